@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
+	nodegen "github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
+	pygen "github.com/pulumi/pulumi/pkg/v3/codegen/python"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+)
+
+// tool is named in the header of each generated file.
+const tool = "sdk-gen"
+
+var generators = map[string]func(*schema.Package) (map[string][]byte, error){
+	"go": func(pkg *schema.Package) (map[string][]byte, error) {
+		return gogen.GeneratePackage(tool, pkg, nil)
+	},
+	"nodejs": generateNode,
+	"python": func(pkg *schema.Package) (map[string][]byte, error) {
+		return pygen.GeneratePackage(tool, pkg, nil, nil)
+	},
+}
+
+func languageNames() []string {
+	return slices.Sorted(maps.Keys(generators))
+}
+
+// parse refuses what it does not know: a misspelt key would otherwise just be missing from every SDK.
+func parse(document []byte) (schema.PackageSpec, error) {
+	var spec schema.PackageSpec
+	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&spec)
+	return spec, err
+}
+
+// bind checks the schema against the rules of Pulumi's schema language. Warnings count as errors, because the schema is
+// ours: each of them is a mistake that some user would meet.
+func bind(spec schema.PackageSpec) (*schema.Package, error) {
+	pkg, diagnostics, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
+	if err != nil {
+		return nil, err
+	}
+	var problems []error
+	for _, diagnostic := range diagnostics {
+		problem := diagnostic.Summary
+		if diagnostic.Detail != "" {
+			problem += "; " + diagnostic.Detail
+		}
+		problems = append(problems, errors.New(problem))
+	}
+	return pkg, errors.Join(problems...)
+}
+
+// generate binds the schema anew for each language, because a generator changes the package it is given. The generators'
+// loaders are nil: our schema refers to no other package.
+func generate(spec schema.PackageSpec, language string) (map[string][]byte, error) {
+	pkg, err := bind(spec)
+	if err != nil {
+		return nil, err
+	}
+	files, err := generators[language](pkg)
+	if err != nil {
+		return nil, fmt.Errorf("the %s generator: %w", language, err)
+	}
+	return files, nil
+}
+
+// generateNode adds what Pulumi's own packages get only when they are published: where the compiled code is. With it,
+// the folder itself is the package, and a program in this repository depends on it as it would on the published one.
+func generateNode(pkg *schema.Package) (map[string][]byte, error) {
+	files, err := nodegen.GeneratePackage(tool, pkg, nil, nil, false, nil)
+	if err != nil {
+		return nil, err
+	}
+	const scripts = "\n    \"scripts\": {"
+	const entry = "\n    \"main\": \"bin/index.js\",\n    \"types\": \"bin/index.d.ts\",\n    \"files\": [\n        \"bin\"\n    ],"
+	manifest := bytes.Replace(files["package.json"], []byte(scripts), []byte(entry+scripts), 1)
+	if len(manifest) == len(files["package.json"]) {
+		return nil, errors.New("package.json has no scripts to put the entry point before")
+	}
+	files["package.json"] = manifest
+	return files, nil
+}
