@@ -43,6 +43,15 @@ func TestPythonImports(t *testing.T) {
 	}
 	sdk := generated(t, "python")
 	command(t, sdk, python, "-m", "compileall", "-q", ".")
+	// The SDK asks for the version it was installed with.
+	installed := filepath.Join(sdk, "pulumi_genesyscloud-0.1.0.dist-info")
+	if err := os.Mkdir(installed, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	metadata := []byte("Metadata-Version: 2.1\nName: pulumi_genesyscloud\nVersion: 0.1.0\n")
+	if err := os.WriteFile(filepath.Join(installed, "METADATA"), metadata, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	// The package loads its modules when they are first used; this uses them all.
 	command(t, sdk, python, "-c", `
 import importlib, pathlib
