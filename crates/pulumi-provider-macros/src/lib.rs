@@ -1,1 +1,42 @@
-//! pulumi-provider-macros
+//! Derive macros of `pulumi-provider`: a declaration in, one static table out.
+//!
+//! `parse` reads attributes into the `model`, with every mistake reported at its own place; `emit` writes the table.
+
+mod emit;
+mod model;
+mod parse;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Declares a resource.
+///
+/// On the struct: `#[resource(token = "module:Name", lookup = "name", outputs = Type, advice = PATH)]` and
+/// `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, stands_for("input" = "/…"),
+/// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
+#[proc_macro_derive(Resource, attributes(resource, property, api))]
+pub fn resource(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand(parse::resource(&input).map(|model| emit::resource(&model)))
+}
+
+/// Declares the properties of an object within a resource, or of a resource's outputs.
+///
+/// `#[property(secret, write_only, read_only, control, fixed, identity, unique, name, name = NAMING, key = "property")]` and
+/// `#[api("path", default = literal, source = Documented | CxAsCode | Inferred, moved = "argument", collection = "/path")]`.
+#[proc_macro_derive(Properties, attributes(property, api))]
+pub fn properties(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand(parse::object(&input).map(|model| emit::object(&model)))
+}
+
+/// Declares an enumeration. Its last variant is `#[serde(untagged)] Other(String)`, which keeps values that are not known yet.
+#[proc_macro_derive(Choice)]
+pub fn choice(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand(parse::choice(&input).map(|name| emit::choice(&name)))
+}
+
+fn expand(result: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
+    result.unwrap_or_else(|error| error.into_compile_error()).into()
+}

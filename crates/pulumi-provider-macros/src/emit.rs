@@ -1,0 +1,123 @@
+//! The model as Rust code: constant tables, nothing that runs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Ident, Lit};
+
+use crate::model::{Field, Object, Replace, Resource, Update, Write};
+
+pub(crate) fn resource(model: &Resource) -> TokenStream {
+    let object = object(&model.object);
+    let ident = &model.object.ident;
+    let Resource { token, lookup, kind, path, item, list_variants, .. } = model;
+    let outputs = match &model.outputs {
+        Some(path) => quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE)),
+        None => quote!(::core::option::Option::None),
+    };
+    let advice = model.advice.as_ref().map_or_else(|| quote!(&[]), |path| quote!(#path));
+    let update = match model.update {
+        Update::Put => quote!(Put),
+        Update::Patch => quote!(Patch),
+        Update::None => quote!(None),
+    };
+    let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
+    quote! {
+        #object
+
+        impl ::pulumi_provider::declaration::Resource for #ident {
+            const RESOURCE: &'static ::pulumi_provider::declaration::ResourceTable =
+                &::pulumi_provider::declaration::ResourceTable {
+                    token: #token,
+                    inputs: <#ident as ::pulumi_provider::declaration::Properties>::TABLE,
+                    outputs: #outputs,
+                    lookup: &[#(#lookup),*],
+                    advice: #advice,
+                    api: ::pulumi_provider::declaration::ApiTable {
+                        kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
+                        path: #path,
+                        item: #item,
+                        update: ::pulumi_provider::declaration::UpdateMethod::#update,
+                        stands_for: &[#(#stands_for),*],
+                        list_variants: &[#(#list_variants),*],
+                    },
+                };
+        }
+    }
+}
+
+pub(crate) fn object(model: &Object) -> TokenStream {
+    let ident = &model.ident;
+    let name = ident.to_string();
+    let fields = model.fields.iter().map(field);
+    quote! {
+        impl ::pulumi_provider::declaration::Properties for #ident {
+            const TABLE: &'static ::pulumi_provider::declaration::ObjectTable =
+                &::pulumi_provider::declaration::ObjectTable {
+                    name: #name,
+                    fields: &[#(#fields),*],
+                    schema: ::pulumi_provider::declaration::json_schema::<#ident>,
+                };
+        }
+
+        impl ::pulumi_provider::declaration::Property for #ident {
+            const NESTED: ::core::option::Option<&'static ::pulumi_provider::declaration::ObjectTable> =
+                ::core::option::Option::Some(<#ident as ::pulumi_provider::declaration::Properties>::TABLE);
+        }
+    }
+}
+
+pub(crate) fn choice(ident: &Ident) -> TokenStream {
+    quote!(impl ::pulumi_provider::declaration::Property for #ident {})
+}
+
+fn field(model: &Field) -> TokenStream {
+    let Field { name, path, ty, secret, write_only, unique, .. } = model;
+    let write = match &model.write {
+        Write::Body => quote!(Body),
+        Write::Control => quote!(Control),
+        Write::Never => quote!(Never),
+        Write::Moved(argument) => quote!(Moved(#argument)),
+        Write::Collection(path) => quote!(Collection(#path)),
+    };
+    let replace = match model.replace {
+        Replace::Never => quote!(Never),
+        Replace::Changed => quote!(Changed),
+        Replace::Identity => quote!(Identity),
+    };
+    let key = option(model.key.as_ref().map(|key| quote!(#key)));
+    let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
+    let default = option(model.default.as_ref().map(|(literal, source)| {
+        let value = match literal {
+            Lit::Str(text) => quote!(Text(#text)),
+            Lit::Bool(value) => quote!(Bool(#value)),
+            number => quote!(Number(#number as f64)),
+        };
+        quote!(::pulumi_provider::declaration::Fallback {
+            value: ::pulumi_provider::declaration::Literal::#value,
+            source: ::pulumi_provider::declaration::Source::#source,
+        })
+    }));
+    quote! {
+        ::pulumi_provider::declaration::Field {
+            name: #name,
+            path: #path,
+            nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
+            reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
+            write: ::pulumi_provider::declaration::Write::#write,
+            secret: #secret,
+            write_only: #write_only,
+            replace: ::pulumi_provider::declaration::Replace::#replace,
+            key: #key,
+            unique: #unique,
+            autoname: #autoname,
+            default: #default,
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}

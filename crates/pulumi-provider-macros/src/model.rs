@@ -1,0 +1,64 @@
+//! What a declaration says, before it becomes a table.
+
+use syn::{Expr, Ident, Lit, Path, Type};
+
+/// A resource.
+pub(crate) struct Resource {
+    pub(crate) object: Object,
+    pub(crate) token: String,
+    pub(crate) lookup: Vec<String>,
+    pub(crate) outputs: Option<Path>,
+    pub(crate) advice: Option<Path>,
+    pub(crate) kind: Path,
+    pub(crate) path: String,
+    pub(crate) item: String,
+    pub(crate) update: Update,
+    pub(crate) stands_for: Vec<(String, String)>,
+    pub(crate) list_variants: Vec<String>,
+}
+
+/// How an object is changed.
+#[derive(Clone, Copy)]
+pub(crate) enum Update {
+    Put,
+    Patch,
+    None,
+}
+
+/// An object type.
+pub(crate) struct Object {
+    pub(crate) ident: Ident,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A property.
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) ty: Type,
+    pub(crate) write: Write,
+    pub(crate) secret: bool,
+    pub(crate) write_only: bool,
+    pub(crate) replace: Replace,
+    pub(crate) key: Option<String>,
+    pub(crate) unique: bool,
+    pub(crate) autoname: Option<Expr>,
+    pub(crate) default: Option<(Lit, Ident)>,
+}
+
+/// How a value reaches the API.
+pub(crate) enum Write {
+    Body,
+    Moved(String),
+    Collection(String),
+    Control,
+    Never,
+}
+
+/// When a change replaces the resource.
+#[derive(Clone, Copy)]
+pub(crate) enum Replace {
+    Never,
+    Changed,
+    Identity,
+}

@@ -1,0 +1,311 @@
+//! Attributes into the model. What is refused is refused at the user's own place, all mistakes at once.
+
+use syn::meta::ParseNestedMeta;
+use syn::parse::Parse;
+use syn::{
+    Attribute, Data, DataStruct, DeriveInput, Error, Expr, ExprLit, Fields, Ident, Lit, LitStr, Path, Result, Token,
+};
+
+use crate::model::{Field, Object, Replace, Resource, Update, Write};
+
+/// Collects mistakes, so that one does not hide the others.
+#[derive(Default)]
+struct Mistakes(Option<Error>);
+
+impl Mistakes {
+    fn add(&mut self, error: Error) {
+        match &mut self.0 {
+            Some(first) => first.combine(error),
+            none => *none = Some(error),
+        }
+    }
+
+    fn take<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|error| self.add(error)).ok()
+    }
+
+    fn finish<T>(self, value: T) -> Result<T> {
+        self.0.map_or(Ok(value), Err)
+    }
+}
+
+pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
+    let mut mistakes = Mistakes::default();
+    let mut token = None;
+    let mut lookup = Vec::new();
+    let (mut outputs, mut advice) = (None, None);
+    let (mut kind, mut path, mut item) = (None, None, None);
+    let mut update = Update::None;
+    let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
+    for attribute in with_name(&input.attrs, "resource") {
+        let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
+            "token" => text(&meta).map(|value| token = Some(value)),
+            "lookup" => text(&meta).map(|value| lookup = value.split(',').map(|name| name.trim().to_owned()).collect()),
+            "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
+            "advice" => value::<Path>(&meta).map(|path| advice = Some(path)),
+            other => Err(unknown(&meta, other, &["token", "lookup", "outputs", "advice"])),
+        });
+        mistakes.take(result);
+    }
+    for attribute in with_name(&input.attrs, "api") {
+        let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
+            "kind" => value::<Path>(&meta).map(|path| kind = Some(path)),
+            "path" => text(&meta).map(|value| path = Some(value)),
+            "item" => text(&meta).map(|value| item = Some(value)),
+            "update" => {
+                let method = value::<Ident>(&meta)?;
+                update = match method.to_string().as_str() {
+                    "put" => Update::Put,
+                    "patch" => Update::Patch,
+                    "none" => Update::None,
+                    _ => return Err(Error::new(method.span(), "must be put, patch or none")),
+                };
+                Ok(())
+            }
+            "stands_for" => meta.parse_nested_meta(|inner| {
+                let input = word(&inner);
+                stands_for.push((input, text(&inner)?));
+                Ok(())
+            }),
+            "list_variants" => {
+                let content;
+                syn::parenthesized!(content in meta.input);
+                let queries = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+                list_variants.extend(queries.iter().map(LitStr::value));
+                Ok(())
+            }
+            other => {
+                Err(unknown(&meta, other, &["kind", "path", "item", "update", "stands_for", "list_variants"]))
+            }
+        });
+        mistakes.take(result);
+    }
+    let missing = |what: &str| Error::new(input.ident.span(), format!("{what} is missing"));
+    let object = mistakes.take(object(input));
+    let token = mistakes.take(token.ok_or_else(|| missing("`#[resource(token = \"module:Name\")]`")));
+    let kind = mistakes.take(kind.ok_or_else(|| missing("`#[api(kind = …)]`")));
+    let path = mistakes.take(path.ok_or_else(|| missing("`#[api(path = \"/…\")]`")));
+    let item = mistakes.take(item.ok_or_else(|| missing("`#[api(item = \"/…/{id}\")]`")));
+    if let Some(object) = &object {
+        for name in &lookup {
+            if !object.fields.iter().any(|field| field.name == *name) {
+                mistakes.add(Error::new(input.ident.span(), format!("`lookup` names `{name}`, which is not a property")));
+            }
+        }
+    }
+    match (object, token, kind, path, item) {
+        (Some(object), Some(token), Some(kind), Some(path), Some(item)) => mistakes.finish(Resource {
+            object,
+            token,
+            lookup,
+            outputs,
+            advice,
+            kind,
+            path,
+            item,
+            update,
+            stands_for,
+            list_variants,
+        }),
+        _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
+    }
+}
+
+pub(crate) fn object(input: &DeriveInput) -> Result<Object> {
+    let mut mistakes = Mistakes::default();
+    let Data::Struct(DataStruct { fields: Fields::Named(named), .. }) = &input.data else {
+        return Err(Error::new(input.ident.span(), "must be a struct with named fields"));
+    };
+    if !has_doc(&input.attrs) {
+        mistakes.add(Error::new(input.ident.span(), "has no description; write a doc comment"));
+    }
+    if !renames_to_camel_case(&input.attrs) {
+        mistakes.add(Error::new(input.ident.span(), "must have `#[serde(rename_all = \"camelCase\")]`"));
+    }
+    let fields = named.named.iter().filter_map(|field| mistakes.take(self::field(field))).collect();
+    mistakes.finish(Object { ident: input.ident.clone(), fields })
+}
+
+fn field(field: &syn::Field) -> Result<Field> {
+    let mut mistakes = Mistakes::default();
+    let ident = field.ident.clone().ok_or_else(|| Error::new_spanned(field, "must have a name"))?;
+    let name = camel_case(&ident.to_string());
+    let mut model = Field {
+        path: name.clone(),
+        name,
+        ty: field.ty.clone(),
+        write: Write::Body,
+        secret: false,
+        write_only: false,
+        replace: Replace::Never,
+        key: None,
+        unique: false,
+        autoname: None,
+        default: None,
+    };
+    if !has_doc(&field.attrs) {
+        mistakes.add(Error::new(ident.span(), "has no description; write a doc comment"));
+    }
+    for attribute in with_name(&field.attrs, "property") {
+        let result = attribute.parse_nested_meta(|meta| {
+            match word(&meta).as_str() {
+                "secret" => model.secret = true,
+                "write_only" => model.write_only = true,
+                "control" => model.write = Write::Control,
+                "read_only" => model.write = Write::Never,
+                "fixed" => model.replace = Replace::Changed,
+                "identity" => model.replace = Replace::Identity,
+                "unique" => model.unique = true,
+                "name" => {
+                    model.unique = true;
+                    model.autoname = Some(if meta.input.peek(Token![=]) {
+                        value::<Expr>(&meta)?
+                    } else {
+                        syn::parse_quote!(::pulumi_provider::declaration::Naming::FREE)
+                    });
+                }
+                "key" => model.key = Some(text(&meta)?),
+                other => {
+                    let words = ["secret", "write_only", "read_only", "control", "fixed", "identity", "unique", "name", "key"];
+                    return Err(unknown(&meta, other, &words));
+                }
+            }
+            Ok(())
+        });
+        mistakes.take(result);
+    }
+    for attribute in with_name(&field.attrs, "api") {
+        mistakes.take(attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| api_words(input, &mut model)));
+    }
+    mistakes.finish(model)
+}
+
+/// `"path"`, then words, in any number.
+fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()> {
+    let mut default: Option<(Lit, proc_macro2::Span)> = None;
+    let mut source = None;
+    if input.peek(LitStr) {
+        model.path = input.parse::<LitStr>()?.value();
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    let words = syn::meta::parser(|meta| {
+        match word(&meta).as_str() {
+            "default" => {
+                let span = meta.path.segments[0].ident.span();
+                default = Some((literal(&value::<Expr>(&meta)?)?, span));
+            }
+            "source" => source = Some(value::<Ident>(&meta)?),
+            "moved" => model.write = Write::Moved(text(&meta)?),
+            "collection" => model.write = Write::Collection(text(&meta)?),
+            other => return Err(unknown(&meta, other, &["default", "source", "moved", "collection"])),
+        }
+        Ok(())
+    });
+    syn::parse::Parser::parse2(words, input.parse::<proc_macro2::TokenStream>()?)?;
+    match (default, source) {
+        (Some((literal, _)), Some(source)) => model.default = Some((literal, source)),
+        (Some((_, span)), None) => {
+            return Err(Error::new(span, "a default needs its `source`: Documented, CxAsCode or Inferred"));
+        }
+        (None, Some(source)) => return Err(Error::new(source.span(), "a source of what? `default` is missing")),
+        (None, None) => {}
+    }
+    Ok(())
+}
+
+pub(crate) fn choice(input: &DeriveInput) -> Result<Ident> {
+    let Data::Enum(choices) = &input.data else {
+        return Err(Error::new(input.ident.span(), "must be an enum"));
+    };
+    let mut mistakes = Mistakes::default();
+    if !has_doc(&input.attrs) {
+        mistakes.add(Error::new(input.ident.span(), "has no description; write a doc comment"));
+    }
+    let is_open = |variant: &syn::Variant| {
+        variant.ident == "Other" && matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1)
+    };
+    for variant in &choices.variants {
+        if !is_open(variant) && !matches!(variant.fields, Fields::Unit) {
+            mistakes.add(Error::new(variant.ident.span(), "must not have fields"));
+        }
+        if !has_doc(&variant.attrs) {
+            mistakes.add(Error::new(variant.ident.span(), "has no description; write a doc comment"));
+        }
+    }
+    if !choices.variants.last().is_some_and(is_open) {
+        let message = "must end with `#[serde(untagged)] Other(String)`, so that values the platform adds later are kept";
+        mistakes.add(Error::new(input.ident.span(), message));
+    }
+    mistakes.finish(input.ident.clone())
+}
+
+fn with_name<'a>(attributes: &'a [Attribute], name: &'static str) -> impl Iterator<Item = &'a Attribute> {
+    attributes.iter().filter(move |attribute| attribute.path().is_ident(name))
+}
+
+fn has_doc(attributes: &[Attribute]) -> bool {
+    with_name(attributes, "doc").next().is_some()
+}
+
+fn renames_to_camel_case(attributes: &[Attribute]) -> bool {
+    let mut found = false;
+    for attribute in with_name(attributes, "serde") {
+        // Words of serde that are not ours to judge are skipped.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename_all") {
+                found |= text(&meta)? == "camelCase";
+            } else if meta.input.peek(Token![=]) {
+                value::<Expr>(&meta)?;
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
+fn word(meta: &ParseNestedMeta<'_>) -> String {
+    meta.path.get_ident().map(Ident::to_string).unwrap_or_default()
+}
+
+fn value<T: Parse>(meta: &ParseNestedMeta<'_>) -> Result<T> {
+    meta.value()?.parse()
+}
+
+fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {
+    Ok(value::<LitStr>(meta)?.value())
+}
+
+fn literal(expression: &Expr) -> Result<Lit> {
+    match expression {
+        Expr::Lit(ExprLit { lit: lit @ (Lit::Str(_) | Lit::Bool(_) | Lit::Int(_) | Lit::Float(_)), .. }) => Ok(lit.clone()),
+        other => Err(Error::new_spanned(other, "must be a string, a number or a boolean")),
+    }
+}
+
+fn unknown(meta: &ParseNestedMeta<'_>, word: &str, known: &[&str]) -> Error {
+    let shared = |candidate: &&&str| candidate.chars().filter(|letter| word.contains(*letter)).count();
+    let hint = match known.iter().max_by_key(shared).filter(|candidate| shared(candidate) * 2 > candidate.len()) {
+        Some(nearest) => format!("; did you mean `{nearest}`?"),
+        None => String::new(),
+    };
+    meta.error(format!("`{word}` is not one of {}{hint}", known.join(", ")))
+}
+
+/// The name that serde's `camelCase` gives a field.
+fn camel_case(name: &str) -> String {
+    let mut camel = String::new();
+    let mut upper = false;
+    for letter in name.trim_start_matches("r#").chars() {
+        match letter {
+            '_' => upper = true,
+            letter if upper => {
+                camel.extend(letter.to_uppercase());
+                upper = false;
+            }
+            letter => camel.push(letter),
+        }
+    }
+    camel
+}

@@ -1,0 +1,189 @@
+//! New inputs against old inputs, by the shape: the only comparison there is.
+
+use std::collections::BTreeMap;
+
+use crate::path::Path;
+use crate::provider::{Change, ChangeKind, Difference};
+use crate::value::{Object, Value};
+
+use super::inputs::IMPORTED;
+use super::shape::{FieldShape, Form, Shape};
+use super::{Field, Replace};
+
+/// The difference between old and new inputs.
+///
+/// Control inputs never differ. What an import alone has put into the old inputs, and the program does not name, is released
+/// without a word.
+pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
+    let mut changes = Changes { list: BTreeMap::new(), imported: olds.contains_key(IMPORTED) };
+    changes.objects(shape, &Path::root(), Replace::Never, olds, news);
+    let replaced = changes.list.values().any(|change| change.replace);
+    let unique: Vec<&FieldShape> = shape.fields.iter().filter(|field| field.field.unique).collect();
+    let keeps_name = !unique.is_empty()
+        && unique.iter().all(|field| {
+            let name = field.field.name;
+            present(olds, name).is_some_and(|old| present(news, name).is_some_and(|new| same(&field.form, old, new)))
+        });
+    Difference { changes: changes.list, delete_before_replace: replaced && keeps_name }
+}
+
+/// Whether two values are the same for the API: sets without order, secrets without their marks, nulls as absent.
+pub fn same(form: &Form, a: &Value, b: &Value) -> bool {
+    let mut changes = Changes { list: BTreeMap::new(), imported: false };
+    changes.values(form, Field::PLAIN_REF, &Path::root(), Replace::Never, a, b);
+    changes.list.is_empty()
+}
+
+impl Field {
+    const PLAIN_REF: &'static Field = &Field::PLAIN;
+}
+
+fn present<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
+    crate::provider::property(object, name)
+}
+
+struct Changes {
+    list: BTreeMap<Path, Change>,
+    imported: bool,
+}
+
+impl Changes {
+    fn add(&mut self, path: &Path, kind: ChangeKind, replace: bool) {
+        self.list.insert(path.clone(), Change { kind, replace });
+    }
+
+    fn objects(&mut self, shape: &Shape, path: &Path, outer: Replace, olds: &Object, news: &Object) {
+        for field in shape.fields.iter().filter(|field| !field.field.is_control()) {
+            let path = path.key(field.field.name);
+            let replace = if outer == Replace::Never { field.field.replace } else { outer };
+            let (old, new) = (present(olds, field.field.name), present(news, field.field.name));
+            if new.is_none() && self.imported {
+                continue;
+            }
+            self.optional(&field.form, field.field, &path, replace, old, new);
+        }
+    }
+
+    fn optional(
+        &mut self,
+        form: &Form,
+        field: &Field,
+        path: &Path,
+        replace: Replace,
+        old: Option<&Value>,
+        new: Option<&Value>,
+    ) {
+        match (old, new) {
+            (None, None) => {}
+            (Some(old), Some(new)) => self.values(form, field, path, replace, old, new),
+            (None, Some(new)) => self.add(path, ChangeKind::Add, replaces(replace, new.has_unknowns())),
+            // Nothing is sent for what is no longer named, so nothing can require a replacement.
+            (Some(_), None) => self.add(path, ChangeKind::Delete, false),
+        }
+    }
+
+    fn values(&mut self, form: &Form, field: &Field, path: &Path, replace: Replace, old: &Value, new: &Value) {
+        let (old, new) = (old.plain(), new.plain());
+        if new.is_unknown() {
+            return self.add(path, ChangeKind::Update, replaces(replace, true));
+        }
+        match (form, old, new) {
+            (Form::Object(shape), Value::Object(old), Value::Object(new)) => {
+                self.objects(shape, path, replace, old, new);
+            }
+            (Form::Map(element), Value::Object(old), Value::Object(new)) => {
+                let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+                for key in keys {
+                    let path = path.key(key);
+                    self.optional(element, Field::PLAIN_REF, &path, replace, present(old, key), present(new, key));
+                }
+            }
+            (Form::List { element, set, .. }, Value::Array(old), Value::Array(new)) => {
+                self.lists(element, field.key, *set, path, replace, old, new);
+            }
+            (_, old, new) => {
+                if !equal(old, new) {
+                    self.add(path, ChangeKind::Update, replaces(replace, false));
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one call site; a struct would only rename them
+    fn lists(
+        &mut self,
+        element: &Form,
+        key: Option<&str>,
+        set: bool,
+        path: &Path,
+        replace: Replace,
+        old: &[Value],
+        new: &[Value],
+    ) {
+        if !set && key.is_none() {
+            for index in 0..old.len().max(new.len()) {
+                let path = path.index(index);
+                self.optional(element, Field::PLAIN_REF, &path, replace, old.get(index), new.get(index));
+            }
+            return;
+        }
+        let mut left: Vec<usize> = (0..old.len()).collect();
+        let aligns = |a: &Value, b: &Value| match key {
+            Some(key) => match (a.as_object(), b.as_object()) {
+                (Some(a), Some(b)) => match (present(a, key), present(b, key)) {
+                    (Some(a), Some(b)) => !b.is_unknown() && equal(a.plain(), b.plain()),
+                    _ => false,
+                },
+                _ => false,
+            },
+            None => same(element, a, b),
+        };
+        for (index, item) in new.iter().enumerate() {
+            match left.iter().position(|&candidate| aligns(&old[candidate], item)) {
+                Some(position) => {
+                    let partner = left.remove(position);
+                    self.values(element, Field::PLAIN_REF, &path.index(index), replace, &old[partner], item);
+                }
+                None => self.add(&path.index(index), ChangeKind::Add, replaces(replace, item.has_unknowns())),
+            }
+        }
+        for index in left {
+            let path = path.index(index);
+            // An element gone and another come at the same place is one element changed.
+            let kind = if self.list.contains_key(&path) { ChangeKind::Update } else { ChangeKind::Delete };
+            self.add(&path, kind, replaces(replace, false));
+        }
+    }
+}
+
+fn replaces(replace: Replace, unknown: bool) -> bool {
+    match replace {
+        Replace::Never => false,
+        Replace::Changed => !unknown,
+        Replace::Identity => true,
+    }
+}
+
+/// Equality of plain values. A number and its text are the same: both come from programs, and the API has one of them.
+fn equal(a: &Value, b: &Value) -> bool {
+    match (a.plain(), b.plain()) {
+        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+            text.parse::<f64>().is_ok_and(|parsed| parsed == *number)
+        }
+        (Value::Bool(value), Value::String(text)) | (Value::String(text), Value::Bool(value)) => {
+            text.parse::<bool>().is_ok_and(|parsed| parsed == *value)
+        }
+        (Value::Asset(a), Value::Asset(b)) if a.hash.is_some() && b.hash.is_some() => a.hash == b.hash,
+        (Value::Archive(a), Value::Archive(b)) if a.hash.is_some() && b.hash.is_some() => a.hash == b.hash,
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            let present = |object: &Object| object.iter().filter(|(_, value)| !value.is_null()).count();
+            present(a) == present(b)
+                && a.iter().filter(|(_, value)| !value.is_null()).all(|(key, value)| {
+                    b.get(key).is_some_and(|other| equal(value, other))
+                })
+        }
+        (Value::Resource(_), _) | (_, Value::Resource(_)) => a.as_str().is_some() && a.as_str() == b.as_str(),
+        (a, b) => a == b,
+    }
+}

@@ -1,0 +1,180 @@
+//! What a read makes of the inputs: on refresh the managed ones only, on import all that is worth naming.
+
+use crate::provider::property;
+use crate::value::{Object, Value};
+
+use super::diff::same;
+use super::secrets::mark_secrets;
+use super::shape::{FieldShape, Form, Shape};
+
+/// Marks inputs that an import has made and no program has named yet. Kept by a refresh, dropped by the first `up`, whose inputs are
+/// the program's: from then on, removing one of them from the program is a change.
+pub const IMPORTED: &str = "__imported";
+
+/// The old inputs with the live value wherever it differs; nothing that was not managed is added.
+///
+/// The user's spelling, order and secret marks are kept where the value is the same. What the API does not answer
+/// (control inputs, write-only values) is carried over.
+pub fn refresh_inputs(shape: &Shape, olds: &Object, live: &Object) -> Object {
+    let mut inputs = refresh_object(shape, olds, live);
+    for (name, value) in olds.iter().filter(|(name, _)| name.starts_with("__")) {
+        inputs.insert(name.clone(), value.clone());
+    }
+    inputs
+}
+
+fn refresh_object(shape: &Shape, olds: &Object, live: &Object) -> Object {
+    let mut inputs = Object::new();
+    for field in &shape.fields {
+        let name = field.field.name;
+        let Some(old) = property(olds, name) else { continue };
+        let value = if field.field.is_control() || field.field.write_only {
+            Some(old.clone())
+        } else {
+            match property(live, name) {
+                Some(live) => Some(refresh_value(&field.form, field.field.key, old, live)),
+                None => absent_means(field, old).then(|| old.clone()),
+            }
+        };
+        if let Some(value) = value {
+            inputs.insert(name.to_owned(), value);
+        }
+    }
+    inputs
+}
+
+/// Whether the API's silence about a property means this value.
+fn absent_means(field: &FieldShape, value: &Value) -> bool {
+    let is_empty = match value.plain() {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    };
+    is_empty
+        || field.field.default.is_some_and(|default| same(&field.form, &default.value.value(), value))
+        || match (&field.form, value.plain()) {
+            (Form::Object(shape), Value::Object(members)) => members
+                .iter()
+                .all(|(name, member)| shape.field(name).is_some_and(|field| absent_means(field, member))),
+            _ => false,
+        }
+}
+
+fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value) -> Value {
+    if same(form, old, live) {
+        return old.clone();
+    }
+    let refreshed = match (form, old.plain(), live.plain()) {
+        (Form::Object(shape), Value::Object(old), Value::Object(live)) => {
+            Value::Object(refresh_object(shape, old, live))
+        }
+        (Form::Map(element), Value::Object(old), Value::Object(live)) => {
+            let members = live.iter().filter(|(_, member)| !member.is_null()).map(|(name, live)| {
+                let member = match property(old, name) {
+                    Some(old) => refresh_value(element, None, old, live),
+                    None => import_value(element, live).unwrap_or_else(|| live.clone()),
+                };
+                (name.clone(), member)
+            });
+            Value::Object(members.collect())
+        }
+        (Form::List { element, set, .. }, Value::Array(old), Value::Array(live)) => {
+            Value::Array(refresh_list(element, key, *set, old, live))
+        }
+        _ => live.clone(),
+    };
+    if old.is_secret() { refreshed.into_secret() } else { refreshed }
+}
+
+fn refresh_list(element: &Form, key: Option<&str>, set: bool, old: &[Value], live: &[Value]) -> Vec<Value> {
+    let import = |live: &Value| import_value(element, live).unwrap_or_else(|| live.clone());
+    if !set && key.is_none() {
+        let refreshed = live.iter().enumerate().map(|(index, live)| match old.get(index) {
+            Some(old) => refresh_value(element, None, old, live),
+            None => import(live),
+        });
+        return refreshed.collect();
+    }
+    let mut left: Vec<&Value> = live.iter().collect();
+    let aligns = |old: &Value, live: &Value| match key {
+        Some(key) => match (old.as_object(), live.as_object()) {
+            (Some(old), Some(live)) => match (property(old, key), property(live, key)) {
+                (Some(old), Some(live)) => old.plain() == live.plain(),
+                _ => false,
+            },
+            _ => false,
+        },
+        None => same(element, old, live),
+    };
+    let mut refreshed = Vec::new();
+    for old in old {
+        if let Some(position) = left.iter().position(|live| aligns(old, live)) {
+            refreshed.push(refresh_value(element, None, old, left.remove(position)));
+        }
+    }
+    refreshed.extend(left.into_iter().map(import));
+    refreshed
+}
+
+/// The inputs that recreate a live object: everything writable that differs from what the API would fill in by itself.
+pub fn import_inputs(shape: &Shape, live: &Object) -> Object {
+    let mut inputs = import_object(shape, live);
+    mark_secrets(shape, &mut inputs, &[]);
+    inputs.insert(IMPORTED.to_owned(), true.into());
+    inputs
+}
+
+fn import_object(shape: &Shape, live: &Object) -> Object {
+    let mut inputs = Object::new();
+    for field in &shape.fields {
+        let name = field.field.name;
+        if field.field.is_control() {
+            continue;
+        }
+        if field.field.write_only {
+            // The platform never says it: whoever imports must fill it in.
+            if field.is_required_input() {
+                inputs.insert(name.to_owned(), "".into());
+            }
+            continue;
+        }
+        let Some(value) = property(live, name) else { continue };
+        let is_default = field.field.default.is_some_and(|default| same(&field.form, &default.value.value(), value));
+        if is_default && !field.required {
+            continue;
+        }
+        if let Some(value) = import_value(&field.form, value).or_else(|| field.required.then(|| value.clone())) {
+            inputs.insert(name.to_owned(), value);
+        }
+    }
+    inputs
+}
+
+/// The value as an input; `None` if there is nothing in it.
+fn import_value(form: &Form, live: &Value) -> Option<Value> {
+    match (form, live.plain()) {
+        (Form::Object(shape), Value::Object(live)) => {
+            let members = import_object(shape, live);
+            (!members.is_empty()).then_some(Value::Object(members))
+        }
+        (Form::List { element, .. }, Value::Array(items)) => {
+            let items: Vec<Value> =
+                items.iter().map(|item| import_value(element, item).unwrap_or_else(|| item.clone())).collect();
+            (!items.is_empty()).then_some(Value::Array(items))
+        }
+        (Form::Map(element), Value::Object(members)) => {
+            let members: Object = members
+                .iter()
+                .filter(|(_, member)| !member.is_null())
+                .map(|(key, member)| {
+                    (key.clone(), import_value(element, member).unwrap_or_else(|| member.clone()))
+                })
+                .collect();
+            (!members.is_empty()).then_some(Value::Object(members))
+        }
+        (_, Value::String(text)) if text.is_empty() => None,
+        (_, Value::Null) => None,
+        (_, value) => Some(value.clone()),
+    }
+}

@@ -1,0 +1,35 @@
+//! What a resource finds wrong with its own inputs.
+
+use crate::path::Path;
+use crate::provider::CheckFailure;
+use crate::value::Object;
+
+/// Collects what is wrong.
+#[derive(Debug)]
+pub struct Issues<'a> {
+    inputs: &'a Object,
+    failures: Vec<CheckFailure>,
+}
+
+impl<'a> Issues<'a> {
+    /// Nothing wrong yet with these inputs.
+    pub fn new(inputs: &'a Object) -> Issues<'a> {
+        Issues { inputs, failures: Vec::new() }
+    }
+
+    /// Whether these top-level properties, given or not, have no part that is still unknown.
+    pub fn known(&self, properties: &[&str]) -> bool {
+        properties.iter().all(|name| !self.inputs.get(*name).is_some_and(|value| value.has_unknowns()))
+    }
+
+    /// Says that the property at this path is wrong, why, and what to do.
+    pub fn say(&mut self, path: &str, reason: impl Into<String>) {
+        let path = path.parse().unwrap_or_else(|_| Path::from(path));
+        self.failures.push(CheckFailure { path, reason: reason.into() });
+    }
+
+    /// Everything that was said.
+    pub fn into_failures(self) -> Vec<CheckFailure> {
+        self.failures
+    }
+}

@@ -1,0 +1,220 @@
+//! Declarations: one static table per resource, and the plain code that reads it.
+//!
+//! The derive macros write the tables; JSON Schema (types, enumerations, ranges, descriptions) comes from `schemars`. Both are joined
+//! once into a [`Shape`], which check, diff, refresh, import and the package schema all walk.
+
+mod check;
+mod diff;
+mod inputs;
+mod issues;
+mod names;
+mod property;
+mod schema;
+mod secrets;
+mod shape;
+
+pub use check::check_inputs;
+pub use diff::{difference, same};
+pub use inputs::{IMPORTED, import_inputs, refresh_inputs};
+pub use issues::Issues;
+pub use names::{Naming, nearest};
+pub use property::{Kind, Property, Ref, Reference, Set};
+pub use pulumi_provider_macros::{Choice, Properties, Resource};
+pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
+pub use secrets::mark_secrets;
+pub use shape::{Choices, FieldShape, Form, Shape, typed};
+
+/// A type whose fields are properties: a resource's inputs, its outputs, or an object within them.
+pub trait Properties {
+    /// Its table.
+    const TABLE: &'static ObjectTable;
+}
+
+/// A resource.
+pub trait Resource: Properties {
+    /// Its table.
+    const RESOURCE: &'static ResourceTable;
+}
+
+/// Everything that is declared of a resource besides the types of its properties.
+#[derive(Debug)]
+pub struct ResourceTable {
+    /// Token without the package, such as `routing:Queue`.
+    pub token: &'static str,
+    /// Its inputs; all but the control inputs are outputs too.
+    pub inputs: &'static ObjectTable,
+    /// Outputs that are never inputs.
+    pub outputs: Option<&'static ObjectTable>,
+    /// Inputs by which it can be looked up, imported and found again; none if it can only be read by id.
+    pub lookup: &'static [&'static str],
+    /// Properties that do not exist, but that users try, with what to use instead.
+    pub advice: &'static [(&'static str, &'static str)],
+    /// Where it lives in the API.
+    pub api: ApiTable,
+}
+
+/// Where a resource lives in an HTTP API.
+#[derive(Debug)]
+pub struct ApiTable {
+    /// What references call this kind of object.
+    pub kind: &'static str,
+    /// Path of the collection: POST creates, GET lists.
+    pub path: &'static str,
+    /// Path template of one object.
+    pub item: &'static str,
+    /// How an object is changed.
+    pub update: UpdateMethod,
+    /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
+    /// releases them instead of deleting them. Input and path.
+    pub stands_for: &'static [(&'static str, &'static str)],
+    /// Queries whose results together are the whole list, where one is not enough (`hasPeer=true`).
+    pub list_variants: &'static [&'static str],
+}
+
+/// How an object is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateMethod {
+    /// A full replacement: what the body omits is reset.
+    Put,
+    /// A partial update: what the body omits stays.
+    Patch,
+    /// It cannot be changed.
+    None,
+}
+
+/// The fields of one object.
+#[derive(Debug)]
+pub struct ObjectTable {
+    /// Name of the type, as in the package schema.
+    pub name: &'static str,
+    /// Its fields, in order.
+    pub fields: &'static [Field],
+    /// Its JSON Schema.
+    pub schema: fn() -> schemars::Schema,
+}
+
+/// What is declared of a property besides its type.
+#[derive(Debug)]
+pub struct Field {
+    /// Name of the property.
+    pub name: &'static str,
+    /// Where the value is in the API's object, relative to what encloses it: `a.b` below objects, `a[].id` in each element of
+    /// a list, `a{}.id` in each value of a map, `a{key}` a map whose keys are the elements' property `key`.
+    pub path: &'static str,
+    /// The nested object, if its type is one or contains one.
+    pub nested: Option<&'static ObjectTable>,
+    /// What it refers to.
+    pub reference: Option<&'static Reference>,
+    /// How the value reaches the API.
+    pub write: Write,
+    /// Marked secret in state and outputs.
+    pub secret: bool,
+    /// Never answered by the API: kept from the inputs.
+    pub write_only: bool,
+    /// When a change replaces the resource.
+    pub replace: Replace,
+    /// The property by which elements of a list are aligned; index otherwise.
+    pub key: Option<&'static str>,
+    /// The natural key, or part of it: two live objects cannot have the same.
+    pub unique: bool,
+    /// An omitted value is made from the resource's logical name.
+    pub autoname: Option<Naming>,
+    /// What the API puts where nothing was sent.
+    pub default: Option<Fallback>,
+}
+
+/// How a property's value reaches the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Write {
+    /// In the body of create and update.
+    Body,
+    /// In the body of create; afterwards by a call of its own, which takes this argument.
+    Moved(&'static str),
+    /// A collection of ids below the object, with this path template.
+    Collection(&'static str),
+    /// Never: it says how the provider shall behave.
+    Control,
+    /// Never: the API answers it, and it chooses which object the resource stands for.
+    Never,
+}
+
+/// When a change of a property replaces the resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replace {
+    /// Never: it is changed in place.
+    Never,
+    /// Always, unless the new value is not known yet.
+    Changed,
+    /// Always, and also when the new value is not known yet: it is part of the object's identity.
+    Identity,
+}
+
+/// What the API puts where nothing was sent, and how that is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fallback {
+    /// The value.
+    pub value: Literal,
+    /// How it is known.
+    pub source: Source,
+}
+
+/// How a fact about the API is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The API's own documentation or SDKs.
+    Documented,
+    /// Official client code only makes sense if it is so.
+    CxAsCode,
+    /// Nobody says so; it was observed or follows from something else.
+    Inferred,
+}
+
+/// A constant value in a table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Literal {
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A string.
+    Text(&'static str),
+}
+
+impl Literal {
+    /// The literal as a property value.
+    pub fn value(self) -> crate::value::Value {
+        match self {
+            Literal::Bool(value) => value.into(),
+            Literal::Number(number) => number.into(),
+            Literal::Text(text) => text.into(),
+        }
+    }
+}
+
+impl Field {
+    /// A field with nothing special about it; the macros start from it.
+    pub const PLAIN: Field = Field {
+        name: "",
+        path: "",
+        nested: None,
+        reference: None,
+        write: Write::Body,
+        secret: false,
+        write_only: false,
+        replace: Replace::Never,
+        key: None,
+        unique: false,
+        autoname: None,
+        default: None,
+    };
+
+    /// Whether it says how the provider shall behave, and is never sent.
+    pub fn is_control(&self) -> bool {
+        self.write == Write::Control
+    }
+}
+
+/// The JSON Schema of a type, with every nested type under `$defs`. Called by what the macros write.
+pub fn json_schema<T: schemars::JsonSchema>() -> schemars::Schema {
+    schemars::SchemaGenerator::default().into_root_schema_for::<T>()
+}

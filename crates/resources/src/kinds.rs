@@ -1,0 +1,38 @@
+//! What a `Ref<…>` may point at: one marker per kind of object, named as in CX as Code. Append only.
+
+use pulumi_provider::declaration::Kind;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub enum $kind {}
+
+            impl Kind for $kind {
+                const NAME: &'static str = $name;
+            }
+        )*
+    };
+}
+
+kinds! {
+    /// A division.
+    Division = "auth_division";
+    /// An ACD skill.
+    Skill = "routing_skill";
+    /// An ACD language.
+    Language = "routing_language";
+    /// A wrap-up code.
+    WrapupCode = "routing_wrapupcode";
+    /// A queue.
+    Queue = "routing_queue";
+    /// An Architect flow.
+    Flow = "flow";
+    /// A user prompt.
+    UserPrompt = "architect_user_prompt";
+    /// An address that sends SMS messages.
+    SmsAddress = "routing_sms_address";
+    /// A recipient of messages of an open messaging or WhatsApp integration.
+    MessagingRecipient = "messaging_recipient";
+}

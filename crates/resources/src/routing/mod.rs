@@ -1,0 +1,15 @@
+//! Routing: how an interaction finds an agent.
+
+pub mod language;
+pub mod queue;
+pub mod skill;
+pub mod wrapupcode;
+
+use crate::registry::{Registry, resource};
+
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add(resource::<language::Language>(include_str!("language.md")));
+    registry.add(resource::<queue::Queue>(include_str!("queue.md")));
+    registry.add(resource::<skill::Skill>(include_str!("skill.md")));
+    registry.add(resource::<wrapupcode::Wrapupcode>(include_str!("wrapupcode.md")));
+}
