@@ -1,1 +1,40 @@
-//! genesys-api
+//! Client of the Genesys Cloud Platform API.
+//!
+//! It knows what holds for every call (hosts, tokens, the rate budget, what may be repeated, how errors read, how lists go on)
+//! and nothing of any particular object. Creating a [`Client`] does no I/O; the first call mints the token.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//! use genesys_api::{Base, Client, Credentials, Region, Request, Settings, SystemClock};
+//!
+//! let credentials = Credentials::Client { id: "id".into(), secret: "secret".into() };
+//! let settings = Settings::new(Base::Region(Region::parse("eu-west-1")?), credentials);
+//! let client = Client::new(settings, Arc::new(SystemClock));
+//! let queue = client.call(Request::get("/api/v2/routing/queues/{queueId}").param("queueId", "…")).await?;
+//! # let _ = queue; Ok(())
+//! # }
+//! ```
+
+mod auth;
+mod budget;
+mod client;
+pub mod clock;
+mod error;
+mod http;
+mod page;
+mod region;
+mod request;
+mod retry;
+mod secret;
+mod settings;
+mod waiter;
+
+pub use client::{Client, Organization};
+pub use clock::{Clock, SystemClock, VirtualClock};
+pub use error::{Detail, Entity, Error, Failure, Limit, LoginRefusal, Malformed, Refusal};
+pub use page::{ListRequest, Page, Paging};
+pub use region::{Region, UnknownRegion};
+pub use request::{Call, Method, Progress, Reason, Repeat, Request, Response, Scope, Wait};
+pub use secret::{HIDDEN, Secret};
+pub use settings::{Base, Credentials, Gateway, Login, Proxy, Settings};

@@ -1,0 +1,288 @@
+//! The rate budget: how many calls a token still has in the platform's present window, and who gets the next one.
+//!
+//! The platform counts calls per token in fixed windows of about a minute, which begin with their first call, and says in every
+//! answer how many it has counted, how many it allows and when the window ends. The budget does the same sum. So a run
+//! that fits into what is left is never held back, and one that does not waits for the end of the window and no longer.
+//!
+//! `governor`, the usual crate for limits, cannot be made to behave so: it lets a continuous trickle through (GCRA). With a
+//! burst as big as the window it grants a whole window's worth at once *and* the trickle of the following minute, up to twice
+//! what one fixed window allows, which earns a 429; with a small burst it spreads calls over the minute, and a run of eighty
+//! calls that the platform would take at once lasts a quarter of a minute for nothing.
+//!
+//! Turns are given in the order of arrival (tokio's mutex is fair), so no operation starves behind busier ones.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Notify;
+
+use crate::{Clock, Error, Reason, http::WindowHeaders, waiter::Waiter};
+
+/// What the platform allows where it has not said anything else.
+const ALLOWED: u32 = 300;
+
+/// How long a window lasts where the platform has not said when it ends.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Two ends that are nearer to each other than this are of the same window: seconds are rounded and answers travel.
+const SAME_END: Duration = Duration::from_secs(5);
+
+/// The budgets of all tokens of a client.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    clock: Arc<dyn Clock>,
+    lanes: Mutex<Vec<Lane>>,
+    gate: tokio::sync::Mutex<()>,
+    changed: Notify,
+}
+
+/// The budget of one token.
+#[derive(Clone, Debug)]
+struct Lane {
+    /// Whether answers say what they count; until the first answer nobody knows.
+    metered: Option<bool>,
+    allowed: u32,
+    /// Windows are numbered, so that a late answer to a call of an earlier one is recognized.
+    window: u64,
+    opened: Instant,
+    /// When the window ends, once an answer has told.
+    ends: Option<Instant>,
+    /// Calls granted in this window.
+    granted: u32,
+    /// Those of them that were answered.
+    answered: u32,
+    /// Calls in this window that others made with the same token.
+    foreign: u32,
+    /// Calls without an answer, of whatever window.
+    in_flight: u32,
+}
+
+/// The right to send one request.
+#[derive(Debug)]
+pub(crate) struct Permit<'a> {
+    budget: &'a Budget,
+    lane: usize,
+    window: u64,
+    sent: Instant,
+}
+
+impl Budget {
+    pub(crate) fn new(lanes: usize, clock: Arc<dyn Clock>) -> Self {
+        let lane = Lane::new(clock.now());
+        let lanes = Mutex::new(vec![lane; lanes.max(1)]);
+        Self {
+            clock,
+            lanes,
+            gate: tokio::sync::Mutex::new(()),
+            changed: Notify::new(),
+        }
+    }
+
+    /// Waits for the right to send a request.
+    pub(crate) async fn acquire(&self, waiter: &Waiter<'_>) -> Result<Permit<'_>, Error> {
+        let _turn = match self.gate.try_lock() {
+            Ok(turn) => turn,
+            Err(_) => self.queue(waiter).await?,
+        };
+        loop {
+            waiter.check()?;
+            let (until, allowed) = match self.take() {
+                Ok(permit) => return Ok(permit),
+                Err(busy) => busy,
+            };
+            let left = until.saturating_duration_since(self.clock.now());
+            waiter
+                .wait_for(left, Reason::Budget { allowed }, self.changed.notified())
+                .await?;
+        }
+    }
+
+    /// Waits behind others, and says why if the one at the head waits for the window to end.
+    async fn queue(&self, waiter: &Waiter<'_>) -> Result<tokio::sync::MutexGuard<'_, ()>, Error> {
+        let lock = self.gate.lock();
+        tokio::pin!(lock);
+        if waiter.scope.progress.is_some() {
+            while let Some((until, allowed)) = self.busy() {
+                let left = until.saturating_duration_since(self.clock.now());
+                if waiter.left().is_some_and(|own| own < left) {
+                    break;
+                }
+                if let Some(turn) = waiter
+                    .wait_for(left, Reason::Budget { allowed }, &mut lock)
+                    .await?
+                {
+                    return Ok(turn);
+                }
+            }
+        }
+        waiter.until(lock).await
+    }
+
+    /// The answer to a call, which tells how the platform counts.
+    pub(crate) fn settle(&self, permit: Permit<'_>, window: Option<WindowHeaders>) {
+        self.lanes()[permit.lane].settle(&permit, window, self.clock.now());
+    }
+
+    /// The platform said that the window of this token is used up until then.
+    pub(crate) fn exhaust(&self, lane: usize, wait: Duration) {
+        let now = self.clock.now();
+        let lane = &mut self.lanes()[lane];
+        lane.metered = Some(true);
+        lane.granted = lane.granted.max(lane.allowed);
+        lane.ends = Some(now + wait);
+    }
+
+    /// A new token has a window of its own.
+    pub(crate) fn renew(&self, lane: usize) {
+        let now = self.clock.now();
+        let lane = &mut self.lanes()[lane];
+        let allowed = lane.allowed;
+        let in_flight = lane.in_flight;
+        // The calls in flight, this one's own permit among them, may still go out with the new token.
+        *lane = Lane {
+            allowed,
+            in_flight,
+            granted: in_flight,
+            window: lane.window + 1,
+            ..Lane::new(now)
+        };
+        self.changed.notify_one();
+    }
+
+    fn take(&self) -> Result<Permit<'_>, (Instant, u32)> {
+        let now = self.clock.now();
+        let mut lanes = self.lanes();
+        for (number, lane) in lanes.iter_mut().enumerate() {
+            lane.roll(now);
+            if lane.has_room() {
+                lane.granted += 1;
+                lane.in_flight += 1;
+                return Ok(Permit {
+                    budget: self,
+                    lane: number,
+                    window: lane.window,
+                    sent: now,
+                });
+            }
+        }
+        Err(Self::first_end(&lanes, now))
+    }
+
+    fn busy(&self) -> Option<(Instant, u32)> {
+        let now = self.clock.now();
+        let lanes = self.lanes();
+        let busy = lanes.iter().all(|lane| !lane.has_room() && lane.end() > now);
+        busy.then(|| Self::first_end(&lanes, now))
+    }
+
+    fn first_end(lanes: &[Lane], now: Instant) -> (Instant, u32) {
+        lanes
+            .iter()
+            .map(|lane| (lane.end(), lane.allowed))
+            .min()
+            .unwrap_or((now, ALLOWED))
+    }
+
+    fn lanes(&self) -> MutexGuard<'_, Vec<Lane>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lane {
+    fn new(now: Instant) -> Self {
+        Self {
+            metered: None,
+            allowed: ALLOWED,
+            window: 0,
+            opened: now,
+            ends: None,
+            granted: 0,
+            answered: 0,
+            foreign: 0,
+            in_flight: 0,
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.metered == Some(false) || self.granted + self.foreign < self.allowed
+    }
+
+    fn end(&self) -> Instant {
+        self.ends.unwrap_or(self.opened + WINDOW)
+    }
+
+    /// Begins a new window if the present one is over.
+    fn roll(&mut self, now: Instant) {
+        if self.end() > now {
+            return;
+        }
+        self.window += 1;
+        self.opened = now;
+        self.ends = None;
+        self.answered = 0;
+        self.foreign = 0;
+        // What was sent but not answered may have been counted after the end.
+        self.granted = self.in_flight;
+    }
+
+    fn settle(&mut self, permit: &Permit<'_>, headers: Option<WindowHeaders>, now: Instant) {
+        let own = permit.window == self.window;
+        if own {
+            self.answered += 1;
+        }
+        let Some(headers) = headers else {
+            // Not the platform, or a part of it that does not count.
+            self.metered.get_or_insert(false);
+            return;
+        };
+        self.metered = Some(true);
+        self.allowed = headers.allowed.max(1);
+        // Measured from when the call was sent, the end is never late by the time the call took; rounding to whole seconds is
+        // evened out by the many calls of a window that is used up.
+        let ends = permit.sent + headers.reset;
+        match self.ends {
+            _ if !own && ends < self.opened + SAME_END && now + headers.reset < self.opened + SAME_END => {
+                return;
+            }
+            Some(known) if ends + SAME_END < known => {}
+            Some(known) if ends > known + SAME_END => {
+                // The platform has begun a new window before we thought so.
+                self.window += 1;
+                self.opened = permit.sent;
+                self.ends = Some(ends);
+                self.granted = headers.count + self.in_flight;
+                self.answered = 0;
+                self.foreign = 0;
+                return;
+            }
+            Some(known) => self.ends = Some(known.max(ends)),
+            None => self.ends = Some(ends),
+        }
+        if headers.count > self.granted {
+            // Somebody else uses this token. What is in flight may or may not be in the count: assume that it is not.
+            self.foreign = self.foreign.max(headers.count.saturating_sub(self.answered));
+        }
+    }
+}
+
+impl Permit<'_> {
+    /// Which token it is for.
+    pub(crate) fn lane(&self) -> usize {
+        self.lane
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        let mut lanes = self.budget.lanes();
+        let lane = &mut lanes[self.lane];
+        lane.in_flight = lane.in_flight.saturating_sub(1);
+        drop(lanes);
+        self.budget.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! Time, injected: waiting a minute for a rate limit, or a day for a token to expire, must not take a test that long.
+//!
+//! The clock measures what the client decides (waits, back-off, expiry, deadlines). What the network decides (connecting,
+//! a request's own timeout, the grace of a write in flight) is measured by the real clock, because a virtual one cannot
+//! know whether an answer is still on its way.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::oneshot;
+
+/// A wait that ends by itself.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Tells the time and lets it pass.
+pub trait Clock: fmt::Debug + Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Instant;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> Sleep;
+}
+
+/// The real clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A clock for tests, whose time passes only when it is told to, or when nothing else happens.
+#[derive(Clone, Debug)]
+pub struct VirtualClock {
+    state: Arc<Mutex<State>>,
+    start: Instant,
+}
+
+#[derive(Debug)]
+struct State {
+    now: Instant,
+    /// Sleepers by the moment they wake; the number keeps those of one moment apart, and in order.
+    sleepers: BTreeMap<(Instant, u64), oneshot::Sender<()>>,
+    started: u64,
+}
+
+impl Default for VirtualClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl VirtualClock {
+    /// A clock that stands still until [`Self::advance`] is called.
+    pub fn new() -> Self {
+        let now = Instant::now();
+        let state = Arc::new(Mutex::new(State {
+            now,
+            sleepers: BTreeMap::new(),
+            started: 0,
+        }));
+        Self { state, start: now }
+    }
+
+    /// A clock that jumps to the next sleeper whenever nobody has gone to sleep for that long in real time.
+    ///
+    /// Must be called inside a tokio runtime; ends with the last handle of the clock.
+    pub fn self_winding(idle: Duration) -> Self {
+        let clock = Self::new();
+        let state = Arc::downgrade(&clock.state);
+        tokio::spawn(async move {
+            let mut seen = 0;
+            loop {
+                tokio::time::sleep(idle).await;
+                let Some(state) = state.upgrade() else { break };
+                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                if state.started == seen {
+                    state.wake_next();
+                }
+                seen = state.started;
+            }
+        });
+        clock
+    }
+
+    /// Time since the clock was made.
+    pub fn elapsed(&self) -> Duration {
+        self.now() - self.start
+    }
+
+    /// Lets time pass, waking whoever sleeps no longer than that, in order.
+    pub fn advance(&self, duration: Duration) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = state.now + duration;
+        while state
+            .sleepers
+            .first_key_value()
+            .is_some_and(|((at, _), _)| *at <= end)
+        {
+            state.wake_next();
+        }
+        state.now = end;
+    }
+}
+
+impl State {
+    fn wake_next(&mut self) {
+        while let Some(((at, _), sleeper)) = self.sleepers.pop_first() {
+            // Who has stopped listening does not make time pass.
+            if !sleeper.is_closed() {
+                self.now = self.now.max(at);
+                let _ = sleeper.send(());
+                return;
+            }
+        }
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Instant {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).now
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let (sender, receiver) = oneshot::channel();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.started += 1;
+        let key = (state.now + duration, state.started);
+        state.sleepers.insert(key, sender);
+        Box::pin(async move {
+            let _ = receiver.await;
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_virtual_hour_takes_no_time() {
+        let clock = VirtualClock::self_winding(Duration::from_millis(1));
+        let began = Instant::now();
+        tokio::join!(
+            clock.sleep(Duration::from_secs(3600)),
+            clock.sleep(Duration::from_secs(60))
+        );
+        assert_eq!(clock.elapsed(), Duration::from_secs(3600));
+        assert!(began.elapsed() < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn who_gave_up_sleeping_moves_no_hand() {
+        let clock = VirtualClock::new();
+        drop(clock.sleep(Duration::from_secs(5)));
+        let sleep = clock.sleep(Duration::from_secs(10));
+        clock.advance(Duration::from_secs(10));
+        sleep.await;
+        assert_eq!(clock.elapsed(), Duration::from_secs(10));
+    }
+}

@@ -1,0 +1,514 @@
+//! Why a call failed, split by what the caller does next.
+//!
+//! Errors are plain data and can be cloned, because one failure (a refused login, a host that is not there) is often the
+//! answer to many calls at once. Every text in them has been cleaned of secrets before it came here.
+
+use std::{fmt, time::Duration};
+
+use serde_json::Value;
+
+use crate::Call;
+
+/// Why a call failed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The API gave a definite answer: no.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// The API did not accept the token, even after it was renewed.
+    #[error("Genesys Cloud does not accept the access token: {refusal}")]
+    Unauthenticated {
+        /// The answer.
+        refusal: Box<Refusal>,
+        /// Whether the token was given ready, and so could not be renewed.
+        given: bool,
+    },
+    /// The login service did not give out a token.
+    #[error("{0}")]
+    Login(Box<LoginRefusal>),
+    /// The API asked for a longer wait, or more of them, than is worth it.
+    #[error("{call}: Genesys Cloud limits the rate of this call{}", asked(*.retry_after))]
+    RateLimited {
+        /// The call.
+        call: Call,
+        /// What the last answer asked for.
+        retry_after: Option<Duration>,
+        /// The answer.
+        refusal: Box<Refusal>,
+    },
+    /// No connection was made; nothing was sent.
+    #[error("cannot reach {host}: {reason}")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// What went wrong.
+        reason: String,
+        /// Whether it was the certificate that was not trusted.
+        certificate: bool,
+    },
+    /// Every attempt failed for a reason that should pass. The call had no effect, since it only reads.
+    #[error("{0}")]
+    Unavailable(Box<Failure>),
+    /// The call was sent and its outcome is not known: it could have taken effect.
+    #[error("{0}; it is not known whether it took effect")]
+    Lost(Box<Failure>),
+    /// What was answered is not an answer of the API.
+    #[error("{0}")]
+    Malformed(Box<Malformed>),
+    /// The caller gave up. The call had no effect.
+    #[error("{0} was cancelled")]
+    Cancelled(Call),
+    /// The operation's time was over.
+    #[error("{call} did not succeed within the operation's time limit")]
+    DeadlineExceeded {
+        /// The call.
+        call: Call,
+        /// What the last attempt ended with.
+        #[source]
+        last: Option<Box<Error>>,
+    },
+    /// The client cannot be set up, or a call cannot be put into a request.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+impl Error {
+    /// Whether the API itself said that what was asked for does not exist.
+    ///
+    /// A 404 of anything else, such as a proxy or a web server under a wrong address, does not count: whoever takes this for
+    /// "deleted" would lose objects that are there.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if matches!(refusal.status, 404 | 410))
+    }
+
+    /// The status of the answer, where there was one.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused(refusal)
+            | Self::Unauthenticated { refusal, .. }
+            | Self::RateLimited { refusal, .. } => Some(refusal.status),
+            Self::Login(refusal) => Some(refusal.status),
+            Self::Unavailable(failure) | Self::Lost(failure) => failure.status,
+            Self::Malformed(malformed) => Some(malformed.status),
+            Self::DeadlineExceeded { last, .. } => last.as_ref()?.status(),
+            Self::Unreachable { .. } | Self::Cancelled(_) | Self::Invalid(_) => None,
+        }
+    }
+
+    /// The API's code, `general.conflict`, where it gave one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refusal)
+            | Self::Unauthenticated { refusal, .. }
+            | Self::RateLimited { refusal, .. } => refusal.code.as_deref(),
+            Self::Login(refusal) => refusal.error.as_deref(),
+            Self::Unavailable(failure) | Self::Lost(failure) => failure.code.as_deref(),
+            Self::DeadlineExceeded { last, .. } => last.as_ref()?.code(),
+            _ => None,
+        }
+    }
+
+    /// The API's answer, where it gave a definite one.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal)
+            | Self::Unauthenticated { refusal, .. }
+            | Self::RateLimited { refusal, .. } => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Whether the call could have taken effect although it failed.
+    pub fn outcome_unknown(&self) -> bool {
+        match self {
+            Self::Lost(_) => true,
+            Self::Malformed(malformed) => malformed.took_effect,
+            Self::Refused(refusal) => refusal.repeated,
+            Self::DeadlineExceeded { last: Some(last), .. } => last.outcome_unknown(),
+            _ => false,
+        }
+    }
+
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Refused(refusal) => refusal.hint(),
+            Self::Unauthenticated { given: true, .. } => Some(
+                "The access token has expired, was revoked, or belongs to another region. Get a new one, or use an OAuth \
+                 client, whose tokens are renewed by themselves."
+                    .to_owned(),
+            ),
+            Self::Unauthenticated { refusal, .. } => Some(match refusal.code.as_deref() {
+                Some("ip.not.authorized") => {
+                    "The organization only accepts calls from listed addresses, and this machine's is not one of them."
+                        .to_owned()
+                }
+                _ => "A new token did not help: was the OAuth client deactivated, or its secret changed? Does it belong \
+                      to this region?"
+                    .to_owned(),
+            }),
+            Self::Login(refusal) => Some(refusal.hint()),
+            Self::RateLimited { .. } => Some(
+                "Something else uses the same limit, or the limit of this one call is low. Try again later, or ask Genesys \
+                 for a higher limit."
+                    .to_owned(),
+            ),
+            Self::Unreachable { certificate: true, .. } => Some(
+                "The certificates of the operating system decide who is trusted. If a proxy inspects the traffic, its \
+                 certificate must be installed there (on Linux SSL_CERT_FILE may name a bundle)."
+                    .to_owned(),
+            ),
+            Self::Unreachable { .. } => {
+                Some("Check the region or baseUrl, the network, and the proxy settings.".to_owned())
+            }
+            Self::Malformed(malformed) if !malformed.took_effect => Some(format!(
+                "Is {} the API of Genesys Cloud? Check the region or baseUrl, the gateway, and the proxy settings.",
+                malformed.host
+            )),
+            Self::DeadlineExceeded { last, .. } => {
+                last.as_ref().and_then(|last| last.hint()).or_else(|| {
+                    Some("Give the resource more time with the resource option customTimeouts.".to_owned())
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The API's answer to a call that it does not do.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The call.
+    pub call: Call,
+    /// The status.
+    pub status: u16,
+    /// The API's code.
+    pub code: Option<String>,
+    /// The API's message, with its parameters filled in.
+    pub message: Option<String>,
+    /// The message before they were filled in, which tells apart what the code does not.
+    pub message_template: Option<String>,
+    /// The parameters of the message.
+    pub message_params: Vec<(String, String)>,
+    /// What Genesys needs to find the call in its own logs.
+    pub context_id: Option<String>,
+    /// What is wrong in particular.
+    pub details: Vec<Detail>,
+    /// The object that the API names as the reason.
+    pub entity: Option<Entity>,
+    /// The limit that was hit.
+    pub limit: Option<Limit>,
+    /// Whether an earlier attempt of the same call got no answer: this refusal may be the echo of our own effect, such as a
+    /// stale version or an object that is already gone.
+    pub repeated: bool,
+}
+
+/// One detail of a refusal.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Detail {
+    /// A code.
+    pub code: Option<String>,
+    /// The field it is about.
+    pub field: Option<String>,
+    /// The object it is about.
+    pub entity: Option<Entity>,
+    /// A text, from a nested error.
+    pub message: Option<String>,
+}
+
+/// An object that the API names.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Entity {
+    /// Its id.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// A limit of the platform.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Limit {
+    /// Its key, `client.credentials.token.rate.per.minute`.
+    pub key: String,
+    /// Its namespace, `platform.api`.
+    pub namespace: Option<String>,
+    /// Its value.
+    pub value: Option<String>,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was refused: {}", self.call, self.status)?;
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        if let Some(message) = &self.message {
+            write!(f, ": {message}")?;
+        }
+        for detail in &self.details {
+            write!(f, "; {detail}")?;
+        }
+        if let Some(id) = &self.context_id {
+            write!(f, " (contextId {id})")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entity = self
+            .entity
+            .as_ref()
+            .and_then(|entity| entity.name.as_deref().or(entity.id.as_deref()));
+        let parts = [
+            self.field.as_deref(),
+            self.code.as_deref(),
+            self.message.as_deref(),
+            entity,
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl Refusal {
+    /// The permissions that the message of a 403 names, `routing:queue:add`.
+    pub fn missing_permissions(&self) -> Vec<String> {
+        let texts = self.message.iter().map(String::as_str);
+        let texts = texts.chain(self.message_params.iter().map(|(_, value)| value.as_str()));
+        let mut found = Vec::new();
+        for text in texts {
+            for word in
+                text.split(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '*' | '.')))
+            {
+                let word = word.trim_matches(|c| matches!(c, '.' | ':'));
+                let parts = word.split(':').collect::<Vec<_>>();
+                if parts.len() == 3
+                    && parts.iter().all(|part| !part.is_empty())
+                    && !found.iter().any(|other| other == word)
+                {
+                    found.push(word.to_owned());
+                }
+            }
+        }
+        found
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self.status {
+            403 => {
+                let missing = self.missing_permissions();
+                Some(if missing.is_empty() {
+                    "The OAuth client's roles do not allow this.".to_owned()
+                } else {
+                    format!(
+                        "Give the OAuth client a role with {} in the divisions concerned.",
+                        missing.join(" and ")
+                    )
+                })
+            }
+            413 => Some("The request is larger than the platform takes.".to_owned()),
+            501 => Some("The organization does not have this feature.".to_owned()),
+            _ => match self.code.as_deref() {
+                Some("not.a.user") => {
+                    Some("This needs the token of a person; an OAuth client of its own has none.".to_owned())
+                }
+                Some("max.entity.count.reached") => Some(
+                    "The organization's limit for this kind of object is reached; Genesys can raise it."
+                        .to_owned(),
+                ),
+                _ => None,
+            },
+        }
+    }
+
+    /// Reads the API's error document, or says that this is none.
+    pub(crate) fn read(call: &Call, status: u16, correlation_id: Option<&str>, body: &Value) -> Option<Self> {
+        let empty = Value::Null;
+        let (text, fields) = match body {
+            Value::Null => (None, &empty),
+            Value::Object(fields) => (fields.get("message").and_then(Value::as_str), body),
+            _ => return None,
+        };
+        let code = fields["code"].as_str();
+        // A correlation id is the platform's signature. Without one, only the shape of its error document will do.
+        let own = fields["contextId"].is_string() || fields["status"].is_number();
+        if correlation_id.is_none() && !(code.is_some() && (text.is_some() || own) || text.is_some() && own) {
+            return None;
+        }
+        let string = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let entity = |value: &Value| {
+            let entity = Entity {
+                id: string(&value["entityId"]),
+                name: string(&value["entityName"]),
+            };
+            (entity.id.is_some() || entity.name.is_some()).then_some(entity)
+        };
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let mut details = list(&fields["details"])
+            .iter()
+            .map(|detail| Detail {
+                code: string(&detail["errorCode"]),
+                field: string(&detail["fieldName"]),
+                entity: entity(detail),
+                message: None,
+            })
+            .collect::<Vec<_>>();
+        details.extend(list(&fields["errors"]).iter().map(|error| Detail {
+            code: string(&error["code"]),
+            field: None,
+            entity: entity(error),
+            message: string(&error["message"]),
+        }));
+        details.retain(|detail| *detail != Detail::default());
+        let limit = &fields["limit"];
+        let params = fields["messageParams"].as_object();
+        Some(Self {
+            call: call.clone(),
+            status,
+            code: string(&fields["code"]),
+            message: string(&fields["message"]),
+            message_template: string(&fields["messageWithParams"]),
+            message_params: params
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, value)| Some((name.clone(), string(value)?)))
+                .collect(),
+            context_id: string(&fields["contextId"]).or_else(|| correlation_id.map(str::to_owned)),
+            details,
+            entity: entity(fields),
+            limit: string(&limit["key"]).map(|key| Limit {
+                key,
+                namespace: string(&limit["namespace"]),
+                value: match &limit["value"] {
+                    Value::Null => None,
+                    Value::String(text) => Some(text.clone()),
+                    other => Some(other.to_string()),
+                },
+            }),
+            repeated: false,
+        })
+    }
+}
+
+/// The login service's answer to a request for a token.
+#[derive(Clone, Debug)]
+pub struct LoginRefusal {
+    /// The address that was asked.
+    pub host: String,
+    /// The status.
+    pub status: u16,
+    /// The error, `invalid_client`.
+    pub error: Option<String>,
+    /// The explanation.
+    pub description: Option<String>,
+    /// Whether it was only too fast.
+    pub throttled: bool,
+}
+
+impl fmt::Display for LoginRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} gives no token to the OAuth client: {}",
+            self.host, self.status
+        )?;
+        if let Some(error) = &self.error {
+            write!(f, " {error}")?;
+        }
+        if let Some(description) = &self.description {
+            write!(f, ": {description}")?;
+        }
+        Ok(())
+    }
+}
+
+impl LoginRefusal {
+    fn hint(&self) -> String {
+        let text = self.description.as_deref().unwrap_or_default();
+        if self.throttled {
+            "Too many tokens are being asked for at once. Use a smaller tokenPoolSize, or try again later."
+                .to_owned()
+        } else if text.contains("client not found") {
+            "There is no such OAuth client here: check its id, and that the region is the organization's."
+                .to_owned()
+        } else if text.contains("authentication failed") || self.status == 401 {
+            "The OAuth client exists, but the secret is wrong: was it renewed?".to_owned()
+        } else {
+            "Check the OAuth client's id, secret, state (active) and grant type (client credentials), and the region."
+                .to_owned()
+        }
+    }
+}
+
+/// The last of the attempts that should have succeeded.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The call.
+    pub call: Call,
+    /// How often it was sent.
+    pub attempts: u32,
+    /// The last status, where there was one.
+    pub status: Option<u16>,
+    /// The API's code.
+    pub code: Option<String>,
+    /// What happened.
+    pub reason: String,
+    /// What Genesys needs to find the call in its own logs.
+    pub context_id: Option<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed", self.call)?;
+        if self.attempts > 1 {
+            write!(f, " {} times", self.attempts)?;
+        }
+        write!(f, ": {}", self.reason)?;
+        if let Some(id) = &self.context_id {
+            write!(f, " (contextId {id})")?;
+        }
+        Ok(())
+    }
+}
+
+/// An answer that cannot be the API's.
+#[derive(Clone, Debug)]
+pub struct Malformed {
+    /// The call, or the login.
+    pub call: Call,
+    /// The host that answered.
+    pub host: String,
+    /// The status.
+    pub status: u16,
+    /// What is wrong with it.
+    pub reason: String,
+    /// How it begins.
+    pub excerpt: String,
+    /// Whether it was a success that changed something, all the same.
+    pub took_effect: bool,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} at {}: the answer with status {} {}",
+            self.call, self.host, self.status, self.reason
+        )?;
+        if !self.excerpt.is_empty() {
+            write!(f, ": {}", self.excerpt)?;
+        }
+        Ok(())
+    }
+}
+
+fn asked(retry_after: Option<Duration>) -> String {
+    retry_after
+        .map(|wait| format!(" and asks to wait {} s", wait.as_secs()))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
