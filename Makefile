@@ -1,0 +1,138 @@
+# `make up` and `make test` do everything on a machine that has Rust, Go, Node.js 20, Python 3 and make.
+# `make help` lists the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The example names the provider's folder, so the folder is not for the environment to choose.
+export CARGO_TARGET_DIR := $(CURDIR)/target
+BIN := target/debug
+PROVIDER := $(BIN)/pulumi-resource-genesyscloud
+SIM := $(BIN)/genesys-sim
+
+# What belongs to this clone and to nobody else: the simulated organization, the stack's state.
+LOCAL := .local
+# What is the same for every clone: the engine, Python packages, cargo-deny.
+CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/pulumi-genesyscloud
+
+CARGO_DENY_VERSION := 0.20.2
+CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
+PYTHON_ENV := $(CACHE)/python-$(shell cksum < sdk-gen/requirements.txt | cut -d ' ' -f 1)
+PYTHON := $(PYTHON_ENV)/bin/python
+
+# Nothing here may reach a real organization that the environment names.
+unexport GENESYSCLOUD_ACCESS_TOKEN GENESYSCLOUD_REGION
+export GENESYSCLOUD_OAUTHCLIENT_ID := 5a1e0000-0000-4000-8000-000000000001
+export GENESYSCLOUD_OAUTHCLIENT_SECRET := genesys-sim-secret
+comma := ,
+export NO_PROXY := 127.0.0.1,localhost$(addprefix $(comma),$(NO_PROXY))
+export no_proxy := $(NO_PROXY)
+
+# The same settings as in tools/engine: generator and engine share most of their code, and Go then compiles it once.
+export CGO_ENABLED := 0
+export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
+export GOWORK := off
+
+# Only what is missing gets built; each step says so when it takes long.
+.PHONY: up preview refresh down sim-stop test help build binaries FORCE
+
+up: build ## build what is missing, start the simulator, deploy examples/org
+	@$(call run,up)
+	@echo
+	@echo "Try next:"
+	@echo "  edit examples/org/index.ts, then: make preview, make up"
+	@echo "  change something behind Pulumi's back at $$(cat $(LOCAL)/address), then: make refresh"
+	@echo "  make down removes what was deployed, make help lists the rest"
+
+preview: build ## show what `make up` would change
+	@$(call run,preview)
+
+refresh: build ## compare the state with the live objects
+	@$(call run,refresh)
+
+down: build ## remove what was deployed
+	@$(call run,down)
+
+sim-stop: ## stop the simulator; its organization is kept
+	@tools/sim stop $(LOCAL)/sim
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+# One command of the runner on examples/org, against the simulator.
+define run
+set -e; \
+address=$$(tools/sim start $(LOCAL)/sim $(SIM)); \
+printf '%s\n' "$$address" > $(LOCAL)/address; \
+engine=$$(tools/engine); \
+GENESYSCLOUD_BASE_URL=$$address PULUMI_CONFIG_PASSPHRASE= \
+node --import tsx tools/runner/src/main.ts $(1) --project examples/org --state $(LOCAL)/pulumi --engine "$$engine" $(OPTIONS)
+endef
+
+build: binaries sdk/nodejs/bin/package.json $(LOCAL)/.gitignore
+	@tools/engine > /dev/null
+
+binaries: FORCE
+	@test -x $(PROVIDER) || echo "Building the provider and the simulator, a few minutes the first time ..."
+	@cargo build --quiet --locked --bin pulumi-resource-genesyscloud --bin genesys-sim
+
+$(LOCAL)/.gitignore:
+	@mkdir -p $(LOCAL)
+	@echo '*' > $@
+
+# The SDKs, from the committed schema.
+sdk/.generated: provider-schema.json $(filter-out %_test.go,$(wildcard sdk-gen/*.go)) sdk-gen/go.mod sdk-gen/go.sum
+	@echo "Generating the SDKs; the first time, the generator is compiled, for some minutes ..."
+	@cd sdk-gen && go run . --schema ../provider-schema.json --out ../sdk
+	@touch $@
+
+# Written only when it changes, so that npm is not asked for nothing.
+sdk/nodejs/package.json: sdk/.generated
+	@:
+
+node_modules/.package-lock.json: package.json package-lock.json .npmrc tools/runner/package.json examples/org/package.json sdk/nodejs/package.json
+	@echo "Installing the Node.js packages ..."
+	@npm ci --loglevel=error
+	@touch $@
+
+sdk/nodejs/bin/package.json: sdk/.generated node_modules/.package-lock.json
+	@echo "Compiling the TypeScript SDK ..."
+	@rm -rf sdk/nodejs/bin
+	@node_modules/.bin/tsc -p sdk/nodejs
+	@cp sdk/nodejs/package.json $@
+
+# The whole suite. Each part says its name, so that a failure can be told by the last line.
+test: build $(PYTHON_ENV)/.installed $(CARGO_DENY) ## the whole test suite
+	@echo "== Rust: format, lints, tests"
+	cargo fmt --all --check
+	cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
+	cargo test --quiet --locked --workspace
+	@echo "== Rust: licences, bans, sources of dependencies"
+	$(CARGO_DENY) --locked check --hide-inclusion-graph licenses bans sources
+	@echo "== SDK generator, and the SDKs of all names compiled"
+	cd sdk-gen && test -z "$$(gofmt -l .)" && go vet . && SDK_PYTHON=$(PYTHON) go test .
+	@echo "== TypeScript: types of runner and example"
+	node_modules/.bin/tsc -p tools/runner
+	node_modules/.bin/tsc -p examples/org
+	@if test -f tests/package.json; then $(end-to-end); fi
+	@echo "== all passed"
+
+define end-to-end
+echo "== end to end, on the engine" && cd tests && npm ci --loglevel=error && \
+PATH="$$(dirname "$$(../tools/engine)"):$$PATH" npm test
+endef
+
+$(PYTHON_ENV)/.installed: sdk-gen/requirements.txt
+	@echo "Installing the Python packages for the tests ..."
+	@rm -rf $(PYTHON_ENV)
+	@mkdir -p $(CACHE)
+	@python3 -m venv $(PYTHON_ENV)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --prefer-binary --requirement $<
+	@touch $@
+
+$(CARGO_DENY):
+	@echo "Building cargo-deny $(CARGO_DENY_VERSION), once; some minutes ..."
+	@CARGO_TARGET_DIR=$(CACHE)/cargo-deny-build cargo install --quiet --locked --no-default-features \
+		--root $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION) cargo-deny@$(CARGO_DENY_VERSION)
+	@rm -rf $(CACHE)/cargo-deny-build
