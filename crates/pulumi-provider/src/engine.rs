@@ -1,7 +1,9 @@
 //! Messages to the engine: progress, notes, warnings.
 //!
-//! One background task sends them in order. No operation ever waits for a message, or fails because of one.
+//! One background task sends them in order. No operation fails because of a message, and none waits for one longer than
+//! [`PATIENCE`].
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc::error::TrySendError;
@@ -18,15 +20,24 @@ const QUEUE: usize = 4096;
 const RESERVED: usize = QUEUE / 4;
 const CONNECT: Duration = Duration::from_secs(5);
 const SEND: Duration = Duration::from_secs(10);
+/// What an operation's last words get to arrive before its answer does: the engine shows nothing that comes after the end.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The engine that started this provider, or nobody when there is none (attached, in tests).
 #[derive(Debug, Clone, Default)]
 pub struct Engine {
-    outbox: Option<mpsc::Sender<Item>>,
+    outbox: Option<Outbox>,
+}
+
+#[derive(Debug, Clone)]
+enum Outbox {
+    Queue(mpsc::Sender<Item>),
+    /// Nobody is told; a test reads it later.
+    Record(Arc<Mutex<Vec<LogRequest>>>),
 }
 
 #[derive(Debug)]
-pub(crate) enum Item {
+enum Item {
     Message(LogRequest),
     /// Answered when everything before it has been sent.
     Flush(oneshot::Sender<()>),
@@ -37,8 +48,12 @@ impl Engine {
     pub(crate) fn connect(address: &str) -> Result<Engine> {
         let endpoint = Endpoint::from_shared(format!("http://{address}"))
             .map_err(|_| Error::invalid(format!("`{address}` is not the address of an engine")))?;
-        let channel = endpoint.connect_timeout(CONNECT).timeout(SEND).tcp_nodelay(true).connect_lazy();
-        let (engine, mut items) = Engine::queue();
+        let channel = endpoint
+            .connect_timeout(CONNECT)
+            .timeout(SEND)
+            .tcp_nodelay(true)
+            .connect_lazy();
+        let (outbox, mut items) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
             let mut client = EngineClient::new(channel);
             while let Some(item) = items.recv().await {
@@ -52,18 +67,33 @@ impl Engine {
                 }
             }
         });
-        Ok(engine)
+        Ok(Engine {
+            outbox: Some(Outbox::Queue(outbox)),
+        })
     }
 
-    /// An engine whose messages somebody else takes.
-    pub(crate) fn queue() -> (Engine, mpsc::Receiver<Item>) {
-        let (outbox, items) = mpsc::channel(QUEUE);
-        (Engine { outbox: Some(outbox) }, items)
+    /// No engine, but a record of what it would have been told.
+    pub(crate) fn recorded() -> Engine {
+        Engine {
+            outbox: Some(Outbox::Record(Arc::default())),
+        }
+    }
+
+    /// What was recorded since this was called last.
+    pub(crate) fn take_record(&self) -> Vec<LogRequest> {
+        match &self.outbox {
+            Some(Outbox::Record(record)) => {
+                std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner))
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Waits until everything said so far has been sent, but not for long.
     pub(crate) async fn flush(&self, patience: Duration) {
-        let Some(outbox) = &self.outbox else { return };
+        let Some(Outbox::Queue(outbox)) = &self.outbox else {
+            return;
+        };
         let (done, flushed) = oneshot::channel();
         let flush = async {
             if outbox.send(Item::Flush(done)).await.is_ok() {
@@ -93,13 +123,27 @@ impl Engine {
 
     fn log(&self, severity: LogSeverity, urn: &str, message: String, ephemeral: bool) {
         let Some(outbox) = &self.outbox else { return };
+        let message = LogRequest {
+            severity: severity.into(),
+            message,
+            urn: urn.to_owned(),
+            stream_id: 0,
+            ephemeral,
+        };
+        let queue = match outbox {
+            Outbox::Record(record) => {
+                return record
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(message);
+            }
+            Outbox::Queue(queue) => queue,
+        };
         let may_get_lost = ephemeral || severity == LogSeverity::Debug;
-        if may_get_lost && outbox.capacity() <= RESERVED {
+        if may_get_lost && queue.capacity() <= RESERVED {
             return;
         }
-        let message =
-            LogRequest { severity: severity.into(), message, urn: urn.to_owned(), stream_id: 0, ephemeral };
-        if let Err(TrySendError::Full(_)) = outbox.try_send(Item::Message(message)) {
+        if let Err(TrySendError::Full(_)) = queue.try_send(Item::Message(message)) {
             tracing::warn!("a message to the engine was lost: too many are waiting");
         }
     }

@@ -39,12 +39,17 @@ const THREADS: usize = 4;
 /// Serves the provider until the engine or a signal ends it. This is all that `main` has to do.
 pub fn serve(provider: impl Provider) -> ExitCode {
     let arguments = Arguments::parse(std::env::args_os().skip(1));
-    let log = arguments.log.or_else(|| std::env::var(LOG_VARIABLE).ok()?.parse().ok());
+    let log = arguments
+        .log
+        .or_else(|| std::env::var(LOG_VARIABLE).ok()?.parse().ok());
     log_to_stderr(log);
     report_panics(log.is_some());
 
     let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build();
     let outcome = runtime.and_then(|runtime| {
         let outcome = runtime.block_on(run(provider, arguments.engine));
         runtime.shutdown_background();
@@ -180,9 +185,14 @@ struct Arguments {
 impl Arguments {
     /// Arguments that we do not know are none of our business: engines to come may send more.
     fn parse(arguments: impl IntoIterator<Item = OsString>) -> Arguments {
-        let mut parsed = Arguments { engine: None, log: None };
+        let mut parsed = Arguments {
+            engine: None,
+            log: None,
+        };
         for argument in arguments {
-            let Some(argument) = argument.to_str() else { continue };
+            let Some(argument) = argument.to_str() else {
+                continue;
+            };
             if let Some(level) = argument.strip_prefix("-v") {
                 let level = level.trim_start_matches('=').parse::<u32>().unwrap_or(1);
                 parsed.log = Some(match level {
@@ -210,9 +220,23 @@ fn is_address(argument: &str) -> bool {
 fn log_to_stderr(level: Option<LevelFilter>) {
     let Some(level) = level else { return };
     // These log raw frames and headers, and with them tokens and property values.
-    let noisy = ["h2", "hyper", "hyper_util", "reqwest", "rustls", "tonic", "tower", "tokio_util"];
-    let targets = Targets::new().with_default(level).with_targets(noisy.map(|target| (target, LevelFilter::WARN)));
-    let format = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(targets);
+    let noisy = [
+        "h2",
+        "hyper",
+        "hyper_util",
+        "reqwest",
+        "rustls",
+        "tonic",
+        "tower",
+        "tokio_util",
+    ];
+    let targets = Targets::new()
+        .with_default(level)
+        .with_targets(noisy.map(|target| (target, LevelFilter::WARN)));
+    let format = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_filter(targets);
     if tracing_subscriber::registry().with(format).try_init().is_err() {
         tracing::debug!("the program has its own log already");
     }
@@ -222,7 +246,10 @@ fn log_to_stderr(level: Option<LevelFilter>) {
 fn report_panics(with_message: bool) {
     panic::set_hook(Box::new(move |info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let message = info.payload_as_str().filter(|_| with_message).unwrap_or("run with -v=1 to see the message");
+        let message = info
+            .payload_as_str()
+            .filter(|_| with_message)
+            .unwrap_or("run with -v=1 to see the message");
         let _ = writeln!(io::stderr(), "panic at {place}: {message}");
     }));
 }
@@ -257,28 +284,36 @@ mod tests {
         assert_eq!(parse("-v").log, Some(LevelFilter::INFO));
     }
 
-    /// A server that answers health checks, or does not know what they are, until it is dropped.
-    async fn engine(with_health: bool) -> (String, tokio::task::JoinHandle<()>) {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        let (_, health) = tonic_health::server::health_reporter();
-        let task = tokio::spawn(async move {
-            let router = tonic::transport::Server::builder().add_optional_service(with_health.then_some(health));
-            router.serve_with_incoming(TcpIncoming::from(listener)).await.unwrap();
+    /// A server that answers health checks, or does not know what they are, until its runtime is shut down.
+    async fn engine(with_health: bool) -> (String, runtime::Runtime) {
+        let engine = runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let serving = engine.spawn(async move {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+            let address = listener.local_addr().unwrap().to_string();
+            let (_, health) = tonic_health::server::health_reporter();
+            let router =
+                tonic::transport::Server::builder().add_optional_service(with_health.then_some(health));
+            tokio::spawn(router.serve_with_incoming(TcpIncoming::from(listener)));
+            address
         });
-        (address, task)
+        (serving.await.unwrap(), engine)
     }
 
     #[tokio::test]
     async fn an_orphan_notices_that_its_engine_is_gone() {
         for with_health in [true, false] {
-            let (address, task) = engine(with_health).await;
-            let period = Duration::from_millis(20);
-            let gone = timeout(period * 10, until_gone(&address, period)).await;
-            assert!(gone.is_err(), "the engine still answers (health service: {with_health})");
+            let (address, engine) = engine(with_health).await;
+            let period = Duration::from_millis(50);
             let mut gone = pin!(until_gone(&address, period));
-            assert!(timeout(period * 3, &mut gone).await.is_err());
-            task.abort();
+            assert!(
+                timeout(period * 6, &mut gone).await.is_err(),
+                "it still answers (health service: {with_health})"
+            );
+            engine.shutdown_background();
             timeout(Duration::from_secs(10), gone).await.expect("noticed");
         }
     }

@@ -16,14 +16,11 @@
 //! # }
 //! ```
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use futures::TryStreamExt as _;
 use prost_types::Struct;
-use tokio::sync::mpsc::Receiver;
 use tonic::Response;
 
-use crate::engine::{Engine, Item};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::proto::pulumirpc;
 use crate::proto::pulumirpc::check_request::AutonamingOptions;
@@ -34,9 +31,9 @@ use crate::proto::pulumirpc::property_diff::Kind;
 use crate::proto::pulumirpc::resource_provider_client::ResourceProviderClient;
 use crate::proto::pulumirpc::resource_provider_server::ResourceProviderServer;
 use crate::provider::{
-    Autonaming, Change, ChangeKind, CheckFailure, CheckRequest, Checked, CreateRequest, Created, DeleteRequest,
-    DiffRequest, Difference, InvokeRequest, Invoked, ListRequest, ListedResource, Listing, Mapping, Provider,
-    ReadRequest, Reading, Subject, UpdateRequest,
+    Autonaming, Change, ChangeKind, CheckFailure, CheckRequest, Checked, CreateRequest, Created,
+    DeleteRequest, DiffRequest, Difference, InvokeRequest, Invoked, ListRequest, ListedResource, Listing,
+    Mapping, Provider, ReadRequest, Reading, Subject, UpdateRequest,
 };
 use crate::server::{MESSAGE_LIMIT, Server};
 use crate::value::Object;
@@ -49,7 +46,7 @@ pub type Client = ResourceProviderClient<ResourceProviderServer<Server>>;
 #[derive(Clone)]
 pub struct Harness {
     client: Client,
-    messages: Arc<Mutex<Receiver<Item>>>,
+    engine: Engine,
 }
 
 /// A message that the provider has sent to the engine.
@@ -80,19 +77,24 @@ impl Harness {
     /// Serves a provider that is not configured yet.
     pub fn new(provider: impl Provider) -> Harness {
         let server = Server::new(provider);
-        let (engine, messages) = Engine::queue();
-        server.report_to(engine);
+        let engine = Engine::recorded();
+        server.report_to(engine.clone());
         let client = ResourceProviderClient::new(server.service())
             .max_decoding_message_size(MESSAGE_LIMIT)
             .max_encoding_message_size(MESSAGE_LIMIT);
-        Harness { client, messages: Arc::new(Mutex::new(messages)) }
+        Harness { client, engine }
     }
 
     /// Serves a provider and configures it as the engine does: handshake, check, configure.
     pub async fn configured(provider: impl Provider, configuration: Object) -> Result<Harness> {
         let harness = Harness::new(provider);
         harness.handshake().await?;
-        let checked = harness.check_config(CheckRequest { news: configuration, ..CheckRequest::default() }).await?;
+        let checked = harness
+            .check_config(CheckRequest {
+                news: configuration,
+                ..CheckRequest::default()
+            })
+            .await?;
         if let Some(failure) = checked.failures.first() {
             return Err(Error::invalid(format!("{}: {}", failure.path, failure.reason)));
         }
@@ -107,34 +109,48 @@ impl Harness {
 
     /// What the provider has told the engine since this was called last.
     pub fn messages(&self) -> Vec<Message> {
-        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut told = Vec::new();
-        while let Ok(item) = messages.try_recv() {
-            let Item::Message(message) = item else { continue };
+        let told = self.engine.take_record().into_iter().map(|message| {
             let severity = match message.severity() {
                 pulumirpc::LogSeverity::Debug => Severity::Debug,
                 pulumirpc::LogSeverity::Info if message.ephemeral => Severity::Progress,
                 pulumirpc::LogSeverity::Info => Severity::Note,
                 pulumirpc::LogSeverity::Warning | pulumirpc::LogSeverity::Error => Severity::Warning,
             };
-            told.push(Message { severity, urn: message.urn, text: message.message });
-        }
-        told
+            Message {
+                severity,
+                urn: message.urn,
+                text: message.message,
+            }
+        });
+        told.collect()
     }
 
     /// One resource in a stack of its own.
     pub fn resource(&self, r#type: &str, name: &str) -> Resource {
-        Resource { harness: self.clone(), subject: subject(r#type, name) }
+        Resource {
+            harness: self.clone(),
+            subject: subject(r#type, name),
+        }
     }
 
     /// Says hello.
     pub async fn handshake(&self) -> Result<()> {
-        answer(self.client().handshake(pulumirpc::ProviderHandshakeRequest::default()).await).map(drop)
+        answer(
+            self.client()
+                .handshake(pulumirpc::ProviderHandshakeRequest::default())
+                .await,
+        )
+        .map(drop)
     }
 
     /// The package schema.
     pub async fn schema(&self) -> Result<String> {
-        Ok(answer(self.client().get_schema(pulumirpc::GetSchemaRequest::default()).await)?.schema)
+        Ok(answer(
+            self.client()
+                .get_schema(pulumirpc::GetSchemaRequest::default())
+                .await,
+        )?
+        .schema)
     }
 
     /// Checks the provider's configuration.
@@ -172,7 +188,12 @@ impl Harness {
 
     /// Creates a resource, or previews that.
     pub async fn create(&self, request: CreateRequest) -> Result<Created> {
-        let CreateRequest { subject, inputs, preview, timeout } = request;
+        let CreateRequest {
+            subject,
+            inputs,
+            preview,
+            timeout,
+        } = request;
         let request = pulumirpc::CreateRequest {
             urn: subject.urn,
             r#type: subject.r#type,
@@ -183,12 +204,21 @@ impl Harness {
             ..pulumirpc::CreateRequest::default()
         };
         let created = answer(self.client().create(request).await)?;
-        Ok(Created { id: created.id, outputs: decode(created.properties)? })
+        Ok(Created {
+            id: created.id,
+            outputs: decode(created.properties)?,
+        })
     }
 
     /// Reads a resource.
     pub async fn read(&self, request: ReadRequest) -> Result<Option<Reading>> {
-        let ReadRequest { subject, id, inputs, outputs, timeout } = request;
+        let ReadRequest {
+            subject,
+            id,
+            inputs,
+            outputs,
+            timeout,
+        } = request;
         let request = pulumirpc::ReadRequest {
             id,
             urn: subject.urn,
@@ -203,16 +233,29 @@ impl Harness {
         match (read.id.as_str(), read.inputs, read.properties) {
             ("", None, None) => Ok(None),
             ("", ..) => Err(Error::internal("a resource that does not exist has properties")),
-            (_, Some(inputs), Some(outputs)) => {
-                Ok(Some(Reading { id: read.id, inputs: wire::decode(inputs)?, outputs: wire::decode(outputs)? }))
-            }
-            _ => Err(Error::internal("a resource that exists has no inputs or no properties")),
+            (_, Some(inputs), Some(outputs)) => Ok(Some(Reading {
+                id: read.id,
+                inputs: wire::decode(inputs)?,
+                outputs: wire::decode(outputs)?,
+            })),
+            _ => Err(Error::internal(
+                "a resource that exists has no inputs or no properties",
+            )),
         }
     }
 
     /// Updates a resource, or previews that.
     pub async fn update(&self, request: UpdateRequest) -> Result<Object> {
-        let UpdateRequest { subject, id, old_inputs, old_outputs, news, ignore_changes, preview, timeout } = request;
+        let UpdateRequest {
+            subject,
+            id,
+            old_inputs,
+            old_outputs,
+            news,
+            ignore_changes,
+            preview,
+            timeout,
+        } = request;
         let request = pulumirpc::UpdateRequest {
             id,
             urn: subject.urn,
@@ -231,7 +274,13 @@ impl Harness {
 
     /// Deletes a resource.
     pub async fn delete(&self, request: DeleteRequest) -> Result<()> {
-        let DeleteRequest { subject, id, old_inputs, old_outputs, timeout } = request;
+        let DeleteRequest {
+            subject,
+            id,
+            old_inputs,
+            old_outputs,
+            timeout,
+        } = request;
         let request = pulumirpc::DeleteRequest {
             id,
             urn: subject.urn,
@@ -247,8 +296,16 @@ impl Harness {
 
     /// Calls a function.
     pub async fn invoke(&self, request: InvokeRequest) -> Result<Invoked> {
-        let InvokeRequest { token, arguments, preview } = request;
-        let request = pulumirpc::InvokeRequest { tok: token, args: encode(arguments), preview };
+        let InvokeRequest {
+            token,
+            arguments,
+            preview,
+        } = request;
+        let request = pulumirpc::InvokeRequest {
+            tok: token,
+            args: encode(arguments),
+            preview,
+        };
         let response = answer(self.client().invoke(request).await)?;
         if response.failures.is_empty() {
             Ok(Invoked::Result(decode(response.r#return)?))
@@ -259,24 +316,39 @@ impl Harness {
 
     /// Lists one page of resources; `None` when the query has unknown values.
     pub async fn list(&self, request: ListRequest) -> Result<Option<Listing>> {
-        let ListRequest { r#type, query, limit, continuation } = request;
+        let ListRequest {
+            r#type,
+            query,
+            limit,
+            continuation,
+        } = request;
         let request = pulumirpc::ListRequest {
             token: r#type,
             query: encode(query),
-            limit: limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or_default(),
+            limit: limit
+                .and_then(|limit| i64::try_from(limit).ok())
+                .unwrap_or_default(),
             continuation_token: continuation,
             ..pulumirpc::ListRequest::default()
         };
         let stream = answer(self.client().list(request).await)?;
-        let responses: Vec<_> = stream.try_collect().await.map_err(|status| status::decode(&status))?;
+        let responses: Vec<_> = stream
+            .try_collect()
+            .await
+            .map_err(|status| status::decode(&status))?;
         let mut listing = Listing::default();
         for response in responses.into_iter().filter_map(|response| response.response) {
             match response {
                 list_response::Response::Computed(_) => return Ok(None),
                 list_response::Response::Result(result) => {
-                    listing.items.push(ListedResource { id: result.id, name: result.name });
+                    listing.items.push(ListedResource {
+                        id: result.id,
+                        name: result.name,
+                    });
                 }
-                list_response::Response::Continuation(rest) => listing.continuation = Some(rest.continuation_token),
+                list_response::Response::Continuation(rest) => {
+                    listing.continuation = Some(rest.continuation_token)
+                }
             }
         }
         Ok(Some(listing))
@@ -290,8 +362,12 @@ impl Harness {
 
     /// How another ecosystem's provider maps to this one.
     pub async fn mapping(&self, key: &str, provider: &str) -> Result<Option<Mapping>> {
-        let request = pulumirpc::GetMappingRequest { key: key.to_owned(), provider: provider.to_owned() };
-        let pulumirpc::GetMappingResponse { provider, data } = answer(self.client().get_mapping(request).await)?;
+        let request = pulumirpc::GetMappingRequest {
+            key: key.to_owned(),
+            provider: provider.to_owned(),
+        };
+        let pulumirpc::GetMappingResponse { provider, data } =
+            answer(self.client().get_mapping(request).await)?;
         Ok(Some(Mapping { provider, data }).filter(|mapping| !mapping.provider.is_empty()))
     }
 
@@ -322,31 +398,68 @@ impl Resource {
     /// Checks the inputs of a resource that has been checked before.
     pub async fn recheck(&self, olds: Object, news: Object) -> Result<Checked> {
         let random_seed = vec![7; 32];
-        let request = CheckRequest { subject: self.subject(), olds, news, random_seed, autonaming: None };
+        let request = CheckRequest {
+            subject: self.subject(),
+            olds,
+            news,
+            random_seed,
+            autonaming: None,
+        };
         self.harness.check(request).await
     }
 
     /// Compares new inputs with old ones.
-    pub async fn diff(&self, id: &str, old_inputs: Object, old_outputs: Object, news: Object) -> Result<Difference> {
+    pub async fn diff(
+        &self,
+        id: &str,
+        old_inputs: Object,
+        old_outputs: Object,
+        news: Object,
+    ) -> Result<Difference> {
         let subject = self.subject();
         let ignore_changes = Vec::new();
-        self.harness.diff(DiffRequest { subject, id: id.to_owned(), old_inputs, old_outputs, news, ignore_changes }).await
+        self.harness
+            .diff(DiffRequest {
+                subject,
+                id: id.to_owned(),
+                old_inputs,
+                old_outputs,
+                news,
+                ignore_changes,
+            })
+            .await
     }
 
     /// What creating it would give.
     pub async fn preview_create(&self, inputs: Object) -> Result<Object> {
-        let request = CreateRequest { subject: self.subject(), inputs, preview: true, timeout: None };
+        let request = CreateRequest {
+            subject: self.subject(),
+            inputs,
+            preview: true,
+            timeout: None,
+        };
         Ok(self.harness.create(request).await?.outputs)
     }
 
     /// Creates it.
     pub async fn create(&self, inputs: Object) -> Result<Created> {
-        self.harness.create(CreateRequest { subject: self.subject(), inputs, preview: false, timeout: None }).await
+        self.harness
+            .create(CreateRequest {
+                subject: self.subject(),
+                inputs,
+                preview: false,
+                timeout: None,
+            })
+            .await
     }
 
     /// Imports it.
     pub async fn import(&self, id: &str) -> Result<Option<Reading>> {
-        let request = ReadRequest { subject: self.subject(), id: id.to_owned(), ..ReadRequest::default() };
+        let request = ReadRequest {
+            subject: self.subject(),
+            id: id.to_owned(),
+            ..ReadRequest::default()
+        };
         self.harness.read(request).await
     }
 
@@ -374,8 +487,15 @@ impl Resource {
     }
 
     /// Updates it.
-    pub async fn update(&self, id: &str, old_inputs: Object, old_outputs: Object, news: Object) -> Result<Object> {
-        self.update_request(id, old_inputs, old_outputs, news, false).await
+    pub async fn update(
+        &self,
+        id: &str,
+        old_inputs: Object,
+        old_outputs: Object,
+        news: Object,
+    ) -> Result<Object> {
+        self.update_request(id, old_inputs, old_outputs, news, false)
+            .await
     }
 
     async fn update_request(
@@ -401,29 +521,52 @@ impl Resource {
     /// Deletes it.
     pub async fn delete(&self, id: &str, old_inputs: Object, old_outputs: Object) -> Result<()> {
         let subject = self.subject();
-        self.harness.delete(DeleteRequest { subject, id: id.to_owned(), old_inputs, old_outputs, timeout: None }).await
+        self.harness
+            .delete(DeleteRequest {
+                subject,
+                id: id.to_owned(),
+                old_inputs,
+                old_outputs,
+                timeout: None,
+            })
+            .await
     }
 }
 
 /// A resource in the stack `test` of the project `test`.
 pub fn subject(r#type: &str, name: &str) -> Subject {
     let urn = format!("urn:pulumi:test::test::{type}::{name}");
-    Subject { urn, r#type: r#type.to_owned(), name: name.to_owned() }
+    Subject {
+        urn,
+        r#type: r#type.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn answer<T>(response: Result<Response<T>, tonic::Status>) -> Result<T> {
-    response.map(Response::into_inner).map_err(|status| status::decode(&status))
+    response
+        .map(Response::into_inner)
+        .map_err(|status| status::decode(&status))
 }
 
 fn check_request(request: CheckRequest) -> pulumirpc::CheckRequest {
-    let CheckRequest { subject, olds, news, random_seed, autonaming } = request;
+    let CheckRequest {
+        subject,
+        olds,
+        news,
+        random_seed,
+        autonaming,
+    } = request;
     let autonaming = autonaming.map(|autonaming| {
         let (mode, proposed_name) = match autonaming {
             Autonaming::Propose(name) => (Mode::Propose, name),
             Autonaming::Enforce(name) => (Mode::Enforce, name),
             Autonaming::Disable => (Mode::Disable, String::new()),
         };
-        AutonamingOptions { proposed_name, mode: mode.into() }
+        AutonamingOptions {
+            proposed_name,
+            mode: mode.into(),
+        }
     });
     pulumirpc::CheckRequest {
         urn: subject.urn,
@@ -437,7 +580,14 @@ fn check_request(request: CheckRequest) -> pulumirpc::CheckRequest {
 }
 
 fn diff_request(request: DiffRequest) -> pulumirpc::DiffRequest {
-    let DiffRequest { subject, id, old_inputs, old_outputs, news, ignore_changes } = request;
+    let DiffRequest {
+        subject,
+        id,
+        old_inputs,
+        old_outputs,
+        news,
+        ignore_changes,
+    } = request;
     pulumirpc::DiffRequest {
         id,
         urn: subject.urn,
@@ -451,13 +601,22 @@ fn diff_request(request: DiffRequest) -> pulumirpc::DiffRequest {
 }
 
 fn checked(response: pulumirpc::CheckResponse) -> Result<Checked> {
-    Ok(Checked { inputs: decode(response.inputs)?, failures: failures(response.failures)? })
+    Ok(Checked {
+        inputs: decode(response.inputs)?,
+        failures: failures(response.failures)?,
+    })
 }
 
 fn failures(failures: Vec<pulumirpc::CheckFailure>) -> Result<Vec<CheckFailure>> {
     let failures = failures.into_iter().map(|failure| {
-        let path = failure.property.parse().map_err(|error| Error::internal(format!("{error}")))?;
-        Ok(CheckFailure { path, reason: failure.reason })
+        let path = failure
+            .property
+            .parse()
+            .map_err(|error| Error::internal(format!("{error}")))?;
+        Ok(CheckFailure {
+            path,
+            reason: failure.reason,
+        })
     });
     failures.collect()
 }
@@ -475,10 +634,15 @@ fn difference(response: pulumirpc::DiffResponse) -> Result<Difference> {
             Kind::Update => (ChangeKind::Update, false),
             Kind::UpdateReplace => (ChangeKind::Update, true),
         };
-        let path = path.parse().map_err(|error| Error::internal(format!("{error}")))?;
+        let path = path
+            .parse()
+            .map_err(|error| Error::internal(format!("{error}")))?;
         Ok((path, Change { kind, replace }))
     });
-    Ok(Difference { changes: changes.collect::<Result<_>>()?, delete_before_replace: response.delete_before_replace })
+    Ok(Difference {
+        changes: changes.collect::<Result<_>>()?,
+        delete_before_replace: response.delete_before_replace,
+    })
 }
 
 fn encode(object: Object) -> Option<Struct> {

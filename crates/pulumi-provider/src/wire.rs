@@ -12,7 +12,9 @@ use prost_types::{ListValue, Struct};
 
 use crate::error::Error;
 use crate::path::Path;
-use crate::value::{Archive, ArchiveContent, Asset, AssetContent, Object, Output, ResourceReference, Unknown, Value};
+use crate::value::{
+    Archive, ArchiveContent, Asset, AssetContent, Object, Output, ResourceReference, Unknown, Value,
+};
 
 type Members = BTreeMap<String, prost_types::Value>;
 
@@ -54,7 +56,9 @@ impl From<DecodeError> for Error {
 
 /// Properties as they are sent. Nulls are left out, since they would persist in state and look like changes later.
 pub fn encode(object: Object) -> Struct {
-    Struct { fields: encode_members(object) }
+    Struct {
+        fields: encode_members(object),
+    }
 }
 
 /// Properties as they were received. A null property is the same as an absent one.
@@ -63,7 +67,11 @@ pub fn decode(properties: Struct) -> Result<Object, DecodeError> {
 }
 
 fn encode_members(object: Object) -> Members {
-    object.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key, encode_value(value))).collect()
+    object
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key, encode_value(value)))
+        .collect()
 }
 
 fn encode_value(value: Value) -> prost_types::Value {
@@ -72,7 +80,9 @@ fn encode_value(value: Value) -> prost_types::Value {
         Value::Bool(value) => Kind::BoolValue(value),
         Value::Number(number) => Kind::NumberValue(number),
         Value::String(text) => Kind::StringValue(text),
-        Value::Array(items) => Kind::ListValue(ListValue { values: items.into_iter().map(encode_value).collect() }),
+        Value::Array(items) => Kind::ListValue(ListValue {
+            values: items.into_iter().map(encode_value).collect(),
+        }),
         Value::Object(object) => Kind::StructValue(encode(object)),
         Value::Unknown(unknown) => Kind::StringValue(sentinel(unknown).to_owned()),
         Value::Secret(inner) => return signed(SECRET, [("value", Some(encode_value(*inner)))]),
@@ -100,22 +110,38 @@ fn encode_value(value: Value) -> prost_types::Value {
 }
 
 fn sentinel(unknown: Unknown) -> &'static str {
-    UNKNOWNS.iter().find(|(kind, _)| *kind == unknown).map_or(UNKNOWNS[0].1, |(_, sentinel)| sentinel)
+    UNKNOWNS
+        .iter()
+        .find(|(kind, _)| *kind == unknown)
+        .map_or(UNKNOWNS[0].1, |(_, sentinel)| sentinel)
 }
 
 fn encode_output(output: Output) -> prost_types::Value {
-    let Output { value, secret, dependencies } = output;
+    let Output {
+        value,
+        secret,
+        dependencies,
+    } = output;
     let dependencies = dependencies.into_iter().map(string).collect::<Vec<_>>();
     let members = [
         ("value", value.map(encode_value)),
         ("secret", secret.then_some(Kind::BoolValue(true).into())),
-        ("dependencies", (!dependencies.is_empty()).then(|| Kind::ListValue(ListValue { values: dependencies }).into())),
+        (
+            "dependencies",
+            (!dependencies.is_empty()).then(|| Kind::ListValue(ListValue { values: dependencies }).into()),
+        ),
     ];
     signed(OUTPUT, members)
 }
 
 fn encode_resource(reference: ResourceReference) -> prost_types::Value {
-    let ResourceReference { urn, id, package_version, name, r#type } = reference;
+    let ResourceReference {
+        urn,
+        id,
+        package_version,
+        name,
+        r#type,
+    } = reference;
     let members = [
         ("urn", Some(string(urn))),
         ("id", id.map(|id| string(id.unwrap_or_default()))),
@@ -139,8 +165,14 @@ fn signed(
     signature: &str,
     members: impl IntoIterator<Item = (&'static str, Option<prost_types::Value>)>,
 ) -> prost_types::Value {
-    let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    structure(members.chain([(SIGNATURE.to_owned(), string(signature.to_owned()))]).collect())
+    let members = members
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    structure(
+        members
+            .chain([(SIGNATURE.to_owned(), string(signature.to_owned()))])
+            .collect(),
+    )
 }
 
 fn string(text: String) -> prost_types::Value {
@@ -170,7 +202,11 @@ fn decode_value(value: prost_types::Value, path: &Path) -> Result<Value, DecodeE
         Some(Kind::StringValue(text)) => decode_string(text),
         Some(Kind::ListValue(list)) => {
             let items = list.values.into_iter().enumerate();
-            Value::Array(items.map(|(index, item)| decode_value(item, &path.index(index))).collect::<Result<_, _>>()?)
+            Value::Array(
+                items
+                    .map(|(index, item)| decode_value(item, &path.index(index)))
+                    .collect::<Result<_, _>>()?,
+            )
         }
         Some(Kind::StructValue(structure)) => decode_structure(structure.fields, path)?,
     })
@@ -194,7 +230,9 @@ fn decode_structure(mut fields: Members, path: &Path) -> Result<Value, DecodeErr
     };
     match signature.as_str() {
         SECRET => {
-            let value = fields.take("value").ok_or_else(|| fields.malformed("a secret has no `value`"))?;
+            let value = fields
+                .take("value")
+                .ok_or_else(|| fields.malformed("a secret has no `value`"))?;
             Ok(Value::Secret(Box::new(decode_value(value, path)?)))
         }
         OUTPUT => fields.output(),
@@ -202,8 +240,12 @@ fn decode_structure(mut fields: Members, path: &Path) -> Result<Value, DecodeErr
         ASSET => fields.asset(),
         ARCHIVE => fields.archive(),
         BYTES => {
-            let text = fields.text("value")?.ok_or_else(|| fields.malformed("a byte string has no `value`"))?;
-            let bytes = BASE64.decode(text).map_err(|_| fields.malformed("a byte string is not Base64"))?;
+            let text = fields
+                .text("value")?
+                .ok_or_else(|| fields.malformed("a byte string has no `value`"))?;
+            let bytes = BASE64
+                .decode(text)
+                .map_err(|_| fields.malformed("a byte string is not Base64"))?;
             Ok(Value::Bytes(bytes))
         }
         other => Err(fields.malformed(format!("`{other}` is not a signature that this provider knows"))),
@@ -218,7 +260,10 @@ struct Special<'a> {
 
 impl Special<'_> {
     fn output(mut self) -> Result<Value, DecodeError> {
-        let value = self.take("value").map(|value| decode_value(value, self.path)).transpose()?;
+        let value = self
+            .take("value")
+            .map(|value| decode_value(value, self.path))
+            .transpose()?;
         // An unknown value is the same as none at all; the protocol allows both.
         let value = value.filter(|value| !matches!(value, Value::Unknown(_)));
         let secret = match self.take("secret").and_then(|value| value.kind) {
@@ -237,11 +282,17 @@ impl Special<'_> {
             }
             Some(_) => return Err(self.malformed("`dependencies` is not a list")),
         };
-        Ok(Value::Output(Box::new(Output { value, secret, dependencies })))
+        Ok(Value::Output(Box::new(Output {
+            value,
+            secret,
+            dependencies,
+        })))
     }
 
     fn resource(mut self) -> Result<Value, DecodeError> {
-        let urn = self.text("urn")?.ok_or_else(|| self.malformed("a resource reference has no `urn`"))?;
+        let urn = self
+            .text("urn")?
+            .ok_or_else(|| self.malformed("a resource reference has no `urn`"))?;
         let id = self.text("id")?.map(|id| match decode_string(id) {
             Value::String(id) if !id.is_empty() => Some(id),
             _ => None,
@@ -263,7 +314,10 @@ impl Special<'_> {
         } else {
             self.text("uri")?.map(AssetContent::Uri)
         };
-        Ok(Value::Asset(Asset { hash: self.text("hash")?, content }))
+        Ok(Value::Asset(Asset {
+            hash: self.text("hash")?,
+            content,
+        }))
     }
 
     fn archive(mut self) -> Result<Value, DecodeError> {
@@ -277,7 +331,10 @@ impl Special<'_> {
         } else {
             self.text("uri")?.map(ArchiveContent::Uri)
         };
-        Ok(Value::Archive(Archive { hash: self.text("hash")?, content }))
+        Ok(Value::Archive(Archive {
+            hash: self.text("hash")?,
+            content,
+        }))
     }
 
     /// The member, unless it is absent.
@@ -295,7 +352,10 @@ impl Special<'_> {
     }
 
     fn malformed(&self, reason: impl Into<String>) -> DecodeError {
-        DecodeError { path: self.path.clone(), reason: reason.into() }
+        DecodeError {
+            path: self.path.clone(),
+            reason: reason.into(),
+        }
     }
 }
 
