@@ -1,7 +1,7 @@
 //! Messages to the engine: progress, notes, warnings.
 //!
 //! One background task sends them in order. No operation fails because of a message, and none waits for one longer than
-//! [`PATIENCE`].
+//! a quarter of a second.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
