@@ -169,12 +169,14 @@ impl Tokens {
             };
             let asked = waiter.clock.now();
             let started = Instant::now();
+            let hold = waiter.clock.hold();
             let answer = waiter.until(self.transport.login(id, secret, timeout)).await??;
+            drop(hold);
             let took = started.elapsed();
             let status = answer.as_ref().ok().map(|answer| answer.status);
             tracing::debug!(
                 target: "genesys_api",
-                method = "POST", template = "/oauth/token", status, duration = ?took, attempt, "call"
+                method = %Method::Post, template = %"/oauth/token", status, duration = ?took, attempt, "call"
             );
             let reply = self.read(answer);
             if !matches!(reply, Reply::Failed(_)) || status.is_some_and(|status| status == 429) {
@@ -219,8 +221,9 @@ impl Tokens {
             };
             let Some(delay) = delay else { return Err(error) };
             waiter.wait(delay, reason).await.map_err(|stop| match stop {
-                Error::DeadlineExceeded { call, .. } => Error::DeadlineExceeded {
+                Error::DeadlineExceeded { call, wait, .. } => Error::DeadlineExceeded {
                     call,
+                    wait,
                     last: Some(Box::new(error)),
                 },
                 other => other,
@@ -293,7 +296,7 @@ impl Tokens {
                 host,
                 status,
                 reason: "is not that of the login service".to_owned(),
-                excerpt: crate::client::excerpt(&clean(&String::from_utf8_lossy(&answer.body))),
+                excerpt: crate::attempts::excerpt(&clean(&String::from_utf8_lossy(&answer.body))),
                 took_effect: false,
             })))
         }

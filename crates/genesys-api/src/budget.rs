@@ -55,7 +55,9 @@ struct Lane {
     answered: u32,
     /// Calls in this window that others made with the same token.
     foreign: u32,
-    /// Calls without an answer, of whatever window.
+    /// Calls that were granted but not sent, since a token has to be minted first.
+    waiting: u32,
+    /// Calls that were sent and not answered, in whatever window.
     in_flight: u32,
 }
 
@@ -65,7 +67,8 @@ pub(crate) struct Permit<'a> {
     budget: &'a Budget,
     lane: usize,
     window: u64,
-    sent: Instant,
+    /// When it was sent.
+    sent: Option<Instant>,
 }
 
 impl Budget {
@@ -120,6 +123,15 @@ impl Budget {
         waiter.until(lock).await
     }
 
+    /// The call is sent now.
+    pub(crate) fn begin(&self, permit: &mut Permit<'_>) {
+        let lane = &mut self.lanes()[permit.lane];
+        lane.waiting = lane.waiting.saturating_sub(1);
+        lane.in_flight += 1;
+        permit.window = lane.window;
+        permit.sent = Some(self.clock.now());
+    }
+
     /// The answer to a call, which tells how the platform counts.
     pub(crate) fn settle(&self, permit: Permit<'_>, window: Option<WindowHeaders>) {
         self.lanes()[permit.lane].settle(&permit, window, self.clock.now());
@@ -138,13 +150,18 @@ impl Budget {
     pub(crate) fn renew(&self, lane: usize) {
         let now = self.clock.now();
         let lane = &mut self.lanes()[lane];
-        let allowed = lane.allowed;
-        let in_flight = lane.in_flight;
-        // The calls in flight, this one's own permit among them, may still go out with the new token.
+        // What waits for the token will be sent with it; what is in flight was sent with the old one.
+        let Lane {
+            allowed,
+            waiting,
+            in_flight,
+            ..
+        } = *lane;
         *lane = Lane {
             allowed,
+            waiting,
             in_flight,
-            granted: in_flight,
+            granted: waiting,
             window: lane.window + 1,
             ..Lane::new(now)
         };
@@ -158,12 +175,12 @@ impl Budget {
             lane.roll(now);
             if lane.has_room() {
                 lane.granted += 1;
-                lane.in_flight += 1;
+                lane.waiting += 1;
                 return Ok(Permit {
                     budget: self,
                     lane: number,
                     window: lane.window,
-                    sent: now,
+                    sent: None,
                 });
             }
         }
@@ -201,6 +218,7 @@ impl Lane {
             granted: 0,
             answered: 0,
             foreign: 0,
+            waiting: 0,
             in_flight: 0,
         }
     }
@@ -224,7 +242,7 @@ impl Lane {
         self.answered = 0;
         self.foreign = 0;
         // What was sent but not answered may have been counted after the end.
-        self.granted = self.in_flight;
+        self.granted = self.in_flight + self.waiting;
     }
 
     fn settle(&mut self, permit: &Permit<'_>, headers: Option<WindowHeaders>, now: Instant) {
@@ -241,7 +259,8 @@ impl Lane {
         self.allowed = headers.allowed.max(1);
         // Measured from when the call was sent, the end is never late by the time the call took; rounding to whole seconds is
         // evened out by the many calls of a window that is used up.
-        let ends = permit.sent + headers.reset;
+        let sent = permit.sent.unwrap_or(now);
+        let ends = sent + headers.reset;
         match self.ends {
             _ if !own && ends < self.opened + SAME_END && now + headers.reset < self.opened + SAME_END => {
                 return;
@@ -250,9 +269,10 @@ impl Lane {
             Some(known) if ends > known + SAME_END => {
                 // The platform has begun a new window before we thought so.
                 self.window += 1;
-                self.opened = permit.sent;
+                self.opened = sent;
                 self.ends = Some(ends);
-                self.granted = headers.count + self.in_flight;
+                // This one is in the count.
+                self.granted = headers.count + self.waiting + self.in_flight.saturating_sub(1);
                 self.answered = 0;
                 self.foreign = 0;
                 return;
@@ -278,7 +298,12 @@ impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let mut lanes = self.budget.lanes();
         let lane = &mut lanes[self.lane];
-        lane.in_flight = lane.in_flight.saturating_sub(1);
+        let calls = if self.sent.is_some() {
+            &mut lane.in_flight
+        } else {
+            &mut lane.waiting
+        };
+        *calls = calls.saturating_sub(1);
         drop(lanes);
         self.budget.changed.notify_one();
     }

@@ -25,6 +25,25 @@ pub trait Clock: fmt::Debug + Send + Sync {
 
     /// Waits.
     fn sleep(&self, duration: Duration) -> Sleep;
+
+    /// Says that a request is on the wire until the hold is dropped: a clock that moves by itself must not move meanwhile.
+    fn hold(&self) -> Hold {
+        Hold::default()
+    }
+}
+
+/// Keeps a [`VirtualClock`] from moving by itself.
+#[derive(Debug, Default)]
+pub struct Hold(Option<Arc<Mutex<State>>>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if let Some(state) = &self.0 {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.holds = state.holds.saturating_sub(1);
+            state.started += 1;
+        }
+    }
 }
 
 /// The real clock.
@@ -53,7 +72,10 @@ struct State {
     now: Instant,
     /// Sleepers by the moment they wake; the number keeps those of one moment apart, and in order.
     sleepers: BTreeMap<(Instant, u64), oneshot::Sender<()>>,
+    /// Counts whatever happened, so that one can see when nothing does.
     started: u64,
+    /// Requests on the wire.
+    holds: usize,
 }
 
 impl Default for VirtualClock {
@@ -70,11 +92,13 @@ impl VirtualClock {
             now,
             sleepers: BTreeMap::new(),
             started: 0,
+            holds: 0,
         }));
         Self { state, start: now }
     }
 
-    /// A clock that jumps to the next sleeper whenever nobody has gone to sleep for that long in real time.
+    /// A clock that jumps to the next sleeper whenever, for that long in real time, nobody has gone to sleep and no request
+    /// was on the wire.
     ///
     /// Must be called inside a tokio runtime; ends with the last handle of the clock.
     pub fn self_winding(idle: Duration) -> Self {
@@ -86,7 +110,7 @@ impl VirtualClock {
                 tokio::time::sleep(idle).await;
                 let Some(state) = state.upgrade() else { break };
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-                if state.started == seen {
+                if state.started == seen && state.holds == 0 {
                     state.wake_next();
                 }
                 seen = state.started;
@@ -116,13 +140,20 @@ impl VirtualClock {
 }
 
 impl State {
+    /// Moves to the next moment at which anybody wakes, and wakes all who do.
     fn wake_next(&mut self) {
-        while let Some(((at, _), sleeper)) = self.sleepers.pop_first() {
+        let mut woken = None;
+        while let Some(entry) = self.sleepers.first_entry() {
+            let (at, _) = *entry.key();
+            if woken.is_some_and(|woken| at > woken) {
+                break;
+            }
+            let sleeper = entry.remove();
             // Who has stopped listening does not make time pass.
             if !sleeper.is_closed() {
+                woken = Some(at);
                 self.now = self.now.max(at);
                 let _ = sleeper.send(());
-                return;
             }
         }
     }
@@ -142,6 +173,11 @@ impl Clock for VirtualClock {
         Box::pin(async move {
             let _ = receiver.await;
         })
+    }
+
+    fn hold(&self) -> Hold {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).holds += 1;
+        Hold(Some(self.state.clone()))
     }
 }
 

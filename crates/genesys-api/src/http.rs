@@ -186,6 +186,14 @@ impl Transport {
     }
 }
 
+/// Whether anybody's certificate will have to be judged.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Tls {
+    No,
+    Perhaps,
+    Yes,
+}
+
 fn build(settings: &Settings) -> Result<Http, Error> {
     let invalid =
         |error: &dyn std::fmt::Display| Error::Invalid(format!("cannot set up connections: {error}"));
@@ -197,10 +205,13 @@ fn build(settings: &Settings) -> Result<Http, Error> {
         .connect_timeout(settings.connect_timeout)
         .user_agent(&settings.user_agent);
     let addresses = [settings.api_url(), settings.login_url()];
-    let mut tls = addresses.iter().any(|address| !address.starts_with("http://"));
+    let spoken = addresses.iter().any(|address| !address.starts_with("http://"));
+    let mut tls = if spoken { Tls::Yes } else { Tls::No };
     if let Some(proxy) = &settings.proxy {
         let url = proxy.url();
-        tls |= url.starts_with("https://");
+        if url.starts_with("https://") {
+            tls = Tls::Yes;
+        }
         let mut all = Proxy::all(&url).map_err(|error| invalid(&describe(&error)))?;
         if let Some(auth) = &proxy.auth {
             all = all.basic_auth(&auth.username, auth.password.expose());
@@ -209,22 +220,26 @@ fn build(settings: &Settings) -> Result<Http, Error> {
         builder = builder.proxy(all.no_proxy(NoProxy::from_env()));
     } else if addresses.iter().all(|address| is_loopback(address)) {
         builder = builder.no_proxy();
-    } else {
+    } else if tls == Tls::No {
         // The environment may name a proxy that is reached by TLS.
-        tls = true;
+        tls = Tls::Perhaps;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| invalid(&error))?;
-    let config = if tls {
-        config.with_platform_verifier().map_err(|error| {
+    let nobody = config
+        .clone()
+        .with_root_certificates(rustls::RootCertStore::empty());
+    let config = match tls {
+        Tls::No => nobody,
+        // A container may have no certificates at all, which is no harm as long as it speaks to a simulator.
+        Tls::Perhaps => config.with_platform_verifier().unwrap_or(nobody),
+        Tls::Yes => config.with_platform_verifier().map_err(|error| {
             invalid(&format!(
                 "the operating system's certificates cannot be read ({error}); are there any?"
             ))
-        })?
-    } else {
-        config.with_root_certificates(rustls::RootCertStore::empty())
+        })?,
     };
     builder = builder.tls_backend_preconfigured(config.with_no_client_auth());
     builder.build().map_err(|error| invalid(&describe(&error)))

@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod attempts;
 mod auth;
 mod budget;
 mod client;
@@ -23,17 +24,21 @@ pub mod clock;
 mod error;
 mod http;
 mod page;
+mod refusal;
 mod region;
 mod request;
 mod retry;
 mod secret;
 mod settings;
+#[cfg(test)]
+mod stub;
 mod waiter;
 
 pub use client::{Client, Organization};
 pub use clock::{Clock, SystemClock, VirtualClock};
-pub use error::{Detail, Entity, Error, Failure, Limit, LoginRefusal, Malformed, Refusal};
+pub use error::{Error, Failure, LoginRefusal, Malformed};
 pub use page::{ListRequest, Page, Paging};
+pub use refusal::{Detail, Entity, Limit, Refusal};
 pub use region::{Region, UnknownRegion};
 pub use request::{Call, Method, Progress, Reason, Repeat, Request, Response, Scope, Wait};
 pub use secret::{HIDDEN, Secret};

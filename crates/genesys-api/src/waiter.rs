@@ -32,7 +32,7 @@ impl Waiter<'_> {
             return Err(Error::Cancelled(self.call.clone()));
         }
         match self.left() {
-            Some(left) if left.is_zero() => Err(self.too_late()),
+            Some(left) if left.is_zero() => Err(self.too_late(None)),
             _ => Ok(()),
         }
     }
@@ -60,7 +60,10 @@ impl Waiter<'_> {
     ) -> Result<Option<T>, Error> {
         self.check()?;
         if self.left().is_some_and(|left| left < duration) {
-            return Err(self.too_late());
+            return Err(self.too_late(Some(Wait {
+                reason,
+                left: duration,
+            })));
         }
         tokio::pin!(event);
         let end = self.clock.now() + duration;
@@ -101,13 +104,14 @@ impl Waiter<'_> {
             biased;
             () = self.scope.cancel.cancelled() => Err(Error::Cancelled(self.call.clone())),
             outcome = event => Ok(outcome),
-            () = too_late => Err(self.too_late()),
+            () = too_late => Err(self.too_late(None)),
         }
     }
 
-    fn too_late(&self) -> Error {
+    fn too_late(&self, wait: Option<Wait>) -> Error {
         Error::DeadlineExceeded {
             call: self.call.clone(),
+            wait,
             last: None,
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::Request;
+use crate::{Error, Request};
 
 fn call() -> Call {
     Request::get("/api/v2/routing/queues/{queueId}")
