@@ -148,3 +148,38 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_engine_that_does_not_listen_holds_nobody_up() {
+        // Bound, but never accepted from.
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let engine = Engine::connect(&listener.local_addr().unwrap().to_string()).unwrap();
+        let started = Instant::now();
+        for _ in 0..3 * QUEUE {
+            engine.progress("urn", "still waiting".into());
+        }
+        let Some(Outbox::Queue(queue)) = &engine.outbox else {
+            panic!("it was connected")
+        };
+        assert_eq!(
+            queue.capacity(),
+            RESERVED,
+            "the rest is for what must not get lost"
+        );
+        engine.warn("urn", "important".into());
+        assert_eq!(queue.capacity(), RESERVED - 1);
+        engine.flush(PATIENCE).await;
+        assert!(started.elapsed() < PATIENCE * 8, "{:?}", started.elapsed());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_an_address_is_refused() {
+        assert!(Engine::connect("not an address").is_err());
+    }
+}

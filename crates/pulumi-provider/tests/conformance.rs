@@ -489,6 +489,19 @@ async fn a_panic_costs_one_operation_and_tells_no_secret() {
 }
 
 #[tokio::test]
+async fn nothing_that_exists_is_unknown() {
+    let sphinx = zoo().await.resource(PET, "sphinx");
+    let created = sphinx.create(pet("sphinx")).await;
+    assert_eq!(
+        created.is_err(),
+        cfg!(debug_assertions),
+        "a test of the provider would notice: {created:?}"
+    );
+    let read = sphinx.import("pet-sphinx").await.unwrap().unwrap();
+    assert_eq!(read.outputs, pet("sphinx"), "its sound is absent");
+}
+
+#[tokio::test]
 async fn a_resource_without_an_id_is_a_defect() {
     let error = zoo()
         .await

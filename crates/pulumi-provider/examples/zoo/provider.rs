@@ -55,8 +55,12 @@ fn outputs(inputs: &Object) -> Object {
     let kind = property(inputs, "kind")
         .and_then(Value::as_str)
         .unwrap_or_default();
+    let sound = match kind {
+        "sphinx" => Value::Unknown(Unknown::String),
+        kind => format!("the sound of a {kind}").into(),
+    };
     let mut outputs = inputs.clone();
-    outputs.insert("sound".into(), format!("the sound of a {kind}").into());
+    outputs.insert("sound".into(), sound);
     outputs
 }
 
