@@ -1,1 +1,34 @@
-//! Genesys Cloud resources.
+//! Genesys Cloud resources: one declaration per type, one lifecycle for all.
+//!
+//! | module | what it has |
+//! |---|---|
+//! | [`auth`], [`routing`] | the declarations, one file per type |
+//! | [`kinds`], [`hooks`] | what declarations use: kinds of objects to refer to, and a type's own rules |
+//! | [`mapping`] | inputs to the API's objects and back |
+//! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
+//! | [`registry`], [`package`] | all types, and the package schema made of them |
+
+pub mod auth;
+pub mod configuration;
+pub mod hooks;
+pub mod kinds;
+pub mod lifecycle;
+pub mod mapping;
+pub mod package;
+pub mod registry;
+pub mod routing;
+
+use std::sync::OnceLock;
+
+use registry::Registry;
+
+/// All resource types.
+pub fn registry() -> &'static Registry {
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    REGISTRY.get_or_init(|| {
+        let mut registry = Registry::default();
+        auth::register(&mut registry);
+        routing::register(&mut registry);
+        registry
+    })
+}

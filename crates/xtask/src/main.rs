@@ -1,2 +1,58 @@
-//! stub
-fn main() {}
+//! Tasks of this repository: `cargo xtask <task>`. Each generator can write its file, or check that it is fresh.
+
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Tasks of this repository.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Write provider-schema.json from the declarations.
+    Schema {
+        /// Only say whether it is fresh.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Schema { check } => schema::run(check),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            #[allow(clippy::print_stderr)] // a command's last word
+            {
+                eprintln!("{message}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Writes a generated file, or says that it is not fresh.
+fn write_or_check(file: &str, content: &str, check: bool, command: &str) -> Result<(), String> {
+    let path = root().join(file);
+    let fresh = std::fs::read_to_string(&path).is_ok_and(|old| old == content);
+    match (fresh, check) {
+        (true, _) => Ok(()),
+        (false, true) => Err(format!("{file} is not fresh; run `{command}`")),
+        (false, false) => std::fs::write(&path, content).map_err(|error| format!("cannot write {file}: {error}")),
+    }
+}

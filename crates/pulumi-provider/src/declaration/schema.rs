@@ -134,7 +134,8 @@ impl Writer {
         let mut required = vec![Json::from("id")];
         results.insert("id".into(), json!({ "type": "string", "description": "Id of the object." }));
         for shape in &function.results {
-            results.extend(self.properties(module, shape, |field| !field.field.is_control() && !field.field.write_only));
+            let answered = shape.fields.iter().filter(|field| !field.field.is_control() && !field.field.write_only);
+            results.extend(answered.map(|field| (field.field.name.to_owned(), self.property(module, field, false))));
             required.extend(names(shape, |field| field.required || field.field.autoname.is_some()));
         }
         let arguments_required: Vec<Json> = arguments.keys().map(|name| name.as_str().into()).collect();
@@ -159,7 +160,9 @@ impl Writer {
                 Literal::Number(number) => number.to_string(),
                 Literal::Text(text) => text.to_owned(),
             };
-            description.push_str(&format!(" The platform's default is `{value}`."));
+            if !value.is_empty() {
+                description.push_str(&format!(" The platform's default is `{value}`."));
+            }
         }
         schema["description"] = description.into();
         if field.field.secret {

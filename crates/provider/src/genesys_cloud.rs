@@ -1,0 +1,142 @@
+//! The provider: every request to the type that it is about.
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use genesys_api::{Client, SystemClock};
+use pulumi_provider::context::Context;
+use pulumi_provider::declaration::nearest;
+use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::path::Path;
+use pulumi_provider::provider::{
+    CheckFailure, CheckRequest, Checked, CreateRequest, Created, DeleteRequest, DiffRequest, Difference, InvokeRequest,
+    Invoked, ListRequest, Listing, Plugin, Provider, ReadRequest, Reading, UpdateRequest,
+};
+use pulumi_provider::value::{Object, Value};
+use resources::lifecycle::{self, Platform};
+use resources::package::{self, Function};
+use resources::registry::{Registry, ResourceType};
+
+use crate::configuration;
+
+/// The finished schema, as committed and checked for freshness.
+const SCHEMA: &str = include_str!("../../../provider-schema.json");
+
+/// The provider for Genesys Cloud.
+#[derive(Debug)]
+pub(crate) struct GenesysCloud {
+    registry: &'static Registry,
+    platform: OnceLock<Arc<Platform>>,
+}
+
+impl GenesysCloud {
+    /// A provider that knows these types and is not configured yet.
+    pub(crate) fn new(registry: &'static Registry) -> GenesysCloud {
+        GenesysCloud { registry, platform: OnceLock::new() }
+    }
+
+    fn platform(&self) -> Result<&Platform> {
+        self.platform.get().map(Arc::as_ref).ok_or_else(|| {
+            Error::new(Code::FailedPrecondition, "the provider is not configured yet: a value of its configuration is not known")
+        })
+    }
+
+    fn resource(&self, token: &str) -> Result<&'static ResourceType> {
+        let name = token.strip_prefix(package::NAME).and_then(|rest| rest.strip_prefix(':')).unwrap_or(token);
+        self.registry.get(name).ok_or_else(|| {
+            let similar = nearest(name, self.registry.iter().map(|ty| ty.table.token));
+            let hint = similar.first().map_or_else(String::new, |nearest| format!("; did you mean {}:{nearest}?", package::NAME));
+            Error::invalid(format!("there is no resource type {token} in version {}{hint}", package::VERSION))
+        })
+    }
+}
+
+#[async_trait]
+impl Provider for GenesysCloud {
+    fn plugin(&self) -> Plugin {
+        Plugin { name: package::NAME, version: package::VERSION }
+    }
+
+    fn schema(&self) -> Result<String> {
+        Ok(SCHEMA.to_owned())
+    }
+
+    async fn check_config(&self, _context: &Context, request: CheckRequest) -> Result<Checked> {
+        Ok(configuration::check(request))
+    }
+
+    async fn diff_config(&self, _context: &Context, request: DiffRequest) -> Result<Difference> {
+        Ok(configuration::diff(&request))
+    }
+
+    async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
+        let (settings, organization) = configuration::resolve(&configuration, |name| std::env::var(name).ok())?;
+        let client = Client::new(settings, Arc::new(SystemClock));
+        // A second Configure of one process would come from an engine that does not keep to the protocol; the first stays.
+        let _ = self.platform.set(Arc::new(Platform::new(client, organization)));
+        Ok(())
+    }
+
+    async fn check(&self, _context: &Context, request: CheckRequest) -> Result<Checked> {
+        Ok(lifecycle::check(self.resource(&request.subject.r#type)?, request))
+    }
+
+    async fn diff(&self, _context: &Context, request: DiffRequest) -> Result<Difference> {
+        Ok(lifecycle::diff(self.resource(&request.subject.r#type)?, &request))
+    }
+
+    async fn create(&self, context: &Context, request: CreateRequest) -> Result<Created> {
+        let ty = self.resource(&request.subject.r#type)?;
+        if request.preview {
+            return Ok(lifecycle::preview_create(ty, &request));
+        }
+        self.platform()?.create(ty, context, request).await
+    }
+
+    async fn read(&self, context: &Context, request: ReadRequest) -> Result<Option<Reading>> {
+        let ty = self.resource(&request.subject.r#type)?;
+        self.platform()?.read(ty, context, request).await
+    }
+
+    async fn update(&self, context: &Context, request: UpdateRequest) -> Result<Object> {
+        let ty = self.resource(&request.subject.r#type)?;
+        if request.preview {
+            return Ok(lifecycle::preview_update(ty, &request));
+        }
+        self.platform()?.update(ty, context, request).await
+    }
+
+    async fn delete(&self, context: &Context, request: DeleteRequest) -> Result<()> {
+        let ty = self.resource(&request.subject.r#type)?;
+        self.platform()?.delete(ty, context, request).await
+    }
+
+    async fn invoke(&self, context: &Context, request: InvokeRequest) -> Result<Invoked> {
+        let token = request.token.strip_prefix(package::NAME).and_then(|rest| rest.strip_prefix(':')).unwrap_or(&request.token);
+        match package::function(self.registry, token) {
+            None => Err(Error::invalid(format!("there is no function {} in version {}", request.token, package::VERSION))),
+            Some(Function::BuiltIn(ty, path)) => {
+                Ok(Invoked::Result(self.platform()?.look_up_built_in(ty, context, path).await?))
+            }
+            Some(Function::ByKey(ty)) => {
+                let mut criteria = Vec::new();
+                let mut failures = Vec::new();
+                for name in ty.table.lookup {
+                    match request.arguments.get(*name).and_then(Value::as_str).filter(|value| !value.is_empty()) {
+                        Some(value) => criteria.push((*name, value.to_owned())),
+                        None => failures.push(CheckFailure { path: Path::from(*name), reason: "is required".to_owned() }),
+                    }
+                }
+                if !failures.is_empty() {
+                    return Ok(Invoked::Failures(failures));
+                }
+                Ok(Invoked::Result(self.platform()?.look_up(ty, context, &criteria).await?))
+            }
+        }
+    }
+
+    async fn list(&self, context: &Context, request: ListRequest) -> Result<Listing> {
+        let ty = self.resource(&request.r#type)?;
+        self.platform()?.list(ty, context, request.limit).await
+    }
+}

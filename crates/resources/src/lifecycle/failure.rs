@@ -1,0 +1,74 @@
+//! The platform's refusals as errors that tell the user what happened to which object, and what to do.
+
+use genesys_api::{Error as ApiError, Refusal};
+use pulumi_provider::error::{Code, Error};
+
+/// What was being done to what, and why it failed.
+pub(super) struct Failure<'a> {
+    pub(super) doing: &'a str,
+    pub(super) object: &'a str,
+    pub(super) error: &'a ApiError,
+}
+
+impl Failure<'_> {
+    pub(super) fn into_error(self) -> Error {
+        let Failure { doing, object, error } = self;
+        let mut message = format!("cannot {doing} {object}: {error}");
+        if let Some(hint) = error.hint() {
+            if !message.ends_with('.') {
+                message.push('.');
+            }
+            message.push(' ');
+            message.push_str(&hint);
+        }
+        Error::new(code(error), message)
+    }
+}
+
+fn code(error: &ApiError) -> Code {
+    match error {
+        ApiError::Cancelled(_) => Code::Cancelled,
+        ApiError::DeadlineExceeded { .. } => Code::DeadlineExceeded,
+        ApiError::Unauthenticated { .. } | ApiError::Login(_) => Code::Unauthenticated,
+        ApiError::RateLimited { .. } => Code::ResourceExhausted,
+        ApiError::Unreachable { .. } | ApiError::Unavailable(_) => Code::Unavailable,
+        _ if error.outcome_unknown() => Code::Unknown,
+        ApiError::Refused(refusal) => match refusal.status {
+            400 | 413 | 415 | 422 => Code::InvalidArgument,
+            401 => Code::Unauthenticated,
+            403 => Code::PermissionDenied,
+            404 | 410 => Code::NotFound,
+            409 => Code::Aborted,
+            412 => Code::FailedPrecondition,
+            429 => Code::ResourceExhausted,
+            501 => Code::Unimplemented,
+            status if status >= 500 => Code::Unavailable,
+            _ => Code::FailedPrecondition,
+        },
+        _ => Code::FailedPrecondition,
+    }
+}
+
+/// Whether a refused create says that the natural key is taken.
+pub(super) fn is_taken(refusal: &Refusal) -> bool {
+    let code = refusal.code.as_deref().unwrap_or_default();
+    refusal.status == 409
+        || (refusal.status == 400
+            && (code == "duplicate.name" || code == "duplicate.value" || code.ends_with(".exists") || code.ends_with(".not.unique")))
+}
+
+/// Whether a refused delete says that something still refers to the object.
+pub(super) fn is_in_use(refusal: &Refusal) -> bool {
+    if !matches!(refusal.status, 400 | 405 | 409) {
+        return false;
+    }
+    let code = refusal.code.as_deref().unwrap_or_default();
+    let message = refusal.message.as_deref().unwrap_or_default().to_lowercase();
+    refusal.status == 409
+        || ["active.queue", "referential.integrity.error", "resource.referenced.by.another", "number.plan.in.use"].contains(&code)
+        || code.contains("cannot.delete.used")
+        || code.contains("in.use")
+        || ["has objects in it", "in use", "is used by", "referenced by", "still referenced"]
+            .iter()
+            .any(|text| message.contains(text))
+}

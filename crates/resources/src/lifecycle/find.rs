@@ -1,0 +1,169 @@
+//! Objects by their natural key: for imports, look-ups, and for telling whose a taken name is.
+
+use genesys_api::{ListRequest, Paging, Request};
+use pulumi_provider::context::Context;
+use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
+use pulumi_provider::value::{Object, Value};
+use serde_json::Value as Json;
+
+use super::{Platform, Work, meta};
+use crate::mapping::{Place, decode};
+use crate::registry::ResourceType;
+
+/// Objects a page. Some lists take more, none of ours fewer.
+const PAGE: u32 = 100;
+
+/// What is looked for: properties and their values.
+pub type Criteria = Vec<(&'static str, String)>;
+
+impl Platform {
+    /// Answers a look-up function: the object with these properties.
+    ///
+    /// # Errors
+    /// If there is none, or more than one, or the platform does not answer.
+    pub async fn look_up(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
+        let cache_key = format!("{}{criteria:?}", ty.table.token);
+        let cached = |platform: &Platform| {
+            platform.lookups.lock().ok().and_then(|lookups| lookups.get(&cache_key).cloned())
+        };
+        if let Some(found) = cached(self) {
+            return Ok(found);
+        }
+        let subject = Subject::default();
+        let work = Work::new(self, ty, context, &subject, name_of(criteria), None);
+        self.organization(&work, None).await?;
+        // One of many equal look-ups asks, the others wait for its answer.
+        let _turn = self.locks.take("lookup", &cache_key).await;
+        if let Some(found) = cached(self) {
+            return Ok(found);
+        }
+        let answer = match &self.find(&work, criteria).await?[..] {
+            [] => {
+                return Err(Error::new(
+                    Code::NotFound,
+                    format!("there is no {} with {}", ty.noun(), in_words(criteria)),
+                ));
+            }
+            [only] => only.clone(),
+            several => return Err(ambiguous(ty, criteria, several)),
+        };
+        let found = answer_of(ty, &answer);
+        if let Ok(mut lookups) = self.lookups.lock() {
+            lookups.insert(cache_key.clone(), found.clone());
+        }
+        Ok(found)
+    }
+
+    /// Answers a look-up function for an object that there is exactly one of.
+    ///
+    /// # Errors
+    /// If the platform does not answer.
+    pub async fn look_up_built_in(&self, ty: &ResourceType, context: &Context, path: &'static str) -> Result<Object> {
+        let subject = Subject::default();
+        let work = Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
+        self.organization(&work, None).await?;
+        let response = self.client.call(Request::get(path).scope(&work.scope)).await;
+        Ok(answer_of(ty, &response.map_err(|error| work.fail("read", error))?.body))
+    }
+
+    /// Lists all objects of a type.
+    ///
+    /// # Errors
+    /// If the platform does not answer.
+    pub async fn list(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
+        let subject = Subject::default();
+        let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
+        self.organization(&work, None).await?;
+        let mut items = Vec::new();
+        for row in self.rows(&work, None).await? {
+            let (Some(id), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else { continue };
+            items.push(ListedResource { id: id.to_owned(), name: name.to_owned() });
+        }
+        items.truncate(limit.unwrap_or(usize::MAX));
+        Ok(Listing { items, continuation: None })
+    }
+
+    /// The live objects with these properties: those that are equal, else those that are equal but for capital letters, since the
+    /// platform does not tell such names apart.
+    pub(super) async fn find(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        let rows = self.rows(work, Some(criteria)).await?;
+        let shape = work.ty.inputs();
+        let matching = |equal: &dyn Fn(&str, &str) -> bool| -> Vec<Json> {
+            let matches = |row: &&Json| {
+                criteria.iter().all(|(name, wanted)| {
+                    let place = shape.field(name).map(|field| Place::of(field.field.path).at);
+                    let found = place.and_then(|at| at.split('.').try_fold(*row, |row, step| row.get(step)));
+                    found.and_then(Json::as_str).is_some_and(|found| equal(found, wanted))
+                })
+            };
+            rows.iter().filter(matches).cloned().collect()
+        };
+        let exact = matching(&|found, wanted| found == wanted);
+        Ok(if exact.is_empty() { matching(&|found, wanted| found.to_lowercase() == wanted.to_lowercase()) } else { exact })
+    }
+
+    async fn rows(&self, work: &Work<'_>, criteria: Option<&Criteria>) -> Result<Vec<Json>> {
+        let api = &work.ty.table.api;
+        let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
+        let mut rows = Vec::new();
+        for variant in variants {
+            let mut request = Request::get(api.path).scope(&work.scope);
+            if let Some((name, value)) = variant.split_once('=') {
+                request = request.query(name, value);
+            }
+            // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
+            for (name, value) in criteria.into_iter().flatten().filter(|(_, value)| !value.contains('*')) {
+                request = request.query(*name, value);
+            }
+            let list = ListRequest::new(request, Paging::Number { size: PAGE });
+            rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
+        }
+        rows.retain(|row| row["state"] != "deleted");
+        Ok(rows)
+    }
+}
+
+/// What a look-up answers: the id and every property that is not control.
+fn answer_of(ty: &ResourceType, answer: &Json) -> Object {
+    let mut found = decode(ty.inputs(), answer);
+    if let Some(shape) = ty.outputs() {
+        found.extend(decode(shape, answer));
+    }
+    found.insert("id".to_owned(), answer["id"].as_str().unwrap_or_default().into());
+    pulumi_provider::declaration::mark_secrets(ty.inputs(), &mut found, &[]);
+    found.remove(meta::META);
+    found
+}
+
+/// The natural key in these inputs, if all of it is there.
+pub(super) fn criteria(ty: &ResourceType, inputs: &Object) -> Option<Criteria> {
+    let parts = ty.table.lookup.iter().map(|name| {
+        let value = property(inputs, name).and_then(Value::as_str)?;
+        Some((*name, value.to_owned()))
+    });
+    let criteria = parts.collect::<Option<Criteria>>()?;
+    (!criteria.is_empty()).then_some(criteria)
+}
+
+pub(super) fn ambiguous(ty: &ResourceType, criteria: &Criteria, several: &[Json]) -> Error {
+    let ids: Vec<&str> = several.iter().filter_map(|row| row["id"].as_str()).take(5).collect();
+    Error::new(
+        Code::FailedPrecondition,
+        format!(
+            "there are {} objects of type {} with {}: {}. Use the id of the one you mean.",
+            several.len(),
+            ty.noun(),
+            in_words(criteria),
+            ids.join(", ")
+        ),
+    )
+}
+
+fn name_of(criteria: &Criteria) -> String {
+    criteria.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
+}
+
+fn in_words(criteria: &Criteria) -> String {
+    criteria.iter().map(|(name, value)| format!("{name} \"{value}\"")).collect::<Vec<_>>().join(" and ")
+}

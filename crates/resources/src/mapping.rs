@@ -1,0 +1,361 @@
+//! Inputs to the API's objects and back, by the paths of the declaration.
+//!
+//! One walk for each direction and one for changes: [`encode`] makes a body, [`decode`] reads an answer, [`overlay`] lays the
+//! difference between old and new inputs over an object that is there.
+
+use pulumi_provider::declaration::{Field, FieldShape, Form, IMPORTED, Shape, Write, same};
+use pulumi_provider::provider::property;
+use pulumi_provider::value::{Object, Value};
+use serde_json::{Map, Value as Json};
+
+/// Where a value is in an object of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Names of nested objects, separated by dots.
+    pub at: &'a str,
+    /// What is there.
+    pub many: Many<'a>,
+}
+
+/// How many values are at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many<'a> {
+    /// The value itself.
+    One,
+    /// A list, with each element wrapped at this path.
+    List(&'a str),
+    /// A map, with each value wrapped at this path.
+    Map(&'a str),
+    /// A map whose keys are a property of the elements of our list.
+    KeyedBy(&'a str),
+}
+
+impl<'a> Place<'a> {
+    /// Reads the path of a declaration.
+    pub fn of(path: &'a str) -> Place<'a> {
+        if let Some((at, rest)) = path.split_once("[]") {
+            Place { at, many: Many::List(rest.trim_start_matches('.')) }
+        } else if let Some((at, rest)) = path.split_once("{}") {
+            Place { at, many: Many::Map(rest.trim_start_matches('.')) }
+        } else if let Some((at, key)) = path.strip_suffix('}').and_then(|path| path.split_once('{')) {
+            Place { at, many: Many::KeyedBy(key) }
+        } else {
+            Place { at: path, many: Many::One }
+        }
+    }
+}
+
+/// Whether a field is part of the object's body.
+fn in_body(field: &Field) -> bool {
+    matches!(field.write, Write::Body | Write::Moved(_))
+}
+
+/// The body that creates an object with these inputs. What is not in the inputs is not in the body.
+pub fn encode(shape: &Shape, inputs: &Object) -> Json {
+    let mut body = Json::Object(Map::new());
+    for field in shape.fields.iter().filter(|field| in_body(field.field)) {
+        if let Some(value) = property(inputs, field.field.name)
+            && !is_blank_reference(field, value)
+        {
+            put_value(field, value, &mut body);
+        }
+    }
+    body
+}
+
+/// An empty id clears a reference, so there is nothing to send where there is nothing to clear.
+fn is_blank_reference(field: &FieldShape, value: &Value) -> bool {
+    field.field.reference.is_some() && value.as_str() == Some("")
+}
+
+fn put_value(field: &FieldShape, value: &Value, body: &mut Json) {
+    let place = Place::of(field.field.path);
+    let Some(encoded) = encode_value(&field.form, value, place.many) else { return };
+    *slot(body, place.at) = encoded;
+}
+
+fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
+    let wrap = |element: Json, at: &str| {
+        if at.is_empty() {
+            return element;
+        }
+        let mut wrapped = Json::Object(Map::new());
+        *slot(&mut wrapped, at) = element;
+        wrapped
+    };
+    Some(match (form, value.plain()) {
+        (Form::Object(shape), Value::Object(members)) => encode(shape, members),
+        (Form::List { element, .. }, Value::Array(items)) => {
+            if let Many::KeyedBy(key) = many {
+                let members = items.iter().filter_map(|item| {
+                    let name = item.as_object()?.get(key)?.as_str()?.to_owned();
+                    let mut member = encode_value(element, item, Many::One)?;
+                    member.as_object_mut()?.remove(key);
+                    Some((name, member))
+                });
+                return Some(Json::Object(members.collect()));
+            }
+            let at = if let Many::List(at) = many { at } else { "" };
+            let mut encoded: Vec<Json> = Vec::new();
+            for item in items {
+                let item = wrap(encode_value(element, item, Many::One)?, at);
+                if !(matches!(form, Form::List { set: true, .. }) && encoded.contains(&item)) {
+                    encoded.push(item);
+                }
+            }
+            Json::Array(encoded)
+        }
+        (Form::Map(element), Value::Object(members)) => {
+            let at = if let Many::Map(at) = many { at } else { "" };
+            let members = members
+                .iter()
+                .filter(|(_, member)| !member.is_null())
+                .filter_map(|(key, member)| Some((key.clone(), wrap(encode_value(element, member, Many::One)?, at))));
+            Json::Object(members.collect())
+        }
+        // Programs may write a number or a boolean as text; the API does not take it so.
+        (Form::Bool, Value::String(text)) => text.parse::<bool>().ok()?.into(),
+        (Form::Integer(_) | Form::Number(_), Value::String(text)) => {
+            pulumi_provider::value::number_to_json(text.parse().ok()?)
+        }
+        (_, other) => other.to_json()?,
+    })
+}
+
+/// The properties of an object that the API answered. What it does not answer is absent; what has another type than declared is left
+/// out, since a typed program could not read it.
+pub fn decode(shape: &Shape, answer: &Json) -> Object {
+    let mut properties = Object::new();
+    for field in &shape.fields {
+        if matches!(field.field.write, Write::Control | Write::Collection(_)) || field.field.write_only {
+            continue;
+        }
+        let place = Place::of(field.field.path);
+        if let Some(value) = lookup(answer, place.at).and_then(|found| decode_value(&field.form, found, place.many)) {
+            properties.insert(field.field.name.to_owned(), value);
+        }
+    }
+    properties
+}
+
+fn decode_value(form: &Form, found: &Json, many: Many<'_>) -> Option<Value> {
+    match (form, found) {
+        (_, Json::Null) => None,
+        (Form::Bool, Json::Bool(value)) => Some((*value).into()),
+        (Form::Bool, Json::String(text)) => text.parse::<bool>().ok().map(Value::from),
+        (Form::Integer(_) | Form::Number(_), Json::Number(number)) => number.as_f64().map(Value::from),
+        (Form::Integer(_) | Form::Number(_), Json::String(text)) => text.parse::<f64>().ok().map(Value::from),
+        (Form::Text(_) | Form::Choice(_), Json::String(text)) => Some(text.as_str().into()),
+        (Form::Text(_), Json::Number(number)) => Some(number.to_string().into()),
+        (Form::Object(shape), Json::Object(_)) => Some(Value::Object(decode(shape, found))),
+        (Form::List { element, .. }, Json::Array(items)) => {
+            let at = if let Many::List(at) = many { at } else { "" };
+            let items = items.iter().filter_map(|item| decode_value(element, lookup(item, at)?, Many::One));
+            Some(Value::Array(items.collect()))
+        }
+        (Form::List { element, .. }, Json::Object(members)) => {
+            let Many::KeyedBy(key) = many else { return None };
+            let items = members.iter().filter_map(|(name, member)| {
+                let mut item = decode_value(element, member, Many::One)?;
+                if let Value::Object(properties) = &mut item {
+                    properties.insert(key.to_owned(), name.as_str().into());
+                }
+                Some(item)
+            });
+            Some(Value::Array(items.collect()))
+        }
+        (Form::Map(element), Json::Object(members)) => {
+            let at = if let Many::Map(at) = many { at } else { "" };
+            let members = members.iter().filter_map(|(key, member)| {
+                Some((key.clone(), decode_value(element, lookup(member, at)?, Many::One)?))
+            });
+            Some(Value::Object(members.collect()))
+        }
+        (Form::Any, other) => Some(Value::from(other)),
+        _ => None,
+    }
+}
+
+/// Lays the difference between old and new inputs over an object that is there; everything else in it stays.
+pub fn overlay(shape: &Shape, base: &mut Json, olds: &Object, news: &Object) {
+    let imported = olds.contains_key(IMPORTED);
+    overlay_object(shape, base, olds, news, imported);
+}
+
+fn overlay_object(shape: &Shape, base: &mut Json, olds: &Object, news: &Object, imported: bool) {
+    for field in shape.fields.iter().filter(|field| field.field.write == Write::Body) {
+        let (old, new) = (property(olds, field.field.name), property(news, field.field.name));
+        match (old, new) {
+            (Some(old), Some(new)) if same(&field.form, old, new) => {}
+            (_, Some(new)) => change(field, base, old, new, imported),
+            (Some(old), None) if !imported => reset(field, base, old),
+            (_, None) => {}
+        }
+    }
+}
+
+fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value, imported: bool) {
+    let place = Place::of(field.field.path);
+    if is_blank_reference(field, new) {
+        return clear(field, base);
+    }
+    match (&field.form, new.plain()) {
+        (Form::Object(shape), Value::Object(news)) => {
+            let none = Object::new();
+            let olds = old.and_then(Value::as_object).unwrap_or(&none);
+            let target = slot(base, place.at);
+            if !target.is_object() {
+                *target = Json::Object(Map::new());
+            }
+            overlay_object(shape, target, olds, news, imported);
+        }
+        (Form::List { .. } | Form::Map(_), _) => {
+            let encoded = |value: &Value| encode_value(&field.form, value, place.many);
+            let Some(wanted) = encoded(new) else { return };
+            let before = old.and_then(encoded);
+            let target = slot(base, place.at);
+            *target = merge(&field.form, target, before.as_ref(), wanted);
+        }
+        _ => put_value(field, new, base),
+    }
+}
+
+/// The live collection with what the program added and without what it removed: what is in neither stays.
+fn merge(form: &Form, live: &Json, before: Option<&Json>, wanted: Json) -> Json {
+    match (form, live, wanted) {
+        (Form::List { set: true, .. }, Json::Array(live), Json::Array(wanted)) => {
+            let before = before.and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+            let is_among = |item: &Json, list: &[Json]| list.iter().any(|other| covers(item, other));
+            let mut merged: Vec<Json> = live
+                .iter()
+                .filter(|item| is_among(item, &wanted) || !is_among(item, before))
+                .cloned()
+                .collect();
+            merged.extend(wanted.into_iter().filter(|item| !live.iter().any(|live| covers(live, item))));
+            Json::Array(merged)
+        }
+        (_, Json::Object(live), Json::Object(wanted)) => {
+            let before = before.and_then(Json::as_object);
+            let mut merged = live.clone();
+            merged.retain(|key, _| wanted.contains_key(key) || !before.is_some_and(|before| before.contains_key(key)));
+            for (key, value) in wanted {
+                match (merged.get_mut(&key).and_then(Json::as_object_mut), value) {
+                    (Some(live), Json::Object(value)) => live.extend(value),
+                    (_, value) => drop(merged.insert(key, value)),
+                }
+            }
+            Json::Object(merged)
+        }
+        (_, _, wanted) => wanted,
+    }
+}
+
+/// Whether a live element is the one meant: it may carry more than we send.
+fn covers(live: &Json, meant: &Json) -> bool {
+    match (live, meant) {
+        (Json::Object(live), Json::Object(meant)) => {
+            meant.iter().all(|(key, value)| live.get(key).is_some_and(|live| covers(live, value)))
+        }
+        (live, meant) => live == meant,
+    }
+}
+
+/// Whether a property that is removed from the program leaves its live value alone: collections, divisions and references do.
+pub fn is_released(field: &FieldShape) -> bool {
+    field.form.is_collection() || field.field.reference.is_some() || !matches!(field.field.write, Write::Body)
+}
+
+fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
+    if is_released(field) {
+        return;
+    }
+    let place = Place::of(field.field.path);
+    match (&field.form, old.as_object()) {
+        (Form::Object(shape), Some(olds)) => {
+            let target = slot(base, place.at);
+            if target.is_object() {
+                overlay_object(shape, target, olds, &Object::new(), false);
+            }
+        }
+        _ => match field.field.default {
+            Some(default) => put_value(field, &default.value.value(), base),
+            None => clear(field, base),
+        },
+    }
+}
+
+/// Takes a value out of an object; of a reference the whole object that holds the id.
+fn clear(field: &FieldShape, base: &mut Json) {
+    let at = Place::of(field.field.path).at;
+    let at = if field.field.reference.is_some() { at.strip_suffix(".id").unwrap_or(at) } else { at };
+    let (parent, last) = at.rsplit_once('.').unwrap_or(("", at));
+    if let Some(parent) = lookup_mut(base, parent).and_then(Json::as_object_mut) {
+        parent.remove(last);
+    }
+}
+
+/// What an update will make of the outputs, as far as that is sure.
+pub fn preview(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Object) {
+    preview_object(shape, outputs, olds, news, olds.contains_key(IMPORTED));
+}
+
+fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Object, imported: bool) {
+    for field in shape.fields.iter().filter(|field| !field.field.is_control()) {
+        let name = field.field.name;
+        match (property(olds, name), property(news, name)) {
+            (Some(old), Some(new)) if same(&field.form, old, new) => {}
+            (old, Some(new)) => {
+                let nested = (&field.form, outputs.get_mut(name), new.as_object());
+                if let (Form::Object(shape), Some(Value::Object(outputs)), Some(news)) = nested {
+                    let none = Object::new();
+                    let olds = old.and_then(Value::as_object).unwrap_or(&none);
+                    preview_object(shape, outputs, olds, news, imported);
+                } else {
+                    outputs.insert(name.to_owned(), new.clone());
+                }
+            }
+            (Some(old), None) if !imported && !is_released(field) => {
+                let nested = (&field.form, outputs.get_mut(name), old.as_object());
+                if let (Form::Object(shape), Some(Value::Object(outputs)), Some(olds)) = nested {
+                    preview_object(shape, outputs, olds, &Object::new(), false);
+                } else if let Some(default) = field.field.default {
+                    outputs.insert(name.to_owned(), default.value.value());
+                } else {
+                    outputs.remove(name);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The ids in a collection property.
+pub fn ids(value: &Value) -> Vec<String> {
+    let mut ids = Vec::new();
+    for id in value.as_array().unwrap_or_default().iter().filter_map(Value::as_str) {
+        if !ids.iter().any(|other| other == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
+}
+
+fn lookup<'a>(object: &'a Json, path: &str) -> Option<&'a Json> {
+    path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| object.get(step))
+}
+
+fn lookup_mut<'a>(object: &'a mut Json, path: &str) -> Option<&'a mut Json> {
+    path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| object.get_mut(step))
+}
+
+/// The place at a path, with the objects around it made where they are missing.
+fn slot<'a>(object: &'a mut Json, path: &str) -> &'a mut Json {
+    let mut place = object;
+    for step in path.split('.').filter(|step| !step.is_empty()) {
+        if !place.is_object() {
+            *place = Json::Object(Map::new());
+        }
+        place = &mut place[step];
+    }
+    place
+}

@@ -1,0 +1,101 @@
+//! All resource types, and what the generic code needs of each.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use pulumi_provider::declaration::{Issues, Resource, ResourceTable, Shape, typed};
+use pulumi_provider::value::Object;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::hooks::Hooks;
+
+/// A resource type: its table, its page and its hooks, without its Rust type.
+#[derive(Debug)]
+pub struct ResourceType {
+    /// Its table.
+    pub table: &'static ResourceTable,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// Asks the hook that checks inputs.
+    pub(crate) check: fn(&Object, &mut Issues<'_>),
+    /// Asks the hook that settles a body.
+    pub(crate) settle: fn(&mut Json, &dyn Fn(&str) -> bool),
+    inputs: OnceLock<Arc<Shape>>,
+    outputs: OnceLock<Option<Arc<Shape>>>,
+}
+
+impl ResourceType {
+    /// Shape of its inputs. Made at the first use, since a process serves few of all types.
+    pub fn inputs(&self) -> &Arc<Shape> {
+        self.inputs.get_or_init(|| Shape::of(self.table.inputs))
+    }
+
+    /// Shape of the outputs that are never inputs.
+    pub fn outputs(&self) -> Option<&Arc<Shape>> {
+        self.outputs.get_or_init(|| self.table.outputs.map(Shape::of)).as_ref()
+    }
+
+    /// The name of the parameter in the path of one object.
+    pub(crate) fn id_parameter(&self) -> &'static str {
+        id_parameter(self.table.api.item)
+    }
+
+    /// How messages call an object of this type: `queue`.
+    pub fn noun(&self) -> String {
+        let name = self.table.token.rsplit(':').next().unwrap_or_default();
+        let mut noun = String::new();
+        for letter in name.chars() {
+            if letter.is_uppercase() && !noun.is_empty() {
+                noun.push(' ');
+            }
+            noun.extend(letter.to_lowercase());
+        }
+        noun
+    }
+}
+
+/// The name of the last parameter in a path template.
+pub(crate) fn id_parameter(template: &'static str) -> &'static str {
+    let start = template.rfind('{').map_or(0, |position| position + 1);
+    let end = template.rfind('}').unwrap_or(template.len());
+    template.get(start..end).unwrap_or_default()
+}
+
+/// All resource types by token.
+#[derive(Debug, Default)]
+pub struct Registry {
+    types: BTreeMap<&'static str, ResourceType>,
+}
+
+impl Registry {
+    pub(crate) fn add(&mut self, resource: ResourceType) {
+        self.types.insert(resource.table.token, resource);
+    }
+
+    /// The type of this token, without the package.
+    pub fn get(&self, token: &str) -> Option<&ResourceType> {
+        self.types.get(token)
+    }
+
+    /// All types, in the order of their tokens.
+    pub fn iter(&self) -> impl Iterator<Item = &ResourceType> {
+        self.types.values()
+    }
+}
+
+/// The registry's entry of a Rust type.
+pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static str) -> ResourceType {
+    ResourceType {
+        table: T::RESOURCE,
+        page,
+        check: |inputs, issues| {
+            if let Some(resource) = typed::<T>(inputs) {
+                resource.check(issues);
+            }
+        },
+        settle: T::settle,
+        inputs: OnceLock::new(),
+        outputs: OnceLock::new(),
+    }
+}
