@@ -1,0 +1,223 @@
+//! Users: soft-deleted, versioned, and found by search.
+
+pub mod search;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    domains::Route,
+    engine::{Deletion, Division, Entity, Hooks, Match, Unique, Version, verbs},
+    laws::references::Reference,
+    refusal::{Refusal, Refused},
+    request::{Answer, Context},
+    world::World,
+};
+
+/// Kind of a user.
+pub const KIND: &str = "users";
+
+/// What an answer has only when it is asked for.
+const EXPANDED: [&str; 6] = [
+    "skills",
+    "languages",
+    "locations",
+    "profileSkills",
+    "certifications",
+    "employerInfo",
+];
+
+/// The entities of this domain.
+pub static ENTITIES: &[Entity] = &[Entity {
+    kind: KIND,
+    collection: "/api/v2/users",
+    item: "/api/v2/users/{userId}",
+    model: "User",
+    division: Division::ById,
+    unique: Some(Unique {
+        field: "email",
+        deleted_too: true,
+        refused: Refused::new(
+            409,
+            "general.conflict",
+            "A user with the email {name} already exists.",
+        ),
+        ..Unique::NAME
+    }),
+    deletion: Deletion {
+        empty_object: true,
+        ..Deletion::SOFT
+    },
+    version: Version::Required,
+    references: &[
+        Reference::to("manager.id", KIND),
+        Reference::to("locations.[].locationDefinition.id", "locations"),
+    ],
+    matching: Match::Contains,
+    object_type: Some("USER"),
+    hooks: Hooks {
+        create: Some(create),
+        update: Some(update),
+        show: Some(show),
+        filter: Some(filter),
+        ..Hooks::NONE
+    },
+    ..Entity::PLAIN
+}];
+
+/// The operations of this domain beyond create, read, update, delete and list.
+pub static ROUTES: &[Route] = &[
+    ("GET", "/api/v2/users/me", not_a_user),
+    ("PATCH", "/api/v2/users/{userId}", patch),
+    ("POST", "/api/v2/users/search", search::search),
+];
+
+fn create(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
+    if new["email"].as_str().is_none_or(|email| !email.contains('@')) {
+        return Err(
+            Refusal::new(400, "general.bad.request", "The email address is not valid.").field("email"),
+        );
+    }
+    new["username"] = new["email"].clone();
+    if new["state"] == "deleted" {
+        return Err(
+            Refusal::new(400, "general.bad.request", "A user may not be created deleted.").field("state"),
+        );
+    }
+    derive(new);
+    Ok(())
+}
+
+/// When a PATCH has a state, that is all it does.
+fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refusal> {
+    if let Some(state) = context.body.get("state") {
+        let state = state.clone();
+        *new = old.clone();
+        new["state"] = state;
+        return Ok(());
+    }
+    if let Some(manager) = new.get("manager").and_then(Value::as_str).map(str::to_owned) {
+        if manager.is_empty() {
+            if let Value::Object(fields) = new {
+                fields.remove("manager");
+            }
+        } else {
+            new["manager"] = json!({ "id": manager });
+        }
+    }
+    if context.body.get("email").is_some() && context.body.get("username").is_none() {
+        new["username"] = new["email"].clone();
+    }
+    derive(new);
+    Ok(())
+}
+
+/// What follows from the rest of a user.
+fn derive(user: &mut Value) {
+    let mut primary = vec![json!({ "address": user["email"], "mediaType": "EMAIL", "type": "PRIMARY" })];
+    let phones = user["addresses"].as_array().into_iter().flatten();
+    primary.extend(
+        phones
+            .filter(|address| address["mediaType"] == "PHONE" && address["type"] == "PRIMARY")
+            .cloned(),
+    );
+    user["primaryContactInfo"] = Value::from(primary);
+}
+
+/// A deleted user is restored by the state alone; for anything else it is not there.
+fn patch(context: &mut Context<'_>) -> Answer {
+    let id = context.param("userId").to_owned();
+    let deleted = context
+        .world
+        .store
+        .find(KIND, &id)
+        .filter(|user| user.deleted)
+        .cloned();
+    let Some(user) = deleted else {
+        return verbs::update(context, &ENTITIES[0], verbs::Mode::Merge);
+    };
+    let state = context
+        .text("state")
+        .filter(|state| *state != "deleted")
+        .map(str::to_owned);
+    let Some(state) = state else {
+        return Err(ENTITIES[0].missing.about(&id, ""));
+    };
+    let mut value = user.value();
+    match (context.body["version"].as_i64(), value["version"].as_i64()) {
+        (None, _) => return Err(Refusal::bad_request("The version is required.").field("version")),
+        (sent, current) if sent == current => {}
+        (sent, current) => {
+            return Err(verbs::stale(
+                context,
+                sent.unwrap_or_default(),
+                current.unwrap_or_default(),
+            ));
+        }
+    }
+    let old = value.clone();
+    value["state"] = Value::from(state);
+    value["division"] = context.world.division_reference(&context.world.home_division());
+    verbs::bump(&ENTITIES[0], &old, &mut value);
+    context
+        .world
+        .store
+        .put_deleted(KIND, &id, &value, false, context.now);
+    let record = verbs::find(context, &ENTITIES[0], &id)?;
+    Ok(verbs::answer(context, &ENTITIES[0], &record))
+}
+
+/// What was not asked for is not there.
+pub fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
+    let expand = context.query.all("expand");
+    let asked: Vec<&str> = expand
+        .into_iter()
+        .chain(
+            context.body["expand"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str),
+        )
+        .collect();
+    for field in EXPANDED {
+        if asked.contains(&field) {
+            fields.entry(field).or_insert_with(|| {
+                if field == "employerInfo" {
+                    json!({})
+                } else {
+                    json!([])
+                }
+            });
+        } else {
+            fields.remove(field);
+        }
+    }
+}
+
+/// Without a state a list shows the active ones only.
+fn filter(context: &Context<'_>, record: &crate::store::Record) -> bool {
+    if context.operation.query_parameter("state").is_none() {
+        return true;
+    }
+    match context.query.get("state") {
+        Some("any" | "deleted") => true,
+        Some(state) => record.value()["state"] == state,
+        None => record.value()["state"] == "active",
+    }
+}
+
+fn not_a_user(_: &mut Context<'_>) -> Answer {
+    Err(Refusal::new(
+        400,
+        "not.a.user",
+        "This request requires a user context. Client credentials cannot be used.",
+    ))
+}
+
+/// After a seed.
+pub fn settle(_: &World, value: &mut Value) {
+    if value.get("username").is_none() {
+        value["username"] = value["email"].clone();
+    }
+    derive(value);
+}

@@ -1,0 +1,10 @@
+//! What holds for every operation of the platform.
+
+pub mod answer;
+pub mod body;
+pub mod pages;
+pub mod parameters;
+pub mod rate_limit;
+pub mod references;
+pub mod tokens;
+pub mod unique;
