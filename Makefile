@@ -21,10 +21,6 @@ CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 PYTHON_ENV := $(CACHE)/python-$(shell cksum < sdk-gen/requirements.txt | cut -d ' ' -f 1)
 PYTHON := $(PYTHON_ENV)/bin/python
 
-# Nothing here may reach a real organization that the environment names.
-unexport GENESYSCLOUD_ACCESS_TOKEN GENESYSCLOUD_REGION
-export GENESYSCLOUD_OAUTHCLIENT_ID := 5a1e0000-0000-4000-8000-000000000001
-export GENESYSCLOUD_OAUTHCLIENT_SECRET := genesys-sim-secret
 comma := ,
 export NO_PROXY := 127.0.0.1,localhost$(addprefix $(comma),$(NO_PROXY))
 export no_proxy := $(NO_PROXY)
@@ -41,9 +37,9 @@ up: build ## build what is missing, start the simulator, deploy examples/org
 	@$(call run,up)
 	@echo
 	@echo "Try next:"
-	@echo "  edit examples/org/index.ts, then: make preview, make up"
-	@echo "  change something behind Pulumi's back at $$(cat $(LOCAL)/address), then: make refresh"
-	@echo "  make down removes what was deployed, make help lists the rest"
+	@echo "  edit examples/org/index.ts, then: make preview, and make up"
+	@echo "  change a queue behind Pulumi's back at $$(cat $(LOCAL)/address), then: make preview OPTIONS='--refresh --diff'"
+	@echo "  make down removes what was deployed; make help lists the rest"
 
 preview: build ## show what `make up` would change
 	@$(call run,preview)
@@ -60,13 +56,18 @@ sim-stop: ## stop the simulator; its organization is kept
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-# One command of the runner on examples/org, against the simulator.
+# One command of the runner on examples/org, against the simulator: what the environment says of a real organization is
+# taken away first.
 define run
 set -e; \
 address=$$(tools/sim start $(LOCAL)/sim $(SIM)); \
 printf '%s\n' "$$address" > $(LOCAL)/address; \
 engine=$$(tools/engine); \
-GENESYSCLOUD_BASE_URL=$$address PULUMI_CONFIG_PASSPHRASE= \
+env $$(env | sed -n 's/^\(GENESYSCLOUD_[A-Z0-9_]*\)=.*/-u \1/p') \
+    GENESYSCLOUD_BASE_URL="$$address" \
+    GENESYSCLOUD_OAUTHCLIENT_ID=5a1e0000-0000-4000-8000-000000000001 \
+    GENESYSCLOUD_OAUTHCLIENT_SECRET=genesys-sim-secret \
+    PULUMI_CONFIG_PASSPHRASE= \
 node --import tsx tools/runner/src/main.ts $(1) --project examples/org --state $(LOCAL)/pulumi --engine "$$engine" $(OPTIONS)
 endef
 

@@ -29,9 +29,11 @@ class Complaint extends Error {}
 async function main(): Promise<number> {
     const { command, options } = readArguments();
     const project = path.resolve(options.project);
-    const manifest = path.join(project, "package.json");
-    if (!fs.existsSync(manifest) || !fs.existsSync(path.join(project, "Pulumi.yaml"))) {
-        throw new Complaint(`${options.project} is not a Pulumi TypeScript project: no Pulumi.yaml or no package.json`);
+    const settings = readSettings(project);
+    // As with Pulumi's own host, `main` may say that the program is in another folder.
+    const manifest = path.join(project, settings.main ?? ".", "package.json");
+    if (!fs.existsSync(manifest)) {
+        throw new Complaint(`${path.dirname(manifest)} is not a TypeScript program: it has no package.json`);
     }
 
     // The program and the Automation API must share one copy of the Pulumi library, so both come from the project.
@@ -54,21 +56,6 @@ async function main(): Promise<number> {
     };
 
     const engine = new Engine(await PulumiCommand.get({ root: engineRoot(options.engine), skipVersionCheck: true }));
-    const stack = await LocalWorkspace.createOrSelectStack(
-        {
-            stackName: options.stack,
-            projectName: projectName(project),
-            program: () => run(fromProject, manifest),
-        },
-        {
-            workDir: project,
-            pulumiHome: home,
-            envVars: env,
-            pulumiCommand: engine.command(),
-        },
-    );
-    removeStaleLocks(state, (line) => console.log(line));
-
     const writer = new LineWriter(process.stdout);
     const shared = {
         color: process.stdout.isTTY && !process.env.NO_COLOR ? "always" : "never",
@@ -79,8 +66,17 @@ async function main(): Promise<number> {
     } as const;
     const comparing = { ...shared, refresh: options.refresh };
 
-    process.chdir(project);
     try {
+        const stack = await LocalWorkspace.createOrSelectStack(
+            {
+                stackName: options.stack,
+                projectName: settings.name,
+                program: () => run(fromProject, manifest),
+            },
+            { workDir: project, pulumiHome: home, envVars: env, pulumiCommand: engine.command() },
+        );
+        removeStaleLocks(state, (line) => console.log(line));
+        process.chdir(path.dirname(manifest));
         switch (command) {
             case "up":
                 await stack.up(comparing);
@@ -183,19 +179,27 @@ function engineRoot(engine?: string): string | undefined {
     return path.dirname(path.dirname(binary));
 }
 
-function projectName(project: string): string {
-    const name = /^name:\s*["']?([\w.-]+)/m.exec(fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8"))?.[1];
-    if (!name) {
-        throw new Complaint(`${project}/Pulumi.yaml has no name`);
+function readSettings(project: string): { name: string; main?: string } {
+    const file = path.join(project, "Pulumi.yaml");
+    if (!fs.existsSync(file)) {
+        throw new Complaint(`${project} is not a Pulumi project: it has no Pulumi.yaml`);
     }
-    return name;
+    const text = fs.readFileSync(file, "utf8");
+    const value = (key: string) => new RegExp(`^${key}:\\s*["']?([^\\s"'#]+)`, "m").exec(text)?.[1];
+    const name = value("name");
+    if (!name) {
+        throw new Complaint(`${file} has no name`);
+    }
+    return { name, main: value("main") };
 }
 
 main().then(
     (code) => process.exit(code),
     (error: Error) => {
-        const known = error instanceof Complaint || error.name === "CommandError";
-        console.error(`error: ${known ? error.message : (error.stack ?? error)}`);
+        // Of a short question to the engine, such as which stacks there are, its own words are enough.
+        const { commandResult } = error as { commandResult?: { stderr: string } };
+        const known = error instanceof Complaint ? error.message : commandResult?.stderr.replace(/^error: /, "").trim();
+        console.error(`error: ${known ?? error.stack}`);
         process.exit(error instanceof Complaint ? 2 : 1);
     },
 );
