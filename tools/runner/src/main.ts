@@ -198,8 +198,10 @@ main().then(
     (error: Error) => {
         // Of a short question to the engine, such as which stacks there are, its own words are enough.
         const { commandResult } = error as { commandResult?: { stderr: string } };
-        const known = error instanceof Complaint ? error.message : commandResult?.stderr.replace(/^error: /, "").trim();
-        console.error(`error: ${known ?? error.stack}`);
+        // A stack trace helps only where the mistake is in this program.
+        const ours = error instanceof TypeError || error instanceof ReferenceError;
+        const text = commandResult?.stderr.replace(/^error: /, "").trim() ?? (ours ? error.stack : error.message);
+        console.error(`error: ${text}`);
         process.exit(error instanceof Complaint ? 2 : 1);
     },
 );
