@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 
 	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
@@ -72,19 +73,26 @@ func generate(spec schema.PackageSpec, language string) (map[string][]byte, erro
 	return files, nil
 }
 
-// generateNode adds what Pulumi's own packages get only when they are published: where the compiled code is. With it,
-// the folder itself is the package, and a program in this repository depends on it as it would on the published one.
+// generateNode makes the folder itself the package, so that a program in this repository depends on it as it would on the
+// published one: it says where the compiled code is, which Pulumi's own packages get only when they are published, and
+// leaves the compilers to the repository, which has one of each.
 func generateNode(pkg *schema.Package) (map[string][]byte, error) {
 	files, err := nodegen.GeneratePackage(tool, pkg, nil, nil, false, nil)
 	if err != nil {
 		return nil, err
 	}
-	const scripts = "\n    \"scripts\": {"
-	const entry = "\n    \"main\": \"bin/index.js\",\n    \"types\": \"bin/index.d.ts\",\n    \"files\": [\n        \"bin\"\n    ],"
-	manifest := bytes.Replace(files["package.json"], []byte(scripts), []byte(entry+scripts), 1)
-	if len(manifest) == len(files["package.json"]) {
-		return nil, errors.New("package.json has no scripts to put the entry point before")
+	manifest := string(files["package.json"])
+	for _, edit := range []struct{ pattern, with string }{
+		{`\n    "devDependencies": \{[^{}]*\},`, ""},
+		{`\n    "scripts": \{`, "\n    \"main\": \"bin/index.js\",\n    \"types\": \"bin/index.d.ts\"," +
+			"\n    \"files\": [\n        \"bin\"\n    ],$0"},
+	} {
+		edited := regexp.MustCompile(edit.pattern).ReplaceAllString(manifest, edit.with)
+		if edited == manifest {
+			return nil, fmt.Errorf("package.json is not as expected, it has nothing like %s", edit.pattern)
+		}
+		manifest = edited
 	}
-	files["package.json"] = manifest
+	files["package.json"] = []byte(manifest)
 	return files, nil
 }
