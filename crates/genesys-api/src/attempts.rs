@@ -79,18 +79,9 @@ impl<'a> Attempts<'a> {
             }
             let outcome = match &result {
                 Ok(answer) => Outcome::Answered(answer.status),
-                Err(Broken {
-                    kind: BrokenKind::NotConnected,
-                    ..
-                }) => Outcome::NotConnected,
-                Err(Broken {
-                    kind: BrokenKind::Untrusted,
-                    ..
-                }) => Outcome::Untrusted,
-                Err(Broken {
-                    kind: BrokenKind::Cut,
-                    ..
-                }) => Outcome::Cut,
+                Err(Broken { kind: BrokenKind::NotConnected, .. }) => Outcome::NotConnected,
+                Err(Broken { kind: BrokenKind::Untrusted, .. }) => Outcome::Untrusted,
+                Err(Broken { kind: BrokenKind::Cut, .. }) => Outcome::Cut,
             };
             let refusal = result.as_ref().ok().and_then(|answer| self.refusal(answer));
             if refusal.is_some() || result.as_ref().is_ok_and(is_of_the_api) {
@@ -142,9 +133,7 @@ impl<'a> Attempts<'a> {
 
     async fn permit(&self) -> Result<Permit<'a>, Error> {
         loop {
-            let left = self
-                .inner
-                .paused(self.waiter.call.method, &self.waiter.call.template);
+            let left = self.inner.paused(self.waiter.call.method, &self.waiter.call.template);
             if left.is_zero() {
                 return self.inner.budget.acquire(&self.waiter).await;
             }
@@ -155,14 +144,10 @@ impl<'a> Attempts<'a> {
     /// Sends the request. One that changes something is not broken off by a cancellation before its grace is over.
     async fn exchange(&self, url: Url, token: &Token) -> Result<Result<Answer, Broken>, Error> {
         let settings = &self.inner.settings;
-        let timeout = self.waiter.left().map_or(settings.request_timeout, |left| {
-            left.min(settings.request_timeout)
-        });
+        let timeout =
+            self.waiter.left().map_or(settings.request_timeout, |left| left.min(settings.request_timeout));
         let _hold = self.inner.clock.hold();
-        let send = self
-            .inner
-            .transport
-            .send(self.request, url, &token.secret, timeout);
+        let send = self.inner.transport.send(self.request, url, &token.secret, timeout);
         tokio::pin!(send);
         tokio::select! {
             biased;
@@ -186,11 +171,7 @@ impl<'a> Attempts<'a> {
             return Err(Error::Invalid("no answer".to_owned()));
         };
         let empty = answer.body.iter().all(u8::is_ascii_whitespace);
-        let body = if empty {
-            Ok(Value::Null)
-        } else {
-            serde_json::from_slice(&answer.body)
-        };
+        let body = if empty { Ok(Value::Null) } else { serde_json::from_slice(&answer.body) };
         match body {
             Ok(body) => Ok(Response {
                 status: answer.status,
@@ -227,18 +208,16 @@ impl<'a> Attempts<'a> {
         let wait = wait.max(Duration::from_millis(100));
         let of_token = match (answer.window, &error) {
             (Some(window), _) => window.count >= window.allowed,
-            (None, Error::RateLimited { refusal, .. }) => refusal
-                .limit
-                .as_ref()
-                .is_some_and(|limit| limit.key.contains("token.rate")),
+            (None, Error::RateLimited { refusal, .. }) => {
+                refusal.limit.as_ref().is_some_and(|limit| limit.key.contains("token.rate"))
+            }
             _ => false,
         };
         self.last = Some(error);
         if of_token {
             self.inner.budget.exhaust(lane, wait);
         } else {
-            self.inner
-                .pause(self.waiter.call.method, &self.waiter.call.template, wait);
+            self.inner.pause(self.waiter.call.method, &self.waiter.call.template, wait);
         }
         Ok(())
     }
@@ -266,17 +245,7 @@ impl<'a> Attempts<'a> {
             other => other.to_string(),
         };
         self.last = Some(error);
-        match self
-            .waiter
-            .wait(
-                delay,
-                Reason::Failed {
-                    what,
-                    attempt: self.count,
-                },
-            )
-            .await
-        {
+        match self.waiter.wait(delay, Reason::Failed { what, attempt: self.count }).await {
             Ok(()) => Ok(()),
             Err(stop) => Err(self.stopped(stop)),
         }
@@ -293,15 +262,9 @@ impl<'a> Attempts<'a> {
                 reason: "it was cancelled after an attempt that got no answer".to_owned(),
                 context_id: None,
             })),
-            Error::DeadlineExceeded {
-                call,
-                wait,
-                last: None,
-            } => Error::DeadlineExceeded {
-                call,
-                wait,
-                last: self.last.clone().map(Box::new),
-            },
+            Error::DeadlineExceeded { call, wait, last: None } => {
+                Error::DeadlineExceeded { call, wait, last: self.last.clone().map(Box::new) }
+            }
             other => other,
         }
     }
@@ -311,23 +274,13 @@ impl<'a> Attempts<'a> {
             Ok(answer) => {
                 let text = refusal.as_ref().and_then(|refusal| refusal.message.clone());
                 let text = text.map(|text| format!(": {text}")).unwrap_or_default();
-                (
-                    Some(answer.status),
-                    format!("Genesys Cloud answers {}{text}", answer.status),
-                )
+                (Some(answer.status), format!("Genesys Cloud answers {}{text}", answer.status))
             }
-            Err(broken) => (
-                None,
-                self.inner.redactor.clean(&broken.reason, &self.request.secrets),
-            ),
+            Err(broken) => (None, self.inner.redactor.clean(&broken.reason, &self.request.secrets)),
         };
         if !self.uncertain && matches!(outcome, Outcome::NotConnected | Outcome::Untrusted) {
             let certificate = outcome == Outcome::Untrusted;
-            return Error::Unreachable {
-                host: self.inner.transport.api_host(),
-                reason,
-                certificate,
-            };
+            return Error::Unreachable { host: self.inner.transport.api_host(), reason, certificate };
         }
         let failure = Box::new(Failure {
             call: self.waiter.call.clone(),
@@ -337,11 +290,7 @@ impl<'a> Attempts<'a> {
             reason,
             context_id: refusal.and_then(|refusal| refusal.context_id),
         });
-        if self.uncertain {
-            Error::Lost(failure)
-        } else {
-            Error::Unavailable(failure)
-        }
+        if self.uncertain { Error::Lost(failure) } else { Error::Unavailable(failure) }
     }
 
     fn denied(&self, result: Result<Answer, Broken>, refusal: Option<Refusal>) -> Error {
@@ -363,10 +312,7 @@ impl<'a> Attempts<'a> {
     }
 
     fn mark(&self, refusal: Refusal) -> Refusal {
-        Refusal {
-            repeated: self.uncertain,
-            ..refusal
-        }
+        Refusal { repeated: self.uncertain, ..refusal }
     }
 
     fn refusal(&self, answer: &Answer) -> Option<Refusal> {
@@ -374,18 +320,9 @@ impl<'a> Attempts<'a> {
             return None;
         }
         let empty = answer.body.iter().all(u8::is_ascii_whitespace);
-        let body = if empty {
-            Value::Null
-        } else {
-            serde_json::from_slice(&answer.body).ok()?
-        };
+        let body = if empty { Value::Null } else { serde_json::from_slice(&answer.body).ok()? };
         let body = self.inner.redactor.clean_value(&body, &self.request.secrets);
-        Refusal::read(
-            self.waiter.call,
-            answer.status,
-            answer.correlation_id.as_deref(),
-            &body,
-        )
+        Refusal::read(self.waiter.call, answer.status, answer.correlation_id.as_deref(), &body)
     }
 
     fn malformed(&self, answer: &Answer, took_effect: bool) -> Error {
@@ -418,20 +355,13 @@ impl<'a> Attempts<'a> {
             method = %method, template = %template, status, duration = ?took, attempt = self.count, failed, "call"
         );
         if tracing::enabled!(target: "genesys_api", tracing::Level::TRACE) {
-            let shown = |body: &Value| {
-                self.inner
-                    .redactor
-                    .clean_value(body, &self.request.secrets)
-                    .to_string()
-            };
+            let shown =
+                |body: &Value| self.inner.redactor.clean_value(body, &self.request.secrets).to_string();
             let sent = self.request.body.as_ref().map(shown);
-            let got = result
-                .as_ref()
-                .ok()
-                .map(|answer| match serde_json::from_slice(&answer.body) {
-                    Ok(body) => shown(&body),
-                    Err(_) => excerpt(&self.clean(&String::from_utf8_lossy(&answer.body))),
-                });
+            let got = result.as_ref().ok().map(|answer| match serde_json::from_slice(&answer.body) {
+                Ok(body) => shown(&body),
+                Err(_) => excerpt(&self.clean(&String::from_utf8_lossy(&answer.body))),
+            });
             tracing::trace!(
                 target: "genesys_api",
                 method = %method, path = %self.clean(&self.waiter.call.path), sent, got, "bodies"

@@ -133,11 +133,7 @@ impl Tokens {
     }
 
     fn held(&self, lane: usize) -> Option<Token> {
-        self.slots[lane]
-            .token
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.slots[lane].token.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn mint(&self, number: u64, waiter: &Waiter<'_>) -> Result<Token, Error> {
@@ -145,12 +141,7 @@ impl Tokens {
             Credentials::Client { id, secret } => (id, secret),
             Credentials::Token(token) => {
                 let far = waiter.clock.now() + Duration::from_secs(100 * 365 * 24 * 3600);
-                return Ok(Token {
-                    secret: token.clone(),
-                    number,
-                    renew_at: far,
-                    expires_at: far,
-                });
+                return Ok(Token { secret: token.clone(), number, renew_at: far, expires_at: far });
             }
         };
         if let Some(error) = self.refused.get() {
@@ -185,12 +176,7 @@ impl Tokens {
             let (delay, reason, error) = match reply {
                 Reply::Token { secret, life } => {
                     let renew = life.saturating_sub(MARGIN).max(life.mul_f64(0.8));
-                    return Ok(Token {
-                        secret,
-                        number,
-                        renew_at: asked + renew,
-                        expires_at: asked + life,
-                    });
+                    return Ok(Token { secret, number, renew_at: asked + renew, expires_at: asked + life });
                 }
                 Reply::Final(error) => {
                     if matches!(error, Error::Login(_)) {
@@ -200,32 +186,18 @@ impl Tokens {
                 }
                 Reply::TooFast(error) => (throttles.next(), Reason::LoginThrottled, error),
                 Reply::Failed(error) => {
-                    let pauses = pauses.get_or_insert_with(|| {
-                        if first {
-                            retry::first_contact()
-                        } else {
-                            retry::patient()
-                        }
-                    });
+                    let pauses = pauses
+                        .get_or_insert_with(|| if first { retry::first_contact() } else { retry::patient() });
                     let late = first && began.elapsed() + FIRST_LOGIN / 4 > retry::FIRST_CONTACT;
                     let delay = pauses.next().filter(|_| !late);
-                    (
-                        delay,
-                        Reason::Failed {
-                            what: error.to_string(),
-                            attempt,
-                        },
-                        error,
-                    )
+                    (delay, Reason::Failed { what: error.to_string(), attempt }, error)
                 }
             };
             let Some(delay) = delay else { return Err(error) };
             waiter.wait(delay, reason).await.map_err(|stop| match stop {
-                Error::DeadlineExceeded { call, wait, .. } => Error::DeadlineExceeded {
-                    call,
-                    wait,
-                    last: Some(Box::new(error)),
-                },
+                Error::DeadlineExceeded { call, wait, .. } => {
+                    Error::DeadlineExceeded { call, wait, last: Some(Box::new(error)) }
+                }
                 other => other,
             })?;
         }
@@ -238,16 +210,8 @@ impl Tokens {
             Err(broken) => {
                 let certificate = broken.kind == BrokenKind::Untrusted;
                 let reason = self.redactor.clean(&broken.reason, &[]);
-                let error = Error::Unreachable {
-                    host,
-                    reason,
-                    certificate,
-                };
-                return if certificate {
-                    Reply::Final(error)
-                } else {
-                    Reply::Failed(error)
-                };
+                let error = Error::Unreachable { host, reason, certificate };
+                return if certificate { Reply::Final(error) } else { Reply::Failed(error) };
             }
         };
         let status = answer.status;
@@ -255,14 +219,9 @@ impl Tokens {
         if status == 200
             && let Some(token) = body["access_token"].as_str().filter(|token| !token.is_empty())
         {
-            let life = body["expires_in"]
-                .as_f64()
-                .and_then(|life| Duration::try_from_secs_f64(life).ok());
+            let life = body["expires_in"].as_f64().and_then(|life| Duration::try_from_secs_f64(life).ok());
             let life = life.unwrap_or(Duration::from_secs(24 * 3600));
-            return Reply::Token {
-                secret: Secret::new(token),
-                life,
-            };
+            return Reply::Token { secret: Secret::new(token), life };
         }
         let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
         let clean = |text: &str| self.redactor.clean(text, &[]);
@@ -283,11 +242,7 @@ impl Tokens {
             Reply::TooFast(refusal())
         } else if retry::could_have_taken_effect(Outcome::Answered(status)) {
             let reason = format!("it answers {status}");
-            Reply::Failed(Error::Unreachable {
-                host,
-                reason,
-                certificate: false,
-            })
+            Reply::Failed(Error::Unreachable { host, reason, certificate: false })
         } else if text("error").is_some() && (400..500).contains(&status) {
             Reply::Final(refusal())
         } else {
@@ -311,11 +266,7 @@ enum Reply {
 }
 
 fn login_call() -> Call {
-    Call {
-        method: Method::Post,
-        template: "/oauth/token".into(),
-        path: "/oauth/token".to_owned(),
-    }
+    Call { method: Method::Post, template: "/oauth/token".into(), path: "/oauth/token".to_owned() }
 }
 
 /// Whether an error concerns only the call that waited.

@@ -75,12 +75,7 @@ impl Budget {
     pub(crate) fn new(lanes: usize, clock: Arc<dyn Clock>) -> Self {
         let lane = Lane::new(clock.now());
         let lanes = Mutex::new(vec![lane; lanes.max(1)]);
-        Self {
-            clock,
-            lanes,
-            gate: tokio::sync::Mutex::new(()),
-            changed: Notify::new(),
-        }
+        Self { clock, lanes, gate: tokio::sync::Mutex::new(()), changed: Notify::new() }
     }
 
     /// Waits for the right to send a request.
@@ -96,9 +91,7 @@ impl Budget {
                 Err(busy) => busy,
             };
             let left = until.saturating_duration_since(self.clock.now());
-            waiter
-                .wait_for(left, Reason::Budget { allowed }, self.changed.notified())
-                .await?;
+            waiter.wait_for(left, Reason::Budget { allowed }, self.changed.notified()).await?;
         }
     }
 
@@ -112,10 +105,7 @@ impl Budget {
                 if waiter.left().is_some_and(|own| own < left) {
                     break;
                 }
-                if let Some(turn) = waiter
-                    .wait_for(left, Reason::Budget { allowed }, &mut lock)
-                    .await?
-                {
+                if let Some(turn) = waiter.wait_for(left, Reason::Budget { allowed }, &mut lock).await? {
                     return Ok(turn);
                 }
             }
@@ -151,20 +141,9 @@ impl Budget {
         let now = self.clock.now();
         let lane = &mut self.lanes()[lane];
         // What waits for the token will be sent with it; what is in flight was sent with the old one.
-        let Lane {
-            allowed,
-            waiting,
-            in_flight,
-            ..
-        } = *lane;
-        *lane = Lane {
-            allowed,
-            waiting,
-            in_flight,
-            granted: waiting,
-            window: lane.window + 1,
-            ..Lane::new(now)
-        };
+        let Lane { allowed, waiting, in_flight, .. } = *lane;
+        *lane =
+            Lane { allowed, waiting, in_flight, granted: waiting, window: lane.window + 1, ..Lane::new(now) };
         self.changed.notify_one();
     }
 
@@ -176,12 +155,7 @@ impl Budget {
             if lane.has_room() {
                 lane.granted += 1;
                 lane.waiting += 1;
-                return Ok(Permit {
-                    budget: self,
-                    lane: number,
-                    window: lane.window,
-                    sent: None,
-                });
+                return Ok(Permit { budget: self, lane: number, window: lane.window, sent: None });
             }
         }
         Err(Self::first_end(&lanes, now))
@@ -195,11 +169,7 @@ impl Budget {
     }
 
     fn first_end(lanes: &[Lane], now: Instant) -> (Instant, u32) {
-        lanes
-            .iter()
-            .map(|lane| (lane.end(), lane.allowed))
-            .min()
-            .unwrap_or((now, ALLOWED))
+        lanes.iter().map(|lane| (lane.end(), lane.allowed)).min().unwrap_or((now, ALLOWED))
     }
 
     fn lanes(&self) -> MutexGuard<'_, Vec<Lane>> {
@@ -298,11 +268,7 @@ impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let mut lanes = self.budget.lanes();
         let lane = &mut lanes[self.lane];
-        let calls = if self.sent.is_some() {
-            &mut lane.in_flight
-        } else {
-            &mut lane.waiting
-        };
+        let calls = if self.sent.is_some() { &mut lane.in_flight } else { &mut lane.waiting };
         *calls = calls.saturating_sub(1);
         drop(lanes);
         self.budget.changed.notify_one();

@@ -77,10 +77,7 @@ impl Client {
         let redactor = Arc::new(Redactor::default());
         for auth in [
             settings.proxy.as_ref().and_then(|proxy| proxy.auth.as_ref()),
-            settings
-                .gateway
-                .as_ref()
-                .and_then(|gateway| gateway.auth.as_ref()),
+            settings.gateway.as_ref().and_then(|gateway| gateway.auth.as_ref()),
         ] {
             auth.inspect(|auth| redactor.learn_pair(&auth.username, &auth.password));
         }
@@ -136,11 +133,7 @@ impl Client {
         }
         let request = Request::get("/api/v2/organizations/me").scope(scope);
         let call = request.call();
-        let waiter = Waiter {
-            clock: &*inner.clock,
-            scope,
-            call: &call,
-        };
+        let waiter = Waiter { clock: &*inner.clock, scope, call: &call };
         let turn = inner.organization_turns.take(&waiter).await?;
         if let Some(organization) = inner.organization.get() {
             return Ok(organization.clone());
@@ -179,11 +172,7 @@ impl Client {
     pub async fn call(&self, request: Request) -> Result<Response, Error> {
         let call = request.call();
         let url = self.inner.transport.url(&request)?;
-        let waiter = Waiter {
-            clock: &*self.inner.clock,
-            scope: &request.scope,
-            call: &call,
-        };
+        let waiter = Waiter { clock: &*self.inner.clock, scope: &request.scope, call: &call };
         let mut first = self.inner.contact.enter(&waiter).await?;
         let mut attempts = Attempts::new(&self.inner, &request, waiter);
         let outcome = attempts.run(url, &mut first).await;
@@ -199,9 +188,7 @@ impl Inner {
     pub(crate) fn paused(&self, method: Method, template: &str) -> Duration {
         let pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
         let until = pauses.get(&(method, template.to_owned()));
-        until.map_or(Duration::ZERO, |until| {
-            until.saturating_duration_since(self.clock.now())
-        })
+        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(self.clock.now()))
     }
 
     /// The platform asked to leave calls of this route alone for a while.

@@ -88,12 +88,7 @@ impl VirtualClock {
     /// A clock that stands still until [`Self::advance`] is called.
     pub fn new() -> Self {
         let now = Instant::now();
-        let state = Arc::new(Mutex::new(State {
-            now,
-            sleepers: BTreeMap::new(),
-            started: 0,
-            holds: 0,
-        }));
+        let state = Arc::new(Mutex::new(State { now, sleepers: BTreeMap::new(), started: 0, holds: 0 }));
         Self { state, start: now }
     }
 
@@ -128,11 +123,7 @@ impl VirtualClock {
     pub fn advance(&self, duration: Duration) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let end = state.now + duration;
-        while state
-            .sleepers
-            .first_key_value()
-            .is_some_and(|((at, _), _)| *at <= end)
-        {
+        while state.sleepers.first_key_value().is_some_and(|((at, _), _)| *at <= end) {
             state.wake_next();
         }
         state.now = end;
@@ -189,10 +180,7 @@ mod tests {
     async fn a_virtual_hour_takes_no_time() {
         let clock = VirtualClock::self_winding(Duration::from_millis(1));
         let began = Instant::now();
-        tokio::join!(
-            clock.sleep(Duration::from_secs(3600)),
-            clock.sleep(Duration::from_secs(60))
-        );
+        tokio::join!(clock.sleep(Duration::from_secs(3600)), clock.sleep(Duration::from_secs(60)));
         assert_eq!(clock.elapsed(), Duration::from_secs(3600));
         assert!(began.elapsed() < Duration::from_secs(5));
     }

@@ -58,14 +58,13 @@ pub enum Error {
     #[error("{0} was cancelled")]
     Cancelled(Call),
     /// The operation's time was over.
-    #[error("{call} did not succeed within the operation's time limit{}", waiting(wait.as_ref()))]
+    #[error("{call} did not succeed within the operation's time limit{}", waiting(wait.as_ref(), last.as_deref()))]
     DeadlineExceeded {
         /// The call.
         call: Call,
         /// The wait that would have been too long.
         wait: Option<Wait>,
         /// What the last attempt ended with.
-        #[source]
         last: Option<Box<Error>>,
     },
     /// The client cannot be set up, or a call cannot be put into a request.
@@ -195,11 +194,7 @@ pub struct LoginRefusal {
 
 impl fmt::Display for LoginRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} gives no token to the OAuth client: {}",
-            self.host, self.status
-        )?;
+        write!(f, "{} gives no token to the OAuth client: {}", self.host, self.status)?;
         if let Some(error) = &self.error {
             write!(f, " {error}")?;
         }
@@ -278,11 +273,7 @@ pub struct Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} at {}: the answer with status {} {}",
-            self.call, self.host, self.status, self.reason
-        )?;
+        write!(f, "{} at {}: the answer with status {} {}", self.call, self.host, self.status, self.reason)?;
         if !self.excerpt.is_empty() {
             write!(f, ": {}", self.excerpt)?;
         }
@@ -290,12 +281,12 @@ impl fmt::Display for Malformed {
     }
 }
 
-fn waiting(wait: Option<&Wait>) -> String {
-    wait.map(|wait| format!(" ({wait})")).unwrap_or_default()
+fn waiting(wait: Option<&Wait>, last: Option<&Error>) -> String {
+    let wait = wait.map(|wait| format!(" ({wait})")).unwrap_or_default();
+    let last = last.map(|last| format!("; before that, {last}")).unwrap_or_default();
+    wait + &last
 }
 
 fn asked(retry_after: Option<Duration>) -> String {
-    retry_after
-        .map(|wait| format!(" and asks to wait {} s", wait.as_secs()))
-        .unwrap_or_default()
+    retry_after.map(|wait| format!(" and asks to wait {} s", wait.as_secs())).unwrap_or_default()
 }

@@ -68,10 +68,7 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self {
-            settings,
-            pool: OnceCell::new(),
-        }
+        Self { settings, pool: OnceCell::new() }
     }
 
     /// The address of a call.
@@ -96,10 +93,7 @@ impl Transport {
                     }
                 }
                 if segment.contains('{') && text == segment {
-                    return Err(Error::Invalid(format!(
-                        "{} has no value for {segment}",
-                        request.template
-                    )));
+                    return Err(Error::Invalid(format!("{} has no value for {segment}", request.template)));
                 }
                 segments.push(&text);
             }
@@ -149,9 +143,7 @@ impl Transport {
             .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, "application/json");
         if let Some(body) = &request.body {
-            builder = builder
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(body.to_string());
+            builder = builder.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
         } else if !request.method.is_read() {
             // Some routes want the header although there is nothing it could describe.
             builder = builder.header(header::CONTENT_TYPE, "application/json");
@@ -180,9 +172,7 @@ impl Transport {
     }
 
     async fn pool(&self) -> Result<&Http, Error> {
-        self.pool
-            .get_or_try_init(|| async { build(&self.settings) })
-            .await
+        self.pool.get_or_try_init(|| async { build(&self.settings) }).await
     }
 }
 
@@ -228,17 +218,13 @@ fn build(settings: &Settings) -> Result<Http, Error> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| invalid(&error))?;
-    let nobody = config
-        .clone()
-        .with_root_certificates(rustls::RootCertStore::empty());
+    let nobody = config.clone().with_root_certificates(rustls::RootCertStore::empty());
     let config = match tls {
         Tls::No => nobody,
         // A container may have no certificates at all, which is no harm as long as it speaks to a simulator.
         Tls::Perhaps => config.with_platform_verifier().unwrap_or(nobody),
         Tls::Yes => config.with_platform_verifier().map_err(|error| {
-            invalid(&format!(
-                "the operating system's certificates cannot be read ({error}); are there any?"
-            ))
+            invalid(&format!("the operating system's certificates cannot be read ({error}); are there any?"))
         })?,
     };
     builder = builder.tls_backend_preconfigured(config.with_no_client_auth());
@@ -249,23 +235,14 @@ async fn exchange(builder: RequestBuilder) -> Result<Answer, Broken> {
     let response = builder.send().await.map_err(|error| broken(&error))?;
     let status = response.status().as_u16();
     let headers = response.headers();
-    let correlation_id = CORRELATION
-        .iter()
-        .find_map(|name| text(headers, name))
-        .map(str::to_owned);
+    let correlation_id = CORRELATION.iter().find_map(|name| text(headers, name)).map(str::to_owned);
     let window = window(headers);
     let retry_after = seconds(headers, header::RETRY_AFTER.as_str());
     let body = response.bytes().await.map_err(|error| Broken {
         kind: BrokenKind::Cut,
         reason: format!("the answer with status {status} broke off: {}", describe(&error)),
     })?;
-    Ok(Answer {
-        status,
-        correlation_id,
-        window,
-        retry_after,
-        body: body.into(),
-    })
+    Ok(Answer { status, correlation_id, window, retry_after, body: body.into() })
 }
 
 fn broken(error: &reqwest::Error) -> Broken {
@@ -305,12 +282,8 @@ fn describe(error: &reqwest::Error) -> String {
 fn is_untrusted(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
-        let inner = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        let tls = error
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| inner?.downcast_ref());
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = error.downcast_ref::<rustls::Error>().or_else(|| inner?.downcast_ref());
         if let Some(rustls::Error::InvalidCertificate(_)) = tls {
             return true;
         }
@@ -347,8 +320,7 @@ fn host(address: &str) -> String {
         return address.to_owned();
     };
     let host = url.host_str().unwrap_or(address);
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn is_loopback(address: &str) -> bool {

@@ -52,11 +52,7 @@ pub struct ListRequest {
 impl ListRequest {
     /// A list by GET, with page numbers.
     pub fn new(request: Request, paging: Paging) -> Self {
-        Self {
-            request,
-            paging,
-            items: None,
-        }
+        Self { request, paging, items: None }
     }
 
     /// Names the field that holds the objects.
@@ -130,20 +126,14 @@ impl Reader {
             Paging::Number { .. } => Position::Number(1),
             Paging::Cursor { .. } | Paging::None => Position::Start,
         };
-        Self {
-            list,
-            position,
-            seen: VecDeque::new(),
-        }
+        Self { list, position, seen: VecDeque::new() }
     }
 
     fn request(&self) -> Request {
         let mut request = self.list.request.clone();
         let mut set = |name: &'static str, value: Value| {
             if request.method == Method::Post {
-                let body = request
-                    .body
-                    .get_or_insert_with(|| Value::Object(serde_json::Map::new()));
+                let body = request.body.get_or_insert_with(|| Value::Object(serde_json::Map::new()));
                 if let Some(fields) = body.as_object_mut() {
                     fields.insert(name.to_owned(), value);
                     return;
@@ -184,13 +174,7 @@ impl Reader {
             Value::Object(fields) => fields,
             // Some lists answer 204 when there is nothing.
             Value::Null => {
-                return Ok((
-                    Page {
-                        items: Vec::new(),
-                        total: Some(0),
-                    },
-                    false,
-                ));
+                return Ok((Page { items: Vec::new(), total: Some(0) }, false));
             }
             _ => return Err(malformed("is not a list")),
         };
@@ -211,9 +195,7 @@ impl Reader {
             && *asked != got
             && !items.is_empty()
         {
-            return Err(malformed(&format!(
-                "is page {got} although page {asked} was asked for"
-            )));
+            return Err(malformed(&format!("is page {got} although page {asked} was asked for")));
         }
         let next = self.next(&fields, items.is_empty());
         if let Some(Position::Cursor { value, .. }) = &next {
@@ -236,9 +218,7 @@ impl Reader {
         let number = |name: &str| fields.get(name).and_then(Value::as_u64);
         let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let uri = fields.get("nextUri").and_then(text);
-        let counts = ["pageNumber", "pageCount", "total"]
-            .iter()
-            .any(|name| fields.contains_key(*name));
+        let counts = ["pageNumber", "pageCount", "total"].iter().any(|name| fields.contains_key(*name));
         if let Position::Number(current) = self.position
             && (counts || uri.as_ref().is_none_or(|uri| parameter(uri, "after").is_none()))
         {
@@ -248,9 +228,7 @@ impl Reader {
             let more = match (number("pageCount"), number("total")) {
                 (Some(count), _) => current < count,
                 (None, Some(total)) => {
-                    let size = number("pageSize")
-                        .or(self.list.paging.size().map(u64::from))
-                        .unwrap_or(25);
+                    let size = number("pageSize").or(self.list.paging.size().map(u64::from)).unwrap_or(25);
                     current * size < total
                 }
                 // Members of a queue: neither a total nor a count, the end is an empty page.
@@ -262,10 +240,7 @@ impl Reader {
         if let Some(value) = fields.get("after").and_then(text) {
             return cursor("after", value);
         }
-        if let Some(value) = fields
-            .get("cursors")
-            .and_then(|cursors| text(cursors.get("after")?))
-        {
+        if let Some(value) = fields.get("cursors").and_then(|cursors| text(cursors.get("after")?)) {
             return cursor("cursor", value);
         }
         if let Some(value) = fields.get("cursor").and_then(text) {
@@ -273,11 +248,7 @@ impl Reader {
         }
         let uri = uri?;
         if let Some(value) = parameter(&uri, "after").or_else(|| parameter(&uri, "cursor")) {
-            let name = if parameter(&uri, "after").is_some() {
-                "after"
-            } else {
-                "cursor"
-            };
+            let name = if parameter(&uri, "after").is_some() { "after" } else { "cursor" };
             return cursor(name, value);
         }
         // Declared as unpaged, and yet it goes on by page number.
@@ -287,9 +258,7 @@ impl Reader {
 }
 
 fn looks_like_page(fields: &serde_json::Map<String, Value>) -> bool {
-    ["selfUri", "total", "pageNumber", "pageCount", "nextUri"]
-        .iter()
-        .any(|name| fields.contains_key(*name))
+    ["selfUri", "total", "pageNumber", "pageCount", "nextUri"].iter().any(|name| fields.contains_key(*name))
 }
 
 /// A parameter of a next link, which is mostly relative.

@@ -88,16 +88,8 @@ impl fmt::Display for Refusal {
 
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entity = self
-            .entity
-            .as_ref()
-            .and_then(|entity| entity.name.as_deref().or(entity.id.as_deref()));
-        let parts = [
-            self.field.as_deref(),
-            self.code.as_deref(),
-            self.message.as_deref(),
-            entity,
-        ];
+        let entity = self.entity.as_ref().and_then(|entity| entity.name.as_deref().or(entity.id.as_deref()));
+        let parts = [self.field.as_deref(), self.code.as_deref(), self.message.as_deref(), entity];
         f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
 }
@@ -170,10 +162,7 @@ impl Refusal {
         }
         let string = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let entity = |value: &Value| {
-            let entity = Entity {
-                id: string(&value["entityId"]),
-                name: string(&value["entityName"]),
-            };
+            let entity = Entity { id: string(&value["entityId"]), name: string(&value["entityName"]) };
             (entity.id.is_some() || entity.name.is_some()).then_some(entity)
         };
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();

@@ -53,14 +53,9 @@ impl Region {
         // The domain is what people see in their browser; whoever writes it has said which region is meant.
         if let Some(region) = REGIONS.iter().find(|region| {
             wanted == region.domain
-                || wanted
-                    .strip_suffix(region.domain)
-                    .is_some_and(|host| host.ends_with('.'))
+                || wanted.strip_suffix(region.domain).is_some_and(|host| host.ends_with('.'))
         }) {
-            return Err(UnknownRegion {
-                name: name.to_owned(),
-                nearest: vec![region.name],
-            });
+            return Err(UnknownRegion { name: name.to_owned(), nearest: vec![region.name] });
         }
         let mut nearest = REGIONS
             .iter()
@@ -74,10 +69,7 @@ impl Region {
             .map(|(_, name)| name)
             .take(4)
             .collect();
-        Err(UnknownRegion {
-            name: name.to_owned(),
-            nearest,
-        })
+        Err(UnknownRegion { name: name.to_owned(), nearest })
     }
 
     /// Every region there is.
@@ -149,11 +141,7 @@ mod tests {
         let region = Region::parse(" EU-West-1 ").unwrap();
         assert_eq!(
             [region.api_url(), region.login_url(), region.apps_url()],
-            [
-                "https://api.mypurecloud.ie",
-                "https://login.mypurecloud.ie",
-                "https://apps.mypurecloud.ie"
-            ]
+            ["https://api.mypurecloud.ie", "https://login.mypurecloud.ie", "https://apps.mypurecloud.ie"]
         );
     }
 
@@ -162,23 +150,9 @@ mod tests {
         let check = |name: &str, message: &str| {
             assert_eq!(Region::parse(name).unwrap_err().to_string(), message);
         };
-        check(
-            "eu-wset-1",
-            "there is no region \"eu-wset-1\"; did you mean eu-west-1 or eu-west-2?",
-        );
-        check(
-            "mypurecloud.de",
-            "there is no region \"mypurecloud.de\"; did you mean eu-central-1?",
-        );
-        check(
-            "api.usw2.pure.cloud",
-            "there is no region \"api.usw2.pure.cloud\"; did you mean us-west-2?",
-        );
-        assert!(
-            Region::parse("the moon")
-                .unwrap_err()
-                .to_string()
-                .contains("the regions are us-east-1, ")
-        );
+        check("eu-wset-1", "there is no region \"eu-wset-1\"; did you mean eu-west-1 or eu-west-2?");
+        check("mypurecloud.de", "there is no region \"mypurecloud.de\"; did you mean eu-central-1?");
+        check("api.usw2.pure.cloud", "there is no region \"api.usw2.pure.cloud\"; did you mean us-west-2?");
+        assert!(Region::parse("the moon").unwrap_err().to_string().contains("the regions are us-east-1, "));
     }
 }

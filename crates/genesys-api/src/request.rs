@@ -196,11 +196,7 @@ impl Request {
         for (name, value) in &self.params {
             path = path.replace(&format!("{{{name}}}"), value);
         }
-        Call {
-            method: self.method,
-            template: self.template.clone(),
-            path,
-        }
+        Call { method: self.method, template: self.template.clone(), path }
     }
 }
 
@@ -304,10 +300,7 @@ impl fmt::Display for Wait {
             }
             Reason::Throttled => write!(f, "waiting {seconds} s, as Genesys Cloud asked (429)"),
             Reason::LoginThrottled => {
-                write!(
-                    f,
-                    "waiting {seconds} s: Genesys Cloud limits how fast tokens are given out"
-                )
+                write!(f, "waiting {seconds} s: Genesys Cloud limits how fast tokens are given out")
             }
             Reason::Failed { what, attempt } => {
                 write!(f, "waiting {seconds} s after attempt {attempt}: {what}")

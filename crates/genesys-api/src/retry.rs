@@ -70,10 +70,7 @@ pub(crate) fn judge(outcome: Outcome, may_repeat: bool) -> Verdict {
 /// Whether the platform may have done what was asked although the attempt failed: no answer came, or one that says only
 /// that something went wrong on the way.
 pub(crate) fn could_have_taken_effect(outcome: Outcome) -> bool {
-    matches!(
-        outcome,
-        Outcome::Cut | Outcome::Answered(408 | 500 | 502 | 503 | 504)
-    )
+    matches!(outcome, Outcome::Cut | Outcome::Answered(408 | 500 | 502 | 503 | 504))
 }
 
 /// Delays after failures that pass: about a minute in all.
@@ -88,11 +85,7 @@ pub(crate) fn doubtful() -> ExponentialBackoff {
 
 /// Delays before a host has answered for the first time.
 pub(crate) fn first_contact() -> ExponentialBackoff {
-    schedule(
-        Duration::from_millis(100),
-        Duration::from_millis(200),
-        FIRST_CONTACT_ATTEMPTS as usize - 1,
-    )
+    schedule(Duration::from_millis(100), Duration::from_millis(200), FIRST_CONTACT_ATTEMPTS as usize - 1)
 }
 
 /// Delays when the platform says "too fast" but not how much: about two minutes in all.
@@ -152,9 +145,6 @@ mod tests {
         assert!(total(first_contact()) < Duration::from_millis(900));
         assert!(total(doubtful()) < Duration::from_secs(8));
         let patient = total(patient());
-        assert!(
-            patient > Duration::from_secs(30) && patient < Duration::from_secs(180),
-            "{patient:?}"
-        );
+        assert!(patient > Duration::from_secs(30) && patient < Duration::from_secs(180), "{patient:?}");
     }
 }

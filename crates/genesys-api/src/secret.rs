@@ -90,9 +90,7 @@ impl Redactor {
     pub(crate) fn learn_pair(&self, name: &str, secret: &Secret) {
         self.learn(secret);
         if !secret.is_empty() {
-            self.learn(&Secret::new(
-                STANDARD.encode(format!("{name}:{}", secret.expose())),
-            ));
+            self.learn(&Secret::new(STANDARD.encode(format!("{name}:{}", secret.expose()))));
         }
     }
 
@@ -100,10 +98,7 @@ impl Redactor {
     pub(crate) fn clean(&self, text: &str, of_call: &[Secret]) -> String {
         let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
         let mut clean = text.to_owned();
-        let of_call = of_call
-            .iter()
-            .flat_map(|secret| spellings(secret.expose()))
-            .collect::<Vec<_>>();
+        let of_call = of_call.iter().flat_map(|secret| spellings(secret.expose())).collect::<Vec<_>>();
         for form in of_call.iter().chain(forms.iter()) {
             if clean.contains(form.as_str()) {
                 clean = clean.replace(form.as_str(), HIDDEN);

@@ -149,11 +149,7 @@ pub struct Login {
 fn address(protocol: &str, host: &str, port: Option<u16>) -> String {
     let protocol = protocol.trim().trim_end_matches("://");
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
-    format!(
-        "{}://{}{port}",
-        protocol.to_lowercase(),
-        host.trim().trim_end_matches('/')
-    )
+    format!("{}://{}{port}", protocol.to_lowercase(), host.trim().trim_end_matches('/'))
 }
 
 #[cfg(test)]
@@ -161,13 +157,7 @@ mod tests {
     use super::*;
 
     fn settings(base: Base) -> Settings {
-        Settings::new(
-            base,
-            Credentials::Client {
-                id: "id".into(),
-                secret: "s3cr3t".into(),
-            },
-        )
+        Settings::new(base, Credentials::Client { id: "id".into(), secret: "s3cr3t".into() })
     }
 
     #[test]
@@ -187,10 +177,7 @@ mod tests {
             host: "gateway.example".into(),
             port: Some(1443),
             protocol: None,
-            path_params: vec![
-                ("login".into(), "/signin".into()),
-                ("api".into(), "front/door/".into()),
-            ],
+            path_params: vec![("login".into(), "/signin".into()), ("api".into(), "front/door/".into())],
             auth: None,
         });
         assert_eq!(settings.api_url(), "https://gateway.example:1443/front/door");
@@ -199,10 +186,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let shown = format!(
-            "{:?}",
-            settings(Base::Region(Region::parse("us-east-1").unwrap()))
-        );
+        let shown = format!("{:?}", settings(Base::Region(Region::parse("us-east-1").unwrap())));
         assert!(!shown.contains("s3cr3t"), "{shown}");
     }
 }

@@ -51,11 +51,7 @@ impl Does {
     }
 
     pub(crate) fn text(status: u16, body: &str) -> Self {
-        Self::Answer {
-            status,
-            headers: Vec::new(),
-            body: body.to_owned(),
-        }
+        Self::Answer { status, headers: Vec::new(), body: body.to_owned() }
     }
 
     pub(crate) fn ok() -> Self {
@@ -63,17 +59,11 @@ impl Does {
     }
 
     pub(crate) fn error(status: u16, code: &str) -> Self {
-        Self::json(
-            status,
-            json!({ "status": status, "code": code, "message": "m", "contextId": "c" }),
-        )
+        Self::json(status, json!({ "status": status, "code": code, "message": "m", "contextId": "c" }))
     }
 
     pub(crate) fn token(token: &str, life: u64) -> Self {
-        Self::json(
-            200,
-            json!({ "access_token": token, "token_type": "bearer", "expires_in": life }),
-        )
+        Self::json(200, json!({ "access_token": token, "token_type": "bearer", "expires_in": life }))
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl ToString) -> Self {
@@ -122,10 +112,7 @@ impl Stub {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        let credentials = Credentials::Client {
-            id: "id".into(),
-            secret: "s3cr3t-canary".into(),
-        };
+        let credentials = Credentials::Client { id: "id".into(), secret: "s3cr3t-canary".into() };
         let mut settings = Settings::new(Base::Url(self.url.clone()), credentials);
         settings.request_timeout = Duration::from_secs(10);
         settings.cancel_grace = Duration::from_millis(400);
@@ -138,12 +125,7 @@ impl Stub {
 
     /// How many tokens were asked for.
     pub(crate) fn logins(&self) -> usize {
-        self.asked
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|asked| asked.is_login())
-            .count()
+        self.asked.lock().unwrap().iter().filter(|asked| asked.is_login()).count()
     }
 
     /// The calls of the API, as method and path.
@@ -192,30 +174,17 @@ async fn serve(
         }
         let mut body = vec![0; length];
         stream.read_exact(&mut body).await?;
-        let asked = Asked {
-            method,
-            path,
-            authorization,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        };
+        let asked = Asked { method, path, authorization, body: String::from_utf8_lossy(&body).into_owned() };
         log.lock().unwrap().push(asked.clone());
         let mut does = rule(&asked);
         if let Does::Slow(time, then) = does {
             tokio::time::sleep(time).await;
             does = *then;
         }
-        let Does::Answer {
-            status,
-            headers,
-            body,
-        } = does
-        else {
+        let Does::Answer { status, headers, body } = does else {
             return Ok(());
         };
-        let headers = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect::<String>();
+        let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<String>();
         let length = body.len();
         let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         stream.write_all(answer.as_bytes()).await?;

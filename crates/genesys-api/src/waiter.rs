@@ -39,16 +39,12 @@ impl Waiter<'_> {
 
     /// What is left of the operation's time, if that is limited.
     pub(crate) fn left(&self) -> Option<Duration> {
-        self.scope
-            .deadline
-            .map(|deadline| deadline.saturating_duration_since(self.clock.now()))
+        self.scope.deadline.map(|deadline| deadline.saturating_duration_since(self.clock.now()))
     }
 
     /// Waits that long. When the operation's time would be over before, fails at once instead.
     pub(crate) async fn wait(&self, duration: Duration, reason: Reason) -> Result<(), Error> {
-        self.wait_for(duration, reason, std::future::pending::<()>())
-            .await
-            .map(|_| ())
+        self.wait_for(duration, reason, std::future::pending::<()>()).await.map(|_| ())
     }
 
     /// Waits that long, or until the event. Says whether it was the event.
@@ -60,10 +56,7 @@ impl Waiter<'_> {
     ) -> Result<Option<T>, Error> {
         self.check()?;
         if self.left().is_some_and(|left| left < duration) {
-            return Err(self.too_late(Some(Wait {
-                reason,
-                left: duration,
-            })));
+            return Err(self.too_late(Some(Wait { reason, left: duration })));
         }
         tokio::pin!(event);
         let end = self.clock.now() + duration;
@@ -74,10 +67,7 @@ impl Waiter<'_> {
             }
             let step = match &self.scope.progress {
                 Some(progress) => {
-                    progress.waiting(&Wait {
-                        reason: reason.clone(),
-                        left,
-                    });
+                    progress.waiting(&Wait { reason: reason.clone(), left });
                     left.min(REPORT_EVERY)
                 }
                 None => left,
@@ -109,11 +99,7 @@ impl Waiter<'_> {
     }
 
     fn too_late(&self, wait: Option<Wait>) -> Error {
-        Error::DeadlineExceeded {
-            call: self.call.clone(),
-            wait,
-            last: None,
-        }
+        Error::DeadlineExceeded { call: self.call.clone(), wait, last: None }
     }
 }
 
@@ -143,10 +129,7 @@ impl Turns {
         {
             return Err(error);
         }
-        Ok(Turn {
-            turns: self,
-            _gate: gate,
-        })
+        Ok(Turn { turns: self, _gate: gate })
     }
 }
 

@@ -16,12 +16,7 @@ struct Platform {
 
 impl Platform {
     fn new(clock: &VirtualClock, allowed: u32) -> Self {
-        Self {
-            clock: clock.clone(),
-            allowed,
-            window: Mutex::default(),
-            refused: Mutex::default(),
-        }
+        Self { clock: clock.clone(), allowed, window: Mutex::default(), refused: Mutex::default() }
     }
 
     fn call(&self) -> WindowHeaders {
@@ -37,20 +32,12 @@ impl Platform {
         }
         // Whole seconds, rounded up and one more, as in the only recorded sample.
         let reset = Duration::from_secs((ends - now).as_secs() + 1);
-        WindowHeaders {
-            count,
-            allowed: self.allowed,
-            reset,
-        }
+        WindowHeaders { count, allowed: self.allowed, reset }
     }
 }
 
 fn call() -> Call {
-    Call {
-        method: Method::Get,
-        template: "/".into(),
-        path: "/".to_owned(),
-    }
+    Call { method: Method::Get, template: "/".into(), path: "/".to_owned() }
 }
 
 /// Makes calls, so many at a time, each lasting a while; returns how long it took.
@@ -74,11 +61,7 @@ async fn run(
                 *left -= 1;
             }
             let (scope, call) = (Scope::default(), call());
-            let waiter = Waiter {
-                clock,
-                scope: &scope,
-                call: &call,
-            };
+            let waiter = Waiter { clock, scope: &scope, call: &call };
             let mut permit = budget.acquire(&waiter).await.unwrap();
             budget.begin(&mut permit);
             let headers = platform.call();
@@ -94,10 +77,7 @@ async fn run(
 
 fn set_up(allowed: u32) -> (Budget, Platform) {
     let clock = VirtualClock::self_winding(Duration::from_millis(1));
-    (
-        Budget::new(1, Arc::new(clock.clone())),
-        Platform::new(&clock, allowed),
-    )
+    (Budget::new(1, Arc::new(clock.clone())), Platform::new(&clock, allowed))
 }
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -124,10 +104,7 @@ async fn a_longer_run_takes_the_windows_it_needs_and_provokes_no_429() {
         // Four windows are used up, the fifth is begun: the best is four minutes and what the last hundred take.
         let best = 240.0 + f64::from(100_u32.div_ceil(parallel)) * lasting.as_secs_f64();
         let took = took.as_secs_f64();
-        assert!(
-            took >= 240.0 && took <= best * 1.05,
-            "{parallel} at a time: {took} s, best {best} s"
-        );
+        assert!(took >= 240.0 && took <= best * 1.05, "{parallel} at a time: {took} s, best {best} s");
     }
 }
 
@@ -137,14 +114,8 @@ async fn what_others_use_of_the_token_is_respected() {
     for _ in 0..250 {
         platform.call();
     }
-    assert_eq!(
-        run(&budget, &platform, 1, 1, Duration::ZERO).await,
-        Duration::ZERO
-    );
-    assert_eq!(
-        run(&budget, &platform, 49, 10, Duration::ZERO).await,
-        Duration::ZERO
-    );
+    assert_eq!(run(&budget, &platform, 1, 1, Duration::ZERO).await, Duration::ZERO);
+    assert_eq!(run(&budget, &platform, 49, 10, Duration::ZERO).await, Duration::ZERO);
     assert!(run(&budget, &platform, 1, 1, Duration::ZERO).await > 50 * SECOND);
     assert_eq!(*platform.refused.lock().unwrap(), 0);
 }
@@ -155,11 +126,7 @@ async fn a_second_token_is_used_only_when_the_first_is_used_up() {
     let budget = Budget::new(2, Arc::new(clock.clone()));
     let platforms = [Platform::new(&clock, 30), Platform::new(&clock, 30)];
     let (scope, call) = (Scope::default(), call());
-    let waiter = Waiter {
-        clock: &clock,
-        scope: &scope,
-        call: &call,
-    };
+    let waiter = Waiter { clock: &clock, scope: &scope, call: &call };
     let mut lanes = Vec::new();
     for _ in 0..61 {
         let mut permit = budget.acquire(&waiter).await.unwrap();
@@ -177,11 +144,7 @@ async fn a_server_that_does_not_count_is_not_limited() {
     let (budget, _) = set_up(300);
     let (scope, call) = (Scope::default(), call());
     let clock = VirtualClock::new();
-    let waiter = Waiter {
-        clock: &clock,
-        scope: &scope,
-        call: &call,
-    };
+    let waiter = Waiter { clock: &clock, scope: &scope, call: &call };
     for _ in 0..1000 {
         let mut permit = budget.acquire(&waiter).await.unwrap();
         budget.begin(&mut permit);
@@ -195,10 +158,7 @@ async fn a_new_token_has_a_new_window() {
     run(&budget, &platform, 20, 1, Duration::ZERO).await;
     budget.renew(0);
     *platform.window.lock().unwrap() = None;
-    assert_eq!(
-        run(&budget, &platform, 20, 5, Duration::ZERO).await,
-        Duration::ZERO
-    );
+    assert_eq!(run(&budget, &platform, 20, 5, Duration::ZERO).await, Duration::ZERO);
     assert_eq!(*platform.refused.lock().unwrap(), 0);
 }
 
@@ -207,11 +167,7 @@ async fn calls_without_an_answer_count_all_the_same() {
     let (budget, platform) = set_up(10);
     run(&budget, &platform, 1, 1, Duration::ZERO).await;
     let (scope, call) = (Scope::default(), call());
-    let waiter = Waiter {
-        clock: &platform.clock,
-        scope: &scope,
-        call: &call,
-    };
+    let waiter = Waiter { clock: &platform.clock, scope: &scope, call: &call };
     for _ in 0..9 {
         let mut permit = budget.acquire(&waiter).await.unwrap();
         budget.begin(&mut permit);
@@ -237,26 +193,13 @@ async fn everybody_who_waits_is_told_why_and_how_long() {
     let wait = || async {
         let watcher = Arc::new(Watcher::default());
         let (scope, call) = (Scope::default().progress(watcher.clone()), call());
-        let waiter = Waiter {
-            clock: &platform.clock,
-            scope: &scope,
-            call: &call,
-        };
+        let waiter = Waiter { clock: &platform.clock, scope: &scope, call: &call };
         let permit = budget.acquire(&waiter).await.unwrap();
         drop(permit);
-        watcher
-            .0
-            .lock()
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
+        watcher.0.lock().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     for told in join_all((0..3).map(|_| wait())).await {
-        assert_eq!(
-            told[0],
-            "waiting 61 s: the 5 API calls a minute that Genesys Cloud allows are used up"
-        );
+        assert_eq!(told[0], "waiting 61 s: the 5 API calls a minute that Genesys Cloud allows are used up");
         assert!(told.len() >= 12, "{told:?}");
     }
 }

@@ -22,15 +22,9 @@ fn read(
             .map(|(name, value)| (name.to_string(), value.clone()))
             .collect::<HashMap<_, _>>();
         for (name, value) in request.body.iter().filter_map(Value::as_object).flatten() {
-            parameters.insert(
-                name.clone(),
-                value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-            );
+            parameters.insert(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         }
-        let mut shown = parameters
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect::<Vec<_>>();
+        let mut shown = parameters.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
         shown.sort();
         asked.push(shown.join("&"));
         assert!(asked.len() < 10, "goes on for ever: {asked:?}");
@@ -126,10 +120,7 @@ fn cursors_wherever_they_are() {
             "after",
             |next| json!({ "nextUri": format!("/api/v2/things?pageSize=2&after={next}"), "selfUri": "" }),
         ),
-        (
-            "after",
-            |next| json!({ "after": next, "nextUri": "/api/v2/things?after=other" }),
-        ),
+        ("after", |next| json!({ "after": next, "nextUri": "/api/v2/things?after=other" })),
         ("cursor", |next| json!({ "cursors": { "after": next } })),
         ("cursor", |next| json!({ "cursor": next })),
     ];
@@ -160,12 +151,7 @@ fn a_cursor_is_decoded_and_encoded_once() {
     let mut reader = Reader::new(get(CURSOR));
     let body = json!({ "entities": [{}], "nextUri": "/api/v2/things?after=a%2Bb%3D%3D" });
     assert!(reader.read(body, "host").unwrap().1);
-    assert!(
-        reader
-            .request()
-            .query
-            .contains(&("after".into(), "a+b==".to_owned()))
-    );
+    assert!(reader.request().query.contains(&("after".into(), "a+b==".to_owned())));
 }
 
 #[test]
@@ -183,16 +169,8 @@ fn lists_without_pages() {
 
 #[test]
 fn what_is_no_list_is_not_taken_for_an_empty_one() {
-    for body in [
-        json!({}),
-        json!({ "id": "x" }),
-        json!("x"),
-        json!({ "entities": 3, "total": 1 }),
-    ] {
-        assert!(
-            matches!(read(get(NUMBER), |_| body.clone()), Err(Error::Malformed(_))),
-            "{body}"
-        );
+    for body in [json!({}), json!({ "id": "x" }), json!("x"), json!({ "entities": 3, "total": 1 })] {
+        assert!(matches!(read(get(NUMBER), |_| body.clone()), Err(Error::Malformed(_))), "{body}");
     }
 }
 
@@ -200,10 +178,7 @@ fn what_is_no_list_is_not_taken_for_an_empty_one() {
 fn a_list_that_goes_round_in_circles_is_left() {
     let circle = read(get(CURSOR), |_| json!({ "entities": [{}], "after": "same" }));
     assert!(matches!(circle, Err(Error::Malformed(_))));
-    let stuck = read(
-        get(NUMBER),
-        |_| json!({ "entities": [{}], "pageNumber": 1, "pageCount": 3 }),
-    );
+    let stuck = read(get(NUMBER), |_| json!({ "entities": [{}], "pageNumber": 1, "pageCount": 3 }));
     assert!(matches!(stuck, Err(Error::Malformed(_))));
 }
 
@@ -213,18 +188,11 @@ async fn over_the_wire_half_a_list_is_an_error() {
         if asked.path.contains("pageNumber=2") {
             return Does::error(400, "bad.request");
         }
-        Does::json(
-            200,
-            json!({ "entities": items(1), "pageNumber": 1, "pageCount": 3, "total": 5 }),
-        )
+        Does::json(200, json!({ "entities": items(1), "pageNumber": 1, "pageCount": 3, "total": 5 }))
     })
     .await;
     let (client, _) = stub.client();
-    let first = Box::pin(client.list(get(NUMBER)))
-        .try_next()
-        .await
-        .unwrap()
-        .unwrap();
+    let first = Box::pin(client.list(get(NUMBER))).try_next().await.unwrap().unwrap();
     assert_eq!((first.items.len(), first.total), (2, Some(5)));
     assert_eq!(stub.calls().len(), 1, "no page is read before it is asked for");
     let error = client.list_all(get(NUMBER)).await.unwrap_err();

@@ -6,9 +6,7 @@ use super::*;
 use crate::{Error, Request};
 
 fn call() -> Call {
-    Request::get("/api/v2/routing/queues/{queueId}")
-        .param("queueId", "q-1")
-        .call()
+    Request::get("/api/v2/routing/queues/{queueId}").param("queueId", "q-1").call()
 }
 
 fn not_found(correlation_id: Option<&str>, body: Value) -> bool {
@@ -18,21 +16,12 @@ fn not_found(correlation_id: Option<&str>, body: Value) -> bool {
 
 #[test]
 fn only_the_apis_own_not_found_counts() {
-    assert!(not_found(
-        None,
-        json!({ "code": "not.found", "message": "no", "status": 404 })
-    ));
-    assert!(not_found(
-        None,
-        json!({ "message": "no", "status": 404, "contextId": "c" })
-    ));
+    assert!(not_found(None, json!({ "code": "not.found", "message": "no", "status": 404 })));
+    assert!(not_found(None, json!({ "message": "no", "status": 404, "contextId": "c" })));
     assert!(not_found(Some("c"), Value::Null));
     assert!(!not_found(None, Value::Null));
     assert!(!not_found(None, json!({ "detail": "Not Found" })));
-    assert!(!not_found(
-        None,
-        json!({ "message": "no Route matched with those values" })
-    ));
+    assert!(!not_found(None, json!({ "message": "no Route matched with those values" })));
     assert!(!not_found(None, json!("not found")));
 }
 

@@ -29,11 +29,7 @@ async fn throttling(times: usize, retry_after: &'static str) -> Stub {
             return Does::ok();
         }
         let answer = Does::error(429, "too.many.requests.retry.after");
-        if retry_after.is_empty() {
-            answer
-        } else {
-            answer.header("Retry-After", retry_after)
-        }
+        if retry_after.is_empty() { answer } else { answer.header("Retry-After", retry_after) }
     })
     .await
 }
@@ -42,10 +38,7 @@ async fn throttling(times: usize, retry_after: &'static str) -> Stub {
 async fn a_429_is_waited_for_as_long_as_it_asks() {
     let stub = throttling(1, "17").await;
     let (client, clock) = stub.client();
-    let answer = client
-        .call(Request::post("/api/v2/things").body(json!({})))
-        .await
-        .unwrap();
+    let answer = client.call(Request::post("/api/v2/things").body(json!({}))).await.unwrap();
     assert_eq!(
         (answer.attempts, answer.repeated),
         (2, false),
@@ -128,10 +121,7 @@ async fn a_thousand_calls_provoke_no_429() {
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(refused.load(SeqCst), 0);
     let took = virtual_clock.elapsed();
-    assert!(
-        took >= Duration::from_secs(180) && took <= Duration::from_secs(189),
-        "{took:?}"
-    );
+    assert!(took >= Duration::from_secs(180) && took <= Duration::from_secs(189), "{took:?}");
 }
 
 #[derive(Debug, Default)]
@@ -148,15 +138,9 @@ async fn waits_are_reported() {
     let stub = throttling(1, "12").await;
     let (client, _) = stub.client();
     let watcher = Arc::new(Watcher::default());
-    client
-        .call(get().scope(&Scope::default().progress(watcher.clone())))
-        .await
-        .unwrap();
+    client.call(get().scope(&Scope::default().progress(watcher.clone()))).await.unwrap();
     let told = watcher.0.lock().unwrap();
-    assert_eq!(
-        *told,
-        [12, 7, 2].map(|left| format!("waiting {left} s, as Genesys Cloud asked (429)"))
-    );
+    assert_eq!(*told, [12, 7, 2].map(|left| format!("waiting {left} s, as Genesys Cloud asked (429)")));
 }
 
 #[tokio::test]
@@ -165,13 +149,11 @@ async fn a_wait_beyond_the_deadline_is_not_begun() {
     let (client, clock) = stub.client();
     let scope = Scope::default().deadline(clock.now() + Duration::from_secs(30));
     let error = client.call(get().scope(&scope)).await.unwrap_err();
-    assert!(
-        matches!(error, Error::DeadlineExceeded { last: Some(_), .. }),
-        "{error}"
-    );
+    assert!(matches!(error, Error::DeadlineExceeded { last: Some(_), .. }), "{error}");
     assert_eq!(
         error.to_string(),
-        "GET /api/v2/things did not succeed within the operation's time limit (waiting 60 s, as Genesys Cloud asked (429))"
+        "GET /api/v2/things did not succeed within the operation's time limit (waiting 60 s, as Genesys Cloud asked \
+         (429)); before that, GET /api/v2/things: Genesys Cloud limits the rate of this call and asks to wait 60 s"
     );
     assert_eq!(clock.elapsed(), Duration::ZERO);
 }
@@ -200,13 +182,7 @@ async fn who_is_cancelled_before_the_call_makes_none() {
     let (client, _) = stub.client();
     let scope = Scope::default();
     scope.cancel.cancel();
-    assert!(matches!(
-        client.call(get().scope(&scope)).await,
-        Err(Error::Cancelled(_))
-    ));
-    assert!(matches!(
-        client.organization(&scope).await,
-        Err(Error::Cancelled(_))
-    ));
+    assert!(matches!(client.call(get().scope(&scope)).await, Err(Error::Cancelled(_))));
+    assert!(matches!(client.organization(&scope).await, Err(Error::Cancelled(_))));
     assert!(stub.asked.lock().unwrap().is_empty());
 }

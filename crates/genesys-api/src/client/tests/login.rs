@@ -53,11 +53,7 @@ async fn fifty_rejected_calls_mint_one_token() {
     client.call(get()).await.unwrap();
     revoked.store(true, SeqCst);
     let answers = fifty(&client).await;
-    assert!(
-        answers
-            .iter()
-            .all(|answer| answer.as_ref().is_ok_and(|answer| answer.attempts == 2))
-    );
+    assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|answer| answer.attempts == 2)));
     assert_eq!((stub.logins(), stub.calls().len()), (2, 101));
 }
 
@@ -66,10 +62,7 @@ async fn a_second_401_is_final() {
     let stub = Stub::with_login(|_| Does::error(401, "bad.credentials")).await;
     let (client, _) = stub.client();
     let error = client.call(get()).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Unauthenticated { given: false, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Unauthenticated { given: false, .. }), "{error}");
     assert!(error.hint().unwrap().contains("secret changed"));
     assert_eq!((stub.logins(), stub.calls().len()), (2, 2));
 }
@@ -86,10 +79,7 @@ async fn a_given_token_is_used_as_it_is() {
     client(settings.clone()).0.call(get()).await.unwrap();
     settings.credentials = Credentials::Token("old".into());
     let error = client(settings).0.call(get()).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Unauthenticated { given: true, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Unauthenticated { given: true, .. }), "{error}");
     assert!(error.hint().unwrap().contains("expired"));
     assert_eq!((stub.logins(), stub.calls().len()), (0, 2));
 }
@@ -98,14 +88,9 @@ async fn a_given_token_is_used_as_it_is() {
 async fn tokens_are_renewed_in_time() {
     // life, an age at which it is still used, an age at which it is not
     for (life, young, old) in [(86_400, 86_000, 86_200), (3600, 3200, 3400), (300, 230, 250)] {
-        let stub = Stub::start(move |asked| {
-            if asked.is_login() {
-                Does::token("t", life)
-            } else {
-                Does::ok()
-            }
-        })
-        .await;
+        let stub =
+            Stub::start(move |asked| if asked.is_login() { Does::token("t", life) } else { Does::ok() })
+                .await;
         let (client, clock) = stub.client();
         client.call(get()).await.unwrap();
         clock.advance(Duration::from_secs(young));
@@ -137,11 +122,7 @@ async fn an_old_token_serves_while_no_new_one_is_to_be_had() {
 #[tokio::test]
 async fn a_wrong_secret_is_tried_once_and_never_again() {
     for (status, text, hint) in [
-        (
-            401,
-            "authentication failed: invalid_client",
-            "the secret is wrong",
-        ),
+        (401, "authentication failed: invalid_client", "the secret is wrong"),
         (400, "client not found: invalid_client", "no such OAuth client"),
     ] {
         let stub = Stub::start(move |_| {
@@ -155,12 +136,7 @@ async fn a_wrong_secret_is_tried_once_and_never_again() {
         for answer in fifty(&client).await {
             let error = answer.unwrap_err();
             assert!(matches!(error, Error::Login(_)), "{error}");
-            assert!(
-                error
-                    .to_string()
-                    .ends_with(&format!("{status} invalid_client: {text}")),
-                "{error}"
-            );
+            assert!(error.to_string().ends_with(&format!("{status} invalid_client: {text}")), "{error}");
             assert!(error.hint().unwrap().contains(hint), "{:?}", error.hint());
         }
         clock.advance(Duration::from_secs(3600));
@@ -211,10 +187,7 @@ async fn closing_host() -> (Url, Arc<AtomicUsize>) {
 #[tokio::test]
 async fn a_host_that_is_not_there_is_tried_three_times_by_one_of_all() {
     let (url, count) = closing_host().await;
-    let credentials = Credentials::Client {
-        id: "id".into(),
-        secret: "secret".into(),
-    };
+    let credentials = Credentials::Client { id: "id".into(), secret: "secret".into() };
     let (client, clock) = client(Settings::new(Base::Url(url), credentials));
     for answer in fifty(&client).await {
         let error = answer.unwrap_err();
@@ -228,12 +201,7 @@ async fn a_host_that_is_not_there_is_tried_three_times_by_one_of_all() {
 
 #[tokio::test]
 async fn every_way_not_to_be_there_is_said_within_ten_seconds() {
-    let free = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let (plain, _) = closing_host().await;
     let plain = plain.port().unwrap();
     for address in [
@@ -242,10 +210,7 @@ async fn every_way_not_to_be_there_is_said_within_ten_seconds() {
         format!("https://127.0.0.1:{plain}"),
     ] {
         for credentials in [
-            Credentials::Client {
-                id: "id".into(),
-                secret: "secret".into(),
-            },
+            Credentials::Client { id: "id".into(), secret: "secret".into() },
             Credentials::Token("token".into()),
         ] {
             let settings = Settings::new(Base::Url(Url::parse(&address).unwrap()), credentials);

@@ -19,11 +19,7 @@ async fn then(does: Vec<Does>) -> Stub {
     let count = AtomicUsize::new(0);
     Stub::with_login(move |_| {
         let number = count.fetch_add(1, SeqCst);
-        number
-            .checked_sub(1)
-            .and_then(|number| does.get(number))
-            .cloned()
-            .unwrap_or_else(Does::ok)
+        number.checked_sub(1).and_then(|number| does.get(number)).cloned().unwrap_or_else(Does::ok)
     })
     .await
 }
@@ -112,10 +108,7 @@ async fn what_does_not_pass_is_given_up() {
 async fn an_echo_of_our_own_effect_is_marked() {
     let stub = then(vec![Does::Cut, Does::error(409, "general.conflict")]).await;
     let error = call(&stub, request(Method::Put)).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Refused(refusal) if refusal.repeated),
-        "{error}"
-    );
+    assert!(matches!(&error, Error::Refused(refusal) if refusal.repeated), "{error}");
     let stub = then(vec![Does::Cut, Does::error(404, "not.found")]).await;
     let error = call(&stub, request(Method::Delete)).await.unwrap_err();
     assert!(error.is_not_found() && error.outcome_unknown());
@@ -126,24 +119,14 @@ async fn an_echo_of_our_own_effect_is_marked() {
 
 #[tokio::test]
 async fn an_unreadable_success_is_still_a_success() {
-    let stub = then(vec![
-        Does::text(200, "{\"id\": \"x"),
-        Does::text(200, "{\"id\": \"x"),
-    ])
-    .await;
+    let stub = then(vec![Does::text(200, "{\"id\": \"x"), Does::text(200, "{\"id\": \"x")]).await;
     let error = call(&stub, request(Method::Post)).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Malformed(_)) && error.outcome_unknown(),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Malformed(_)) && error.outcome_unknown(), "{error}");
     let stub = then(vec![Does::text(200, "oops")]).await;
     let error = call(&stub, request(Method::Get)).await.unwrap_err();
     assert!(!error.outcome_unknown());
     let stub = then(vec![Does::text(204, "")]).await;
-    assert_eq!(
-        call(&stub, request(Method::Delete)).await.unwrap().body,
-        Value::Null
-    );
+    assert_eq!(call(&stub, request(Method::Delete)).await.unwrap().body, Value::Null);
 }
 
 #[tokio::test]
@@ -164,10 +147,7 @@ async fn a_write_under_way_is_not_broken_off() {
         tokio::join!(call, stop).0
     };
     assert!(run(Method::Post, slow(150)).await.is_ok());
-    assert!(matches!(
-        run(Method::Get, slow(150)).await,
-        Err(Error::Cancelled(_))
-    ));
+    assert!(matches!(run(Method::Get, slow(150)).await, Err(Error::Cancelled(_))));
     assert!(matches!(run(Method::Post, slow(3000)).await, Err(Error::Lost(_))));
     assert!(matches!(run(Method::Put, slow(3000)).await, Err(Error::Lost(_))));
 }
@@ -184,10 +164,7 @@ async fn the_organization_is_asked_for_once() {
     let (client, _) = stub.client();
     let scope = Scope::default();
     let all = join_all((0..20).map(|_| client.organization(&scope))).await;
-    assert!(
-        all.iter()
-            .all(|organization| organization.as_ref().unwrap().id == "o")
-    );
+    assert!(all.iter().all(|organization| organization.as_ref().unwrap().id == "o"));
     assert_eq!(stub.calls(), ["GET /api/v2/organizations/me"]);
 }
 
@@ -195,10 +172,7 @@ async fn the_organization_is_asked_for_once() {
 async fn paths_and_queries_are_encoded() {
     let stub = then(Vec::new()).await;
     let odd = request(Method::Get).query("name", "a b&c=d").query("name", "ü");
-    let odd = Request {
-        params: vec![("id".into(), "a/b?c#d%2F é".to_owned())],
-        ..odd
-    };
+    let odd = Request { params: vec![("id".into(), "a/b?c#d%2F é".to_owned())], ..odd };
     call(&stub, odd).await.unwrap();
     assert_eq!(
         stub.calls()[1],
@@ -206,10 +180,7 @@ async fn paths_and_queries_are_encoded() {
     );
     for id in ["", ".", ".."] {
         let request = Request::delete("/api/v2/things/{id}").param("id", id);
-        assert!(
-            matches!(call(&stub, request).await, Err(Error::Invalid(_))),
-            "{id:?}"
-        );
+        assert!(matches!(call(&stub, request).await, Err(Error::Invalid(_))), "{id:?}");
     }
     let nameless = Request::delete("/api/v2/things/{id}");
     assert!(matches!(call(&stub, nameless).await, Err(Error::Invalid(_))));

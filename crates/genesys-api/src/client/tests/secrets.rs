@@ -35,12 +35,7 @@ impl<'a> MakeWriter<'a> for Sink {
     }
 }
 
-const SECRETS: [&str; 4] = [
-    "s3cr3t-canary",
-    "t0ken-canary",
-    "aWQ6czNjcjN0LWNhbmFyeQ==",
-    "passw0rd-canary",
-];
+const SECRETS: [&str; 4] = ["s3cr3t-canary", "t0ken-canary", "aWQ6czNjcjN0LWNhbmFyeQ==", "passw0rd-canary"];
 
 #[tokio::test]
 async fn an_echo_is_cleaned_everywhere() {
@@ -68,45 +63,28 @@ async fn an_echo_is_cleaned_everywhere() {
         .with_ansi(false)
         .with_writer(sink.clone())
         .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    // For the whole process: a default of one thread is forgotten when another thread is the first to reach an event. So the
+    // other tests are recorded too, and searched.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    tracing::callsite::rebuild_interest_cache();
     let (client, _) = stub.client();
     let fine = client.call(Request::get("/fine")).await.unwrap();
     let mut shown = format!("{client:?} {:?}", client.settings());
     for path in ["/page", "/error"] {
-        let request = Request::post(path)
-            .body(json!({ "field": "passw0rd-canary" }))
-            .secret("passw0rd-canary");
+        let request =
+            Request::post(path).body(json!({ "field": "passw0rd-canary" })).secret("passw0rd-canary");
         let error = client.call(request).await.unwrap_err();
         shown.push_str(&format!("{error} {error:?} {:?}", error.hint()));
     }
-    drop(guard);
-    assert!(
-        fine.body.to_string().contains("t0ken-canary"),
-        "answers themselves are left as they are"
-    );
+    assert!(fine.body.to_string().contains("t0ken-canary"), "answers themselves are left as they are");
     let traces = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
     // Were nothing recorded, nothing would be found either.
-    for expected in [
-        "template=/page status=400",
-        "template=/oauth/token status=200",
-        "bodies",
-        "attempt=1",
-    ] {
+    for expected in ["template=/page status=400", "template=/oauth/token status=200", "bodies", "attempt=1"] {
         assert!(traces.contains(expected), "no {expected} in {traces}");
     }
     assert!(shown.contains("[secret]") && traces.contains("[secret]"));
     for secret in SECRETS.iter().chain(&["by-its-name"]) {
         assert!(!shown.contains(secret), "{secret} in {shown}");
-    }
-    // The connection pool traces too, and nothing of ours: only our own events are searched.
-    let ours = traces
-        .lines()
-        .filter(|line| line.contains(" genesys_api: "))
-        .collect::<Vec<_>>()
-        .join("\n");
-    assert!(ours.contains("template=/page"));
-    for secret in SECRETS.iter().chain(&["by-its-name"]) {
-        assert!(!ours.contains(secret), "{secret} in {ours}");
-        assert!(!traces.contains(secret), "{secret} in what the connections trace");
+        assert!(!traces.contains(secret), "{secret} in {traces}");
     }
 }
