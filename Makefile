@@ -35,7 +35,6 @@ export GOWORK := off
 
 up: build ## build what is missing, start the simulator, deploy examples/org
 	@$(call run,up)
-	@echo
 	@echo "Try next:"
 	@echo "  edit examples/org/index.ts, then: make preview, and make up"
 	@echo "  change a queue behind Pulumi's back at $$(cat $(LOCAL)/address), then: make preview OPTIONS='--refresh --diff'"
@@ -113,8 +112,8 @@ test: build $(PYTHON_ENV)/.installed $(CARGO_DENY) ## the whole test suite
 	$(CARGO_DENY) --locked check --hide-inclusion-graph licenses bans sources
 	@echo "== SDK generator, and the SDKs of all names compiled"
 	cd sdk-gen && test -z "$$(gofmt -l .)" && go vet . && SDK_PYTHON=$(PYTHON) go test .
-	@echo "== TypeScript: types of runner and example"
-	node_modules/.bin/tsc -p tools/runner
+	@echo "== TypeScript: the runner, types of the example"
+	npm test --silent --workspace runner
 	node_modules/.bin/tsc -p examples/org
 	@if test -f tests/package.json; then $(end-to-end); fi
 	@echo "== all passed"
