@@ -118,9 +118,10 @@ test: build $(PYTHON_ENV)/.installed $(CARGO_DENY) ## the whole test suite
 	@if test -f tests/package.json; then $(end-to-end); fi
 	@echo "== all passed"
 
+# Without packages of their own, the tests use the repository's.
 define end-to-end
-echo "== end to end, on the engine" && cd tests && npm ci --loglevel=error && \
-PATH="$$(dirname "$$(../tools/engine)"):$$PATH" npm test
+echo "== end to end, on the engine" && cd tests && \
+if test -f package-lock.json; then npm ci --loglevel=error; fi && npm test --silent
 endef
 
 $(PYTHON_ENV)/.installed: sdk-gen/requirements.txt
