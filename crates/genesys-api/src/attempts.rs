@@ -15,7 +15,7 @@ use crate::{
     budget::Permit,
     client::Inner,
     http::{Answer, Broken, BrokenKind},
-    retry::{self, Outcome, Verdict},
+    retry::{self, FirstContact, Outcome, Verdict},
     waiter::{Turn, Waiter},
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct Attempts<'a> {
     throttled: ExponentialBackoff,
     /// The schedule of pauses, and whether the host was known when it began.
     pauses: Option<(bool, ExponentialBackoff)>,
-    began: Instant,
+    contact: Option<FirstContact>,
     last: Option<Error>,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Attempts<'a> {
             throttles: 0,
             throttled: retry::throttled(),
             pauses: None,
-            began: Instant::now(),
+            contact: None,
             last: None,
         }
     }
@@ -67,6 +67,7 @@ impl<'a> Attempts<'a> {
                 Err(stop) => return Err(self.stopped(stop)),
             };
             self.count += 1;
+            self.contact.get_or_insert_with(|| FirstContact::begin(self.waiter.clock));
             let started = Instant::now();
             inner.budget.begin(&mut permit);
             let result = self.exchange(url.clone(), &token).await?;
@@ -233,11 +234,13 @@ impl<'a> Attempts<'a> {
             };
             self.pauses = Some((known, schedule));
         }
-        let late = !known
-            && outcome == Outcome::NotConnected
-            && self.began.elapsed() + self.inner.settings.connect_timeout > retry::FIRST_CONTACT;
         let delay = self.pauses.as_mut().and_then(|(_, pauses)| pauses.next());
-        let Some(delay) = delay.filter(|_| !late) else {
+        let late = |delay: &Duration| {
+            let worst = *delay + self.inner.transport.connect_timeout();
+            let absent = !known && outcome == Outcome::NotConnected;
+            absent && self.contact.is_some_and(|contact| contact.left(self.waiter.clock) < worst)
+        };
+        let Some(delay) = delay.filter(|delay| !late(delay)) else {
             return Err(error);
         };
         let what = match &error {

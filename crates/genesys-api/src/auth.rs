@@ -11,7 +11,7 @@ use crate::{
     Call, Credentials, Error, LoginRefusal, Malformed, Method, Reason, Secret,
     budget::Budget,
     http::{Answer, Broken, BrokenKind, Transport},
-    retry::{self, Outcome},
+    retry::{self, FirstContact, Outcome},
     secret::Redactor,
     waiter::{Turns, Waiter},
 };
@@ -147,17 +147,14 @@ impl Tokens {
         if let Some(error) = self.refused.get() {
             return Err(error.clone());
         }
-        let began = Instant::now();
+        let contact = FirstContact::begin(waiter.clock);
         let (mut pauses, mut throttles) = (None, retry::throttled());
         let mut attempt = 0;
         loop {
             attempt += 1;
             let first = self.reached.get().is_none();
-            let timeout = if first {
-                FIRST_LOGIN.min((retry::FIRST_CONTACT).saturating_sub(began.elapsed()))
-            } else {
-                Duration::from_secs(30)
-            };
+            let timeout =
+                if first { FIRST_LOGIN.min(contact.left(waiter.clock)) } else { Duration::from_secs(30) };
             let asked = waiter.clock.now();
             let started = Instant::now();
             let hold = waiter.clock.hold();
@@ -188,8 +185,9 @@ impl Tokens {
                 Reply::Failed(error) => {
                     let pauses = pauses
                         .get_or_insert_with(|| if first { retry::first_contact() } else { retry::patient() });
-                    let late = first && began.elapsed() + FIRST_LOGIN / 4 > retry::FIRST_CONTACT;
-                    let delay = pauses.next().filter(|_| !late);
+                    let worst = |delay: &Duration| *delay + self.transport.connect_timeout();
+                    let delay =
+                        pauses.next().filter(|delay| !first || worst(delay) <= contact.left(waiter.clock));
                     (delay, Reason::Failed { what: error.to_string(), attempt }, error)
                 }
             };

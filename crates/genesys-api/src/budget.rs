@@ -29,6 +29,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Two ends that are nearer to each other than this are of the same window: seconds are rounded and answers travel.
 const SAME_END: Duration = Duration::from_secs(5);
 
+/// How often those who wait behind others see whether the window is used up by now.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// The budgets of all tokens of a client.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -95,22 +98,25 @@ impl Budget {
         }
     }
 
-    /// Waits behind others, and says why if the one at the head waits for the window to end.
+    /// Waits behind others; whenever that is because the window is used up, says so.
     async fn queue(&self, waiter: &Waiter<'_>) -> Result<tokio::sync::MutexGuard<'_, ()>, Error> {
         let lock = self.gate.lock();
         tokio::pin!(lock);
-        if waiter.scope.progress.is_some() {
-            while let Some((until, allowed)) = self.busy() {
+        loop {
+            if let Some((until, allowed)) = self.busy() {
                 let left = until.saturating_duration_since(self.clock.now());
-                if waiter.left().is_some_and(|own| own < left) {
-                    break;
-                }
-                if let Some(turn) = waiter.wait_for(left, Reason::Budget { allowed }, &mut lock).await? {
+                let reason = Reason::Budget { allowed };
+                if let Some(turn) = waiter.wait_for(left, reason, &mut lock).await? {
                     return Ok(turn);
+                }
+            } else {
+                tokio::select! {
+                    biased;
+                    turn = waiter.until(&mut lock) => return turn,
+                    () = self.clock.sleep(LOOK_AGAIN) => {}
                 }
             }
         }
-        waiter.until(lock).await
     }
 
     /// The call is sent now.

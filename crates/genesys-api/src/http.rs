@@ -115,6 +115,11 @@ impl Transport {
         host(&self.settings.login_url())
     }
 
+    /// How long it may take to find out that nobody is there.
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.settings.connect_timeout
+    }
+
     /// Sends a call.
     pub(crate) async fn send(
         &self,
@@ -267,7 +272,7 @@ fn describe(error: &reqwest::Error) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         let text = error.to_string();
-        if !texts.contains(&text) {
+        if !texts.contains(&text) && !text.starts_with("client error") {
             texts.push(text);
         }
         cause = error.source();
@@ -282,12 +287,14 @@ fn describe(error: &reqwest::Error) -> String {
 fn is_untrusted(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = error.downcast_ref::<rustls::Error>().or_else(|| inner?.downcast_ref());
-        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
+        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
             return true;
         }
-        cause = error.source();
+        // An I/O error does not name what it wraps as its source, and here one wraps another.
+        cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
     }
     false
 }

@@ -4,9 +4,11 @@
 //! by answers (`Retry-After`, the rate window), an attempt may need a new token first, and every wait has to be seen by
 //! whoever watches.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+
+use crate::Clock;
 
 /// How long the platform may ask to wait; its own SDKs give up at the same point.
 pub(crate) const RETRY_AFTER_CEILING: Duration = Duration::from_secs(180);
@@ -16,8 +18,27 @@ pub(crate) const THROTTLES: u32 = 20;
 
 /// A host that never answered is given up after this time and this many attempts: the name or the network is wrong, and
 /// whoever waits wants to know.
-pub(crate) const FIRST_CONTACT: Duration = Duration::from_secs(10);
-pub(crate) const FIRST_CONTACT_ATTEMPTS: u32 = 3;
+const FIRST_CONTACT: Duration = Duration::from_secs(10);
+const FIRST_CONTACT_ATTEMPTS: usize = 3;
+
+/// The time spent so far on a host that has not answered yet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FirstContact {
+    began: Instant,
+    began_on_clock: Instant,
+}
+
+impl FirstContact {
+    pub(crate) fn begin(clock: &dyn Clock) -> Self {
+        Self { began: Instant::now(), began_on_clock: clock.now() }
+    }
+
+    /// What is left. Connecting takes real time, pauses take the clock's.
+    pub(crate) fn left(&self, clock: &dyn Clock) -> Duration {
+        let on_clock = clock.now().saturating_duration_since(self.began_on_clock);
+        FIRST_CONTACT.saturating_sub(self.began.elapsed().max(on_clock))
+    }
+}
 
 /// What became of one attempt.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -83,9 +104,9 @@ pub(crate) fn doubtful() -> ExponentialBackoff {
     schedule(Duration::from_millis(500), Duration::from_secs(30), 3)
 }
 
-/// Delays before a host has answered for the first time.
+/// Delays before a host has answered for the first time: long enough for a hiccup, short enough for a wrong name.
 pub(crate) fn first_contact() -> ExponentialBackoff {
-    schedule(Duration::from_millis(100), Duration::from_millis(200), FIRST_CONTACT_ATTEMPTS as usize - 1)
+    schedule(Duration::from_millis(500), Duration::from_secs(1), FIRST_CONTACT_ATTEMPTS - 1)
 }
 
 /// Delays when the platform says "too fast" but not how much: about two minutes in all.
@@ -142,7 +163,7 @@ mod tests {
     #[test]
     fn schedules_end() {
         let total = |delays: ExponentialBackoff| delays.sum::<Duration>();
-        assert!(total(first_contact()) < Duration::from_millis(900));
+        assert!(total(first_contact()) <= Duration::from_secs(3));
         assert!(total(doubtful()) < Duration::from_secs(8));
         let patient = total(patient());
         assert!(patient > Duration::from_secs(30) && patient < Duration::from_secs(180), "{patient:?}");

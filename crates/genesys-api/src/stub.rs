@@ -22,6 +22,7 @@ pub(crate) struct Asked {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) authorization: String,
+    pub(crate) proxy_authorization: String,
     pub(crate) body: String,
 }
 
@@ -159,7 +160,7 @@ async fn serve(
         }
         let mut words = line.split_whitespace().map(str::to_owned);
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let (mut length, mut authorization) = (0, String::new());
+        let (mut length, mut authorization, mut proxy_authorization) = (0, String::new(), String::new());
         loop {
             let mut line = String::new();
             stream.read_line(&mut line).await?;
@@ -169,12 +170,19 @@ async fn serve(
             match name.to_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().unwrap_or(0),
                 "authorization" => value.trim().clone_into(&mut authorization),
+                "proxy-authorization" => value.trim().clone_into(&mut proxy_authorization),
                 _ => {}
             }
         }
         let mut body = vec![0; length];
         stream.read_exact(&mut body).await?;
-        let asked = Asked { method, path, authorization, body: String::from_utf8_lossy(&body).into_owned() };
+        let asked = Asked {
+            method,
+            path,
+            authorization,
+            proxy_authorization,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        };
         log.lock().unwrap().push(asked.clone());
         let mut does = rule(&asked);
         if let Does::Slow(time, then) = does {

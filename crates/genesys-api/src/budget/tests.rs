@@ -205,6 +205,28 @@ async fn everybody_who_waits_is_told_why_and_how_long() {
 }
 
 #[tokio::test]
+async fn who_came_before_the_window_was_used_up_is_told_too() {
+    let (budget, platform) = set_up(5);
+    run(&budget, &platform, 1, 1, Duration::ZERO).await;
+    let watchers = (0..20).map(|_| Arc::new(Watcher::default())).collect::<Vec<_>>();
+    let one = |watcher: &Arc<Watcher>| {
+        let scope = Scope::default().progress(watcher.clone());
+        let (budget, platform) = (&budget, &platform);
+        async move {
+            let call = call();
+            let waiter = Waiter { clock: &platform.clock, scope: &scope, call: &call };
+            let mut permit = budget.acquire(&waiter).await.unwrap();
+            budget.begin(&mut permit);
+            budget.settle(permit, Some(platform.call()));
+        }
+    };
+    join_all(watchers.iter().map(one)).await;
+    let told = watchers.iter().filter(|watcher| !watcher.0.lock().unwrap().is_empty()).count();
+    assert_eq!(told, 16, "all but the four that fitted");
+    assert_eq!(*platform.refused.lock().unwrap(), 0);
+}
+
+#[tokio::test]
 async fn turns_are_given_in_the_order_of_arrival() {
     let (budget, platform) = set_up(1);
     run(&budget, &platform, 1, 1, Duration::ZERO).await;
