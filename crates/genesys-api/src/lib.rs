@@ -3,6 +3,19 @@
 //! It knows what holds for every call (hosts, tokens, the rate budget, what may be repeated, how errors read, how lists go on)
 //! and nothing of any particular object. Creating a [`Client`] does no I/O; the first call mints the token.
 //!
+//! A call goes through these stations, each a module that says why it is as it is:
+//!
+//! | module | decides |
+//! |---|---|
+//! | `budget` | when it may be sent: the platform's rate window, in the order of arrival |
+//! | `auth` | with which token, and when there is a new one |
+//! | `http` | how it gets there: connections, TLS, proxy |
+//! | `retry` | what to do about what came back, one table for all calls |
+//! | `refusal`, `error` | what is said if it is a no, and what the user can do |
+//! | `page` | how a list goes on |
+//! | `waiter` | that every wait can be cancelled, ends in time, and is told to whoever watches |
+//! | `secret` | that no secret leaves the crate but inside an answer |
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::sync::Arc;

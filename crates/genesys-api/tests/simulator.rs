@@ -1,5 +1,7 @@
 //! The client against the simulator, which knows the platform and not the client.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test may end the test")]
+
 use std::{sync::Arc, time::Instant};
 
 use futures::future::join_all;
