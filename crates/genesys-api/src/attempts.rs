@@ -193,7 +193,9 @@ impl<'a> Attempts<'a> {
     ) -> Result<(), Error> {
         let Ok(answer) = result else { return Ok(()) };
         self.throttles += 1;
-        let wait = answer.retry_after.or_else(|| self.throttled.next());
+        let used_up = answer.window.filter(|window| window.count >= window.allowed);
+        let asked = answer.retry_after.or(used_up.map(|window| window.reset));
+        let wait = asked.or_else(|| self.throttled.next());
         let wait =
             wait.filter(|wait| *wait <= retry::RETRY_AFTER_CEILING && self.throttles <= retry::THROTTLES);
         let error = match refusal {
@@ -208,7 +210,7 @@ impl<'a> Attempts<'a> {
         // At least a moment, or an answer of "0 seconds" would be asked for again at once.
         let wait = wait.max(Duration::from_millis(100));
         let of_token = match (answer.window, &error) {
-            (Some(window), _) => window.count >= window.allowed,
+            (Some(_), _) => used_up.is_some(),
             (None, Error::RateLimited { refusal, .. }) => {
                 refusal.limit.as_ref().is_some_and(|limit| limit.key.contains("token.rate"))
             }

@@ -56,6 +56,26 @@ async fn a_429_that_asks_for_nothing_backs_off() {
 }
 
 #[tokio::test]
+async fn a_window_that_others_used_up_holds_up_every_call() {
+    let count = AtomicUsize::new(0);
+    let stub = Stub::with_login(move |_| {
+        let number = count.fetch_add(1, SeqCst);
+        let answer = if number == 0 { Does::error(429, "too.many.requests") } else { Does::ok() };
+        let (count, reset) = if number == 0 { (301, 25) } else { (number, 60) };
+        answer
+            .header("inin-ratelimit-count", count)
+            .header("inin-ratelimit-allowed", 300)
+            .header("inin-ratelimit-reset", reset)
+    })
+    .await;
+    let (client, clock) = stub.client();
+    let other = || Request::get("/api/v2/others");
+    let (one, two) = tokio::join!(client.call(get()), client.call(other()));
+    assert_eq!((one.unwrap().attempts, two.unwrap().attempts), (2, 1));
+    assert_eq!(clock.elapsed(), Duration::from_secs(25));
+}
+
+#[tokio::test]
 async fn a_429_that_asks_for_too_much_is_final() {
     let stub = throttling(1, "181").await;
     let (client, clock) = stub.client();
