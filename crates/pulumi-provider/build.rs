@@ -15,8 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Code for services nobody calls costs build time: of the engine we use the log alone, of the resolver nothing.
     for file in &mut descriptors.file {
-        file.service
-            .retain(|service| matches!(service.name(), "ResourceProvider" | "Engine"));
+        file.service.retain(|service| matches!(service.name(), "ResourceProvider" | "Engine"));
         for service in &mut file.service {
             if service.name() == "Engine" {
                 service.method.retain(|method| method.name() == "Log");
@@ -24,8 +23,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     // Our clients talk to the engine; the client of the provider and the server of the engine's log serve tests.
-    tonic_prost_build::configure()
-        .build_transport(false)
-        .compile_fds(descriptors)?;
+    tonic_prost_build::configure().build_transport(false).compile_fds(descriptors)?;
     Ok(())
 }

@@ -35,7 +35,8 @@ pub(crate) fn check(request: CheckRequest) -> Checked {
     let mut inputs = request.news;
     for field in &shape.fields {
         let Some(value) = inputs.get_mut(field.field.name) else { continue };
-        let hides_secret = value.as_str().is_some() && !matches!(field.form, Form::Text(_) | Form::Integer(_));
+        let hides_secret =
+            value.as_str().is_some() && !matches!(field.form, Form::Text(_) | Form::Integer(_));
         if field.field.secret || hides_secret {
             *value = std::mem::take(value).into_secret();
         }
@@ -52,10 +53,14 @@ pub(crate) fn diff(request: &DiffRequest) -> Difference {
 }
 
 /// Client settings, and the organization that the credentials must belong to.
-pub(crate) fn resolve(given: &Object, environment: impl Fn(&str) -> Option<String>) -> Result<(Settings, Option<String>)> {
+pub(crate) fn resolve(
+    given: &Object,
+    environment: impl Fn(&str) -> Option<String>,
+) -> Result<(Settings, Option<String>)> {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, given);
-    let environment = |name: &str| environment(&format!("GENESYSCLOUD_{name}")).filter(|value| !value.is_empty());
+    let environment =
+        |name: &str| environment(&format!("GENESYSCLOUD_{name}")).filter(|value| !value.is_empty());
     let value = |name: &str, variable: &str| text(&given, name).or_else(|| environment(variable));
 
     let gateway = gateway(&given, &environment)?;
@@ -68,7 +73,10 @@ pub(crate) fn resolve(given: &Object, environment: impl Fn(&str) -> Option<Strin
         (_, Some(name)) => Some(Base::Region(region(&name).map_err(|reason| invalid("awsRegion", &reason))?)),
         (_, None) if gateway.is_some() => region("us-east-1").ok().map(Base::Region),
         (_, None) => {
-            missing.push(("awsRegion", "AWS region of the organization, such as us-east-1 (or GENESYSCLOUD_REGION)"));
+            missing.push((
+                "awsRegion",
+                "AWS region of the organization, such as us-east-1 (or GENESYSCLOUD_REGION)",
+            ));
             None
         }
     };
@@ -81,7 +89,10 @@ pub(crate) fn resolve(given: &Object, environment: impl Fn(&str) -> Option<Strin
                 missing.push(("oauthclientId", "Id of an OAuth client (or GENESYSCLOUD_OAUTHCLIENT_ID)"));
             }
             if secret.is_none() {
-                missing.push(("oauthclientSecret", "Secret of the OAuth client (or GENESYSCLOUD_OAUTHCLIENT_SECRET)"));
+                missing.push((
+                    "oauthclientSecret",
+                    "Secret of the OAuth client (or GENESYSCLOUD_OAUTHCLIENT_SECRET)",
+                ));
             }
             id.zip(secret).map(|(id, secret)| Credentials::Client { id, secret: Secret::new(secret) })
         }
@@ -90,7 +101,10 @@ pub(crate) fn resolve(given: &Object, environment: impl Fn(&str) -> Option<Strin
         let keys = missing.iter().map(|(key, what)| (format!("{}:{key}", package::NAME), (*what).to_owned()));
         return Err(Error {
             detail: Some(Detail::MissingKeys(keys.collect())),
-            ..Error::new(Code::InvalidArgument, "the provider does not know which organization to manage, or with whose credentials")
+            ..Error::new(
+                Code::InvalidArgument,
+                "the provider does not know which organization to manage, or with whose credentials",
+            )
         });
     };
     let mut settings = Settings::new(base, credentials);
@@ -98,7 +112,8 @@ pub(crate) fn resolve(given: &Object, environment: impl Fn(&str) -> Option<Strin
     settings.proxy = proxy(&given, &environment)?;
     if let Some(size) = value("tokenPoolSize", "TOKEN_POOL_SIZE") {
         let size = size.parse::<u16>().ok().filter(|size| (1..=50).contains(size));
-        settings.token_pool_size = size.ok_or_else(|| invalid("tokenPoolSize", "must be a number from 1 to 50"))?;
+        settings.token_pool_size =
+            size.ok_or_else(|| invalid("tokenPoolSize", "must be a number from 1 to 50"))?;
     }
     Ok((settings, value("organizationId", "ORGANIZATION_ID")))
 }
@@ -112,7 +127,8 @@ fn region(name: &str) -> Result<Region, String> {
 }
 
 fn base_url(address: &str) -> Result<Url, String> {
-    let url = Url::parse(address).map_err(|error| format!("is not an address such as http://localhost:8080: {error}"))?;
+    let url = Url::parse(address)
+        .map_err(|error| format!("is not an address such as http://localhost:8080: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err("must begin with http:// or https:// and name a host".to_owned());
     }
@@ -126,7 +142,12 @@ fn proxy(given: &Object, environment: &impl Fn(&str) -> Option<String>) -> Resul
     };
     let Some(host) = value("host", "HOST") else { return Ok(None) };
     let port = port("proxy.port", value("port", "PORT"))?;
-    Ok(Some(Proxy { host, port, protocol: value("protocol", "PROTOCOL"), auth: login(block, environment, "PROXY") }))
+    Ok(Some(Proxy {
+        host,
+        port,
+        protocol: value("protocol", "PROTOCOL"),
+        auth: login(block, environment, "PROXY"),
+    }))
 }
 
 fn gateway(given: &Object, environment: &impl Fn(&str) -> Option<String>) -> Result<Option<Gateway>> {
@@ -136,7 +157,8 @@ fn gateway(given: &Object, environment: &impl Fn(&str) -> Option<String>) -> Res
     };
     let Some(host) = value("host", "HOST") else { return Ok(None) };
     let port = port("gateway.port", value("port", "PORT"))?;
-    let listed = block.and_then(|block| property(block, "pathParams")).and_then(Value::as_array).unwrap_or_default();
+    let listed =
+        block.and_then(|block| property(block, "pathParams")).and_then(Value::as_array).unwrap_or_default();
     let mut path_params: Vec<(String, String)> = listed
         .iter()
         .filter_map(Value::as_object)
@@ -149,7 +171,11 @@ fn gateway(given: &Object, environment: &impl Fn(&str) -> Option<String>) -> Res
     Ok(Some(Gateway { host, port, protocol, path_params, auth: login(block, environment, "GATEWAY") }))
 }
 
-fn login(block: Option<&Object>, environment: &impl Fn(&str) -> Option<String>, prefix: &str) -> Option<Login> {
+fn login(
+    block: Option<&Object>,
+    environment: &impl Fn(&str) -> Option<String>,
+    prefix: &str,
+) -> Option<Login> {
     let auth = block.and_then(|block| property(block, "auth")).and_then(Value::as_object);
     let value = |name: &str, variable: &str| {
         auth.and_then(|auth| text(auth, name)).or_else(|| environment(&format!("{prefix}_AUTH_{variable}")))
@@ -179,7 +205,10 @@ fn read(shape: &Shape, given: &Object) -> Object {
     let mut read = Object::new();
     for (name, value) in given.iter().filter(|(name, _)| !FOREIGN.contains(&name.as_str())) {
         let structured = shape.field(name).is_some_and(|field| field.form.object().is_some());
-        let parsed = value.as_str().filter(|_| structured).and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+        let parsed = value
+            .as_str()
+            .filter(|_| structured)
+            .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
         read.insert(name.clone(), parsed.as_ref().map_or_else(|| value.clone(), Value::from));
     }
     read
@@ -195,7 +224,11 @@ mod tests {
 
     fn failures(json: serde_json::Value) -> Vec<String> {
         let request = CheckRequest { news: object(json), ..CheckRequest::default() };
-        check(request).failures.iter().map(|failure| format!("{}: {}", failure.path, failure.reason)).collect()
+        check(request)
+            .failures
+            .iter()
+            .map(|failure| format!("{}: {}", failure.path, failure.reason))
+            .collect()
     }
 
     #[test]
@@ -219,8 +252,14 @@ mod tests {
             "oauthClientID": "x", "customRetryTimeout": "5m",
         });
         let failures = failures(wrong).join("\n");
-        for part in ["awsRegion: ", "eu-central-1", "baseUrl: must begin with http", "tokenPoolSize: must be a whole number",
-            "did you mean oauthclientId", "customTimeouts"] {
+        for part in [
+            "awsRegion: ",
+            "eu-central-1",
+            "baseUrl: must begin with http",
+            "tokenPoolSize: must be a whole number",
+            "did you mean oauthclientId",
+            "customTimeouts",
+        ] {
             assert!(failures.contains(part), "{part} in {failures}");
         }
     }
@@ -235,7 +274,8 @@ mod tests {
         };
         let (settings, _) = resolve(&Object::new(), environment).unwrap();
         assert!(matches!(settings.base, Base::Url(_)));
-        let (settings, _) = resolve(&object(serde_json::json!({ "awsRegion": "us-west-2" })), environment).unwrap();
+        let (settings, _) =
+            resolve(&object(serde_json::json!({ "awsRegion": "us-west-2" })), environment).unwrap();
         assert!(matches!(settings.base, Base::Region(_)));
     }
 
@@ -244,13 +284,22 @@ mod tests {
         let error = resolve(&Object::new(), |_| None).unwrap_err();
         let Some(Detail::MissingKeys(keys)) = error.detail else { panic!("{error:?}") };
         let keys: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(keys, ["genesyscloud:awsRegion", "genesyscloud:oauthclientId", "genesyscloud:oauthclientSecret"]);
+        assert_eq!(
+            keys,
+            ["genesyscloud:awsRegion", "genesyscloud:oauthclientId", "genesyscloud:oauthclientSecret"]
+        );
     }
 
     #[test]
     fn secrets_are_marked_also_inside_json_text() {
-        let news = object(serde_json::json!({ "oauthclientSecret": "s", "accessToken": "t", "proxy": "{\"host\":\"h\"}" }));
+        let news = object(
+            serde_json::json!({ "oauthclientSecret": "s", "accessToken": "t", "proxy": "{\"host\":\"h\"}" }),
+        );
         let checked = check(CheckRequest { news, ..CheckRequest::default() });
-        assert!(["oauthclientSecret", "accessToken", "proxy"].iter().all(|name| checked.inputs[*name].is_secret()));
+        assert!(
+            ["oauthclientSecret", "accessToken", "proxy"]
+                .iter()
+                .all(|name| checked.inputs[*name].is_secret())
+        );
     }
 }

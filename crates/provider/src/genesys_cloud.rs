@@ -9,13 +9,15 @@ use pulumi_provider::declaration::nearest;
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::Path;
 use pulumi_provider::provider::{
-    CheckFailure, CheckRequest, Checked, CreateRequest, Created, DeleteRequest, DiffRequest, Difference, InvokeRequest,
-    Invoked, ListRequest, Listing, Plugin, Provider, ReadRequest, Reading, UpdateRequest,
+    CheckFailure, CheckRequest, Checked, CreateRequest, Created, DeleteRequest, DiffRequest, Difference,
+    InvokeRequest, Invoked, ListRequest, Listing, Mapping, Plugin, Provider, ReadRequest, Reading,
+    UpdateRequest,
 };
 use pulumi_provider::value::{Object, Value};
 use resources::lifecycle::{self, Platform};
 use resources::package::{self, Function};
 use resources::registry::{Registry, ResourceType};
+use resources::terraform;
 
 use crate::configuration;
 
@@ -37,7 +39,10 @@ impl GenesysCloud {
 
     fn platform(&self) -> Result<&Platform> {
         self.platform.get().map(Arc::as_ref).ok_or_else(|| {
-            Error::new(Code::FailedPrecondition, "the provider is not configured yet: a value of its configuration is not known")
+            Error::new(
+                Code::FailedPrecondition,
+                "the provider is not configured yet: a value of its configuration is not known",
+            )
         })
     }
 
@@ -45,7 +50,9 @@ impl GenesysCloud {
         let name = token.strip_prefix(package::NAME).and_then(|rest| rest.strip_prefix(':')).unwrap_or(token);
         self.registry.get(name).ok_or_else(|| {
             let similar = nearest(name, self.registry.iter().map(|ty| ty.table.token));
-            let hint = similar.first().map_or_else(String::new, |nearest| format!("; did you mean {}:{nearest}?", package::NAME));
+            let hint = similar
+                .first()
+                .map_or_else(String::new, |nearest| format!("; did you mean {}:{nearest}?", package::NAME));
             Error::invalid(format!("there is no resource type {token} in version {}{hint}", package::VERSION))
         })
     }
@@ -70,7 +77,8 @@ impl Provider for GenesysCloud {
     }
 
     async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
-        let (settings, organization) = configuration::resolve(&configuration, |name| std::env::var(name).ok())?;
+        let (settings, organization) =
+            configuration::resolve(&configuration, |name| std::env::var(name).ok())?;
         let client = Client::new(settings, Arc::new(SystemClock));
         // A second Configure of one process would come from an engine that does not keep to the protocol; the first stays.
         let _ = self.platform.set(Arc::new(Platform::new(client, organization)));
@@ -112,19 +120,33 @@ impl Provider for GenesysCloud {
     }
 
     async fn invoke(&self, context: &Context, request: InvokeRequest) -> Result<Invoked> {
-        let token = request.token.strip_prefix(package::NAME).and_then(|rest| rest.strip_prefix(':')).unwrap_or(&request.token);
+        let token = request
+            .token
+            .strip_prefix(package::NAME)
+            .and_then(|rest| rest.strip_prefix(':'))
+            .unwrap_or(&request.token);
         match package::function(self.registry, token) {
-            None => Err(Error::invalid(format!("there is no function {} in version {}", request.token, package::VERSION))),
-            Some(Function::BuiltIn(ty, path)) => {
+            None => Err(Error::invalid(format!(
+                "there is no function {} in version {}",
+                request.token,
+                package::VERSION
+            ))),
+            Some(Function::BuiltIn(ty, _, path)) => {
                 Ok(Invoked::Result(self.platform()?.look_up_built_in(ty, context, path).await?))
             }
             Some(Function::ByKey(ty)) => {
                 let mut criteria = Vec::new();
                 let mut failures = Vec::new();
                 for name in ty.table.lookup {
-                    match request.arguments.get(*name).and_then(Value::as_str).filter(|value| !value.is_empty()) {
+                    match request
+                        .arguments
+                        .get(*name)
+                        .and_then(Value::as_str)
+                        .filter(|value| !value.is_empty())
+                    {
                         Some(value) => criteria.push((*name, value.to_owned())),
-                        None => failures.push(CheckFailure { path: Path::from(*name), reason: "is required".to_owned() }),
+                        None => failures
+                            .push(CheckFailure { path: Path::from(*name), reason: "is required".to_owned() }),
                     }
                 }
                 if !failures.is_empty() {
@@ -135,8 +157,25 @@ impl Provider for GenesysCloud {
         }
     }
 
+    fn mappings(&self, key: &str) -> Vec<String> {
+        if is_terraform(key) { vec![terraform::PROVIDER.to_owned()] } else { Vec::new() }
+    }
+
+    fn mapping(&self, key: &str, provider: &str) -> Result<Option<Mapping>> {
+        if !is_terraform(key) || !(provider.is_empty() || provider == terraform::PROVIDER) {
+            return Ok(None);
+        }
+        let data = terraform::mapping(self.registry).to_string().into_bytes();
+        Ok(Some(Mapping { provider: terraform::PROVIDER.to_owned(), data }))
+    }
+
     async fn list(&self, context: &Context, request: ListRequest) -> Result<Listing> {
         let ty = self.resource(&request.r#type)?;
         self.platform()?.list(ty, context, request.limit).await
     }
+}
+
+/// Whether a mapping key means Terraform. Older converters say `tf`.
+fn is_terraform(key: &str) -> bool {
+    matches!(key, "terraform" | "tf")
 }

@@ -11,7 +11,9 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let ident = &model.object.ident;
     let Resource { token, lookup, kind, path, item, list_variants, .. } = model;
     let outputs = match &model.outputs {
-        Some(path) => quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE)),
+        Some(path) => {
+            quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE))
+        }
         None => quote!(::core::option::Option::None),
     };
     let advice = model.advice.as_ref().map_or_else(|| quote!(&[]), |path| quote!(#path));

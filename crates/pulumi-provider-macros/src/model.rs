@@ -8,7 +8,7 @@ pub(crate) struct Resource {
     pub(crate) token: String,
     pub(crate) lookup: Vec<String>,
     pub(crate) outputs: Option<Path>,
-    pub(crate) advice: Option<Path>,
+    pub(crate) advice: Option<Expr>,
     pub(crate) kind: Path,
     pub(crate) path: String,
     pub(crate) item: String,

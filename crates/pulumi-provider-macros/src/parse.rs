@@ -3,7 +3,8 @@
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
 use syn::{
-    Attribute, Data, DataStruct, DeriveInput, Error, Expr, ExprLit, Fields, Ident, Lit, LitStr, Path, Result, Token,
+    Attribute, Data, DataStruct, DeriveInput, Error, Expr, ExprLit, Fields, Ident, Lit, LitStr, Path, Result,
+    Token,
 };
 
 use crate::model::{Field, Object, Replace, Resource, Update, Write};
@@ -40,9 +41,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
-            "lookup" => text(&meta).map(|value| lookup = value.split(',').map(|name| name.trim().to_owned()).collect()),
+            "lookup" => text(&meta)
+                .map(|value| lookup = value.split(',').map(|name| name.trim().to_owned()).collect()),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
-            "advice" => value::<Path>(&meta).map(|path| advice = Some(path)),
+            "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
             other => Err(unknown(&meta, other, &["token", "lookup", "outputs", "advice"])),
         });
         mistakes.take(result);
@@ -89,7 +91,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     if let Some(object) = &object {
         for name in &lookup {
             if !object.fields.iter().any(|field| field.name == *name) {
-                mistakes.add(Error::new(input.ident.span(), format!("`lookup` names `{name}`, which is not a property")));
+                mistakes.add(Error::new(
+                    input.ident.span(),
+                    format!("`lookup` names `{name}`, which is not a property"),
+                ));
             }
         }
     }
@@ -166,7 +171,17 @@ fn field(field: &syn::Field) -> Result<Field> {
                 }
                 "key" => model.key = Some(text(&meta)?),
                 other => {
-                    let words = ["secret", "write_only", "read_only", "control", "fixed", "identity", "unique", "name", "key"];
+                    let words = [
+                        "secret",
+                        "write_only",
+                        "read_only",
+                        "control",
+                        "fixed",
+                        "identity",
+                        "unique",
+                        "name",
+                        "key",
+                    ];
                     return Err(unknown(&meta, other, &words));
                 }
             }
@@ -175,7 +190,9 @@ fn field(field: &syn::Field) -> Result<Field> {
         mistakes.take(result);
     }
     for attribute in with_name(&field.attrs, "api") {
-        mistakes.take(attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| api_words(input, &mut model)));
+        mistakes.take(
+            attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| api_words(input, &mut model)),
+        );
     }
     mistakes.finish(model)
 }
@@ -209,7 +226,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
         (Some((_, span)), None) => {
             return Err(Error::new(span, "a default needs its `source`: Documented, CxAsCode or Inferred"));
         }
-        (None, Some(source)) => return Err(Error::new(source.span(), "a source of what? `default` is missing")),
+        (None, Some(source)) => {
+            return Err(Error::new(source.span(), "a source of what? `default` is missing"));
+        }
         (None, None) => {}
     }
     Ok(())
@@ -224,7 +243,8 @@ pub(crate) fn choice(input: &DeriveInput) -> Result<Ident> {
         mistakes.add(Error::new(input.ident.span(), "has no description; write a doc comment"));
     }
     let is_open = |variant: &syn::Variant| {
-        variant.ident == "Other" && matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1)
+        variant.ident == "Other"
+            && matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1)
     };
     for variant in &choices.variants {
         if !is_open(variant) && !matches!(variant.fields, Fields::Unit) {
@@ -279,17 +299,20 @@ fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {
 
 fn literal(expression: &Expr) -> Result<Lit> {
     match expression {
-        Expr::Lit(ExprLit { lit: lit @ (Lit::Str(_) | Lit::Bool(_) | Lit::Int(_) | Lit::Float(_)), .. }) => Ok(lit.clone()),
+        Expr::Lit(ExprLit {
+            lit: lit @ (Lit::Str(_) | Lit::Bool(_) | Lit::Int(_) | Lit::Float(_)), ..
+        }) => Ok(lit.clone()),
         other => Err(Error::new_spanned(other, "must be a string, a number or a boolean")),
     }
 }
 
 fn unknown(meta: &ParseNestedMeta<'_>, word: &str, known: &[&str]) -> Error {
     let shared = |candidate: &&&str| candidate.chars().filter(|letter| word.contains(*letter)).count();
-    let hint = match known.iter().max_by_key(shared).filter(|candidate| shared(candidate) * 2 > candidate.len()) {
-        Some(nearest) => format!("; did you mean `{nearest}`?"),
-        None => String::new(),
-    };
+    let hint =
+        match known.iter().max_by_key(shared).filter(|candidate| shared(candidate) * 2 > candidate.len()) {
+            Some(nearest) => format!("; did you mean `{nearest}`?"),
+            None => String::new(),
+        };
     meta.error(format!("`{word}` is not one of {}{hint}", known.join(", ")))
 }
 
@@ -308,4 +331,93 @@ fn camel_case(name: &str) -> String {
         }
     }
     camel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes<T>(result: Result<T>) -> Vec<String> {
+        match result {
+            Ok(_) => Vec::new(),
+            Err(error) => error.into_iter().map(|error| error.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn all_mistakes_of_a_declaration_are_said_at_once() {
+        let input: DeriveInput = syn::parse_quote! {
+            #[resource(tokn = "a:B", lookup = "nome")]
+            #[api(path = "/bs", update = post)]
+            struct B {
+                #[property(secrt)]
+                name: String,
+                /// A size.
+                #[api("size", default = 3)]
+                size: Option<u32>,
+                /// A colour.
+                #[api(source = Documented)]
+                colour: Option<String>,
+            }
+        };
+        assert_eq!(
+            mistakes(resource(&input)),
+            [
+                "`tokn` is not one of token, lookup, outputs, advice; did you mean `token`?",
+                "must be put, patch or none",
+                "has no description; write a doc comment",
+                "must have `#[serde(rename_all = \"camelCase\")]`",
+                "has no description; write a doc comment",
+                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key; did you mean \
+                 `secret`?",
+                "a default needs its `source`: Documented, CxAsCode or Inferred",
+                "a source of what? `default` is missing",
+                "`#[resource(token = \"module:Name\")]` is missing",
+                "`#[api(kind = …)]` is missing",
+                "`#[api(item = \"/…/{id}\")]` is missing",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lookup_names_a_property() {
+        let input: DeriveInput = syn::parse_quote! {
+            /// A thing.
+            #[serde(rename_all = "camelCase")]
+            #[resource(token = "a:B", lookup = "nome")]
+            #[api(kind = B, path = "/bs", item = "/bs/{id}")]
+            struct B {
+                /// Its name.
+                #[property(name)]
+                name: Option<String>,
+            }
+        };
+        assert_eq!(mistakes(resource(&input)), ["`lookup` names `nome`, which is not a property"]);
+    }
+
+    #[test]
+    fn an_enumeration_is_open_and_described() {
+        let input: DeriveInput = syn::parse_quote! {
+            enum Colour {
+                /// Red.
+                Red,
+                Blue(u8),
+            }
+        };
+        assert_eq!(
+            mistakes(choice(&input)),
+            [
+                "has no description; write a doc comment",
+                "must not have fields",
+                "has no description; write a doc comment",
+                "must end with `#[serde(untagged)] Other(String)`, so that values the platform adds later are kept",
+            ]
+        );
+    }
+
+    #[test]
+    fn names_become_camel_case() {
+        assert_eq!(camel_case("acw_timeout_ms"), "acwTimeoutMs");
+        assert_eq!(camel_case("r#type"), "type");
+    }
 }

@@ -19,12 +19,7 @@ pub struct Context {
 impl Context {
     /// A context for a call about the resource with this URN (empty: the stack).
     pub fn new(urn: impl Into<String>, engine: Engine, cancel: CancellationToken) -> Context {
-        Context {
-            urn: urn.into(),
-            engine,
-            cancel,
-            spoke: Arc::default(),
-        }
+        Context { urn: urn.into(), engine, cancel, spoke: Arc::default() }
     }
 
     /// Cancelled when the user asks to stop, or when the engine has dropped the call.

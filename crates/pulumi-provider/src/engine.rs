@@ -48,11 +48,7 @@ impl Engine {
     pub(crate) fn connect(address: &str) -> Result<Engine> {
         let endpoint = Endpoint::from_shared(format!("http://{address}"))
             .map_err(|_| Error::invalid(format!("`{address}` is not the address of an engine")))?;
-        let channel = endpoint
-            .connect_timeout(CONNECT)
-            .timeout(SEND)
-            .tcp_nodelay(true)
-            .connect_lazy();
+        let channel = endpoint.connect_timeout(CONNECT).timeout(SEND).tcp_nodelay(true).connect_lazy();
         let (outbox, mut items) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
             let mut client = EngineClient::new(channel);
@@ -67,16 +63,12 @@ impl Engine {
                 }
             }
         });
-        Ok(Engine {
-            outbox: Some(Outbox::Queue(outbox)),
-        })
+        Ok(Engine { outbox: Some(Outbox::Queue(outbox)) })
     }
 
     /// No engine, but a record of what it would have been told.
     pub(crate) fn recorded() -> Engine {
-        Engine {
-            outbox: Some(Outbox::Record(Arc::default())),
-        }
+        Engine { outbox: Some(Outbox::Record(Arc::default())) }
     }
 
     /// What was recorded since this was called last.
@@ -123,19 +115,11 @@ impl Engine {
 
     fn log(&self, severity: LogSeverity, urn: &str, message: String, ephemeral: bool) {
         let Some(outbox) = &self.outbox else { return };
-        let message = LogRequest {
-            severity: severity.into(),
-            message,
-            urn: urn.to_owned(),
-            stream_id: 0,
-            ephemeral,
-        };
+        let message =
+            LogRequest { severity: severity.into(), message, urn: urn.to_owned(), stream_id: 0, ephemeral };
         let queue = match outbox {
             Outbox::Record(record) => {
-                return record
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(message);
+                return record.lock().unwrap_or_else(PoisonError::into_inner).push(message);
             }
             Outbox::Queue(queue) => queue,
         };
@@ -164,14 +148,8 @@ mod tests {
         for _ in 0..3 * QUEUE {
             engine.progress("urn", "still waiting".into());
         }
-        let Some(Outbox::Queue(queue)) = &engine.outbox else {
-            panic!("it was connected")
-        };
-        assert_eq!(
-            queue.capacity(),
-            RESERVED,
-            "the rest is for what must not get lost"
-        );
+        let Some(Outbox::Queue(queue)) = &engine.outbox else { panic!("it was connected") };
+        assert_eq!(queue.capacity(), RESERVED, "the rest is for what must not get lost");
         engine.warn("urn", "important".into());
         assert_eq!(queue.capacity(), RESERVED - 1);
         engine.flush(PATIENCE).await;

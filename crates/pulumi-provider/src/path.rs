@@ -91,11 +91,9 @@ impl fmt::Display for Path {
                     }
                     formatter.write_str(key)?;
                 }
-                Step::Key(key) => write!(
-                    formatter,
-                    "[\"{}\"]",
-                    key.replace('\\', "\\\\").replace('"', "\\\"")
-                )?,
+                Step::Key(key) => {
+                    write!(formatter, "[\"{}\"]", key.replace('\\', "\\\\").replace('"', "\\\""))?
+                }
                 Step::Index(index) => write!(formatter, "[{index}]")?,
                 Step::Any => formatter.write_str("[*]")?,
             }
@@ -112,34 +110,23 @@ impl FromStr for Path {
     type Err = InvalidPath;
 
     fn from_str(text: &str) -> Result<Path, InvalidPath> {
-        let invalid = |reason| InvalidPath {
-            text: text.to_owned(),
-            reason,
-        };
+        let invalid = |reason| InvalidPath { text: text.to_owned(), reason };
         let mut steps = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
             if let Some(quoted) = rest.strip_prefix("[\"") {
                 let (key, after) = unquote(quoted).ok_or_else(|| invalid("a quoted key does not end"))?;
-                rest = after
-                    .strip_prefix(']')
-                    .ok_or_else(|| invalid("a `]` is missing"))?;
+                rest = after.strip_prefix(']').ok_or_else(|| invalid("a `]` is missing"))?;
                 steps.push(Step::Key(key));
             } else if let Some(bracketed) = rest.strip_prefix('[') {
-                let (inner, after) = bracketed
-                    .split_once(']')
-                    .ok_or_else(|| invalid("a `]` is missing"))?;
+                let (inner, after) = bracketed.split_once(']').ok_or_else(|| invalid("a `]` is missing"))?;
                 rest = after;
                 steps.push(match inner {
                     "*" => Step::Any,
                     number => Step::Index(number.parse().map_err(|_| invalid("an index is not a number"))?),
                 });
             } else {
-                let bare = if steps.is_empty() {
-                    rest
-                } else {
-                    rest.strip_prefix('.').unwrap_or(rest)
-                };
+                let bare = if steps.is_empty() { rest } else { rest.strip_prefix('.').unwrap_or(rest) };
                 let end = bare.find(['.', '[']).unwrap_or(bare.len());
                 if end == 0 {
                     return Err(invalid("a name is missing"));
@@ -173,14 +160,9 @@ mod tests {
 
     #[test]
     fn paths_survive_a_round_trip() {
-        for text in [
-            "name",
-            "a.b[0].c",
-            "a[\"b.c\"][0].d",
-            "a[\"q \\\" x\"]",
-            "rules[*].skills",
-            "[\"x.y\"].z",
-        ] {
+        for text in
+            ["name", "a.b[0].c", "a[\"b.c\"][0].d", "a[\"q \\\" x\"]", "rules[*].skills", "[\"x.y\"].z"]
+        {
             assert_eq!(text.parse::<Path>().unwrap().to_string(), text);
         }
     }

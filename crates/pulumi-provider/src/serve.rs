@@ -39,17 +39,12 @@ const THREADS: usize = 4;
 /// Serves the provider until the engine or a signal ends it. This is all that `main` has to do.
 pub fn serve(provider: impl Provider) -> ExitCode {
     let arguments = Arguments::parse(std::env::args_os().skip(1));
-    let log = arguments
-        .log
-        .or_else(|| std::env::var(LOG_VARIABLE).ok()?.parse().ok());
+    let log = arguments.log.or_else(|| std::env::var(LOG_VARIABLE).ok()?.parse().ok());
     log_to_stderr(log);
     report_panics(log.is_some());
 
     let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(THREADS));
-    let runtime = runtime::Builder::new_multi_thread()
-        .worker_threads(threads)
-        .enable_all()
-        .build();
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
     let outcome = runtime.and_then(|runtime| {
         let outcome = runtime.block_on(run(provider, arguments.engine));
         runtime.shutdown_background();
@@ -185,10 +180,7 @@ struct Arguments {
 impl Arguments {
     /// Arguments that we do not know are none of our business: engines to come may send more.
     fn parse(arguments: impl IntoIterator<Item = OsString>) -> Arguments {
-        let mut parsed = Arguments {
-            engine: None,
-            log: None,
-        };
+        let mut parsed = Arguments { engine: None, log: None };
         for argument in arguments {
             let Some(argument) = argument.to_str() else {
                 continue;
@@ -220,23 +212,11 @@ fn is_address(argument: &str) -> bool {
 fn log_to_stderr(level: Option<LevelFilter>) {
     let Some(level) = level else { return };
     // These log raw frames and headers, and with them tokens and property values.
-    let noisy = [
-        "h2",
-        "hyper",
-        "hyper_util",
-        "reqwest",
-        "rustls",
-        "tonic",
-        "tower",
-        "tokio_util",
-    ];
-    let targets = Targets::new()
-        .with_default(level)
-        .with_targets(noisy.map(|target| (target, LevelFilter::WARN)));
-    let format = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .with_filter(targets);
+    let noisy = ["h2", "hyper", "hyper_util", "reqwest", "rustls", "tonic", "tower", "tokio_util"];
+    let targets =
+        Targets::new().with_default(level).with_targets(noisy.map(|target| (target, LevelFilter::WARN)));
+    let format =
+        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_filter(targets);
     if tracing_subscriber::registry().with(format).try_init().is_err() {
         tracing::debug!("the program has its own log already");
     }
@@ -246,10 +226,8 @@ fn log_to_stderr(level: Option<LevelFilter>) {
 fn report_panics(with_message: bool) {
     panic::set_hook(Box::new(move |info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let message = info
-            .payload_as_str()
-            .filter(|_| with_message)
-            .unwrap_or("run with -v=1 to see the message");
+        let message =
+            info.payload_as_str().filter(|_| with_message).unwrap_or("run with -v=1 to see the message");
         let _ = writeln!(io::stderr(), "panic at {place}: {message}");
     }));
 }
@@ -286,11 +264,7 @@ mod tests {
 
     /// A server that answers health checks, or does not know what they are, until its runtime is shut down.
     async fn engine(with_health: bool) -> (String, runtime::Runtime) {
-        let engine = runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
+        let engine = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let serving = engine.spawn(async move {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
             let address = listener.local_addr().unwrap().to_string();

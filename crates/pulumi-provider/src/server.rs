@@ -50,12 +50,7 @@ struct Session {
 impl Server {
     /// A server for this provider.
     pub fn new(provider: impl Provider) -> Server {
-        Server {
-            shared: Arc::new(Shared {
-                provider: Arc::new(provider),
-                session: Mutex::default(),
-            }),
-        }
+        Server { shared: Arc::new(Shared { provider: Arc::new(provider), session: Mutex::default() }) }
     }
 
     /// The gRPC service, with the engine's message limits.
@@ -105,10 +100,7 @@ impl Server {
     fn context(&self, urn: &str) -> (Context, DropGuard) {
         let session = self.session();
         let cancel = session.cancel.child_token();
-        (
-            Context::new(urn, session.engine.clone(), cancel.clone()),
-            cancel.drop_guard(),
-        )
+        (Context::new(urn, session.engine.clone(), cancel.clone()), cancel.drop_guard())
     }
 
     /// Does the work of one call in a task of its own, so that a panic in it costs one operation and not the process, and so that
@@ -137,11 +129,7 @@ impl Server {
 }
 
 fn defect(operation: &str, urn: &str) -> Error {
-    let of = if urn.is_empty() {
-        String::new()
-    } else {
-        format!(" of {urn}")
-    };
+    let of = if urn.is_empty() { String::new() } else { format!(" of {urn}") };
     Error::internal(format!(
         "{operation}{of} stopped in the middle: this is a defect of the provider, please report it. What it had done so far is not \
          known; `pulumi refresh` finds out about objects that are in the state."
@@ -157,8 +145,7 @@ impl ResourceProvider for Server {
         request: Request<pulumirpc::ProviderHandshakeRequest>,
     ) -> Result<Response<pulumirpc::ProviderHandshakeResponse>, Status> {
         self.begin_session();
-        self.attach_to(&request.into_inner().engine_address)
-            .map_err(status::encode)?;
+        self.attach_to(&request.into_inner().engine_address).map_err(status::encode)?;
         Ok(Response::new(pulumirpc::ProviderHandshakeResponse {
             accept_secrets: true,
             accept_resources: true,
@@ -179,25 +166,15 @@ impl ResourceProvider for Server {
         &self,
         request: Request<pulumirpc::GetSchemaRequest>,
     ) -> Result<Response<pulumirpc::GetSchemaResponse>, Status> {
-        let pulumirpc::GetSchemaRequest {
-            version,
-            subpackage_name,
-            ..
-        } = request.into_inner();
+        let pulumirpc::GetSchemaRequest { version, subpackage_name, .. } = request.into_inner();
         self.guard("GetSchema", "", move |provider, _| async move {
             if version != 0 {
-                return Err(Error::invalid(format!(
-                    "version {version} of the schema format is not known"
-                )));
+                return Err(Error::invalid(format!("version {version} of the schema format is not known")));
             }
             if !subpackage_name.is_empty() {
-                return Err(Error::invalid(format!(
-                    "this provider has no package `{subpackage_name}`"
-                )));
+                return Err(Error::invalid(format!("this provider has no package `{subpackage_name}`")));
             }
-            Ok(pulumirpc::GetSchemaResponse {
-                schema: provider.schema()?,
-            })
+            Ok(pulumirpc::GetSchemaResponse { schema: provider.schema()? })
         })
         .await
     }
@@ -256,20 +233,14 @@ impl ResourceProvider for Server {
     ) -> Result<Response<pulumirpc::InvokeResponse>, Status> {
         let pulumirpc::InvokeRequest { tok, args, preview } = request.into_inner();
         self.guard("Invoke", "", move |provider, context| async move {
-            let request = InvokeRequest {
-                token: tok,
-                arguments: decode(args)?,
-                preview,
-            };
+            let request = InvokeRequest { token: tok, arguments: decode(args)?, preview };
             Ok(match provider.invoke(&context, request).await? {
-                Invoked::Result(result) => pulumirpc::InvokeResponse {
-                    r#return: encode_made(result),
-                    failures: Vec::new(),
-                },
-                Invoked::Failures(list) => pulumirpc::InvokeResponse {
-                    r#return: None,
-                    failures: failures(list),
-                },
+                Invoked::Result(result) => {
+                    pulumirpc::InvokeResponse { r#return: encode_made(result), failures: Vec::new() }
+                }
+                Invoked::Failures(list) => {
+                    pulumirpc::InvokeResponse { r#return: None, failures: failures(list) }
+                }
             })
         })
         .await
@@ -333,11 +304,7 @@ impl ResourceProvider for Server {
             }
             Ok(pulumirpc::CreateResponse {
                 id: created.id,
-                properties: if preview {
-                    encode(created.outputs)
-                } else {
-                    encode_made(created.outputs)
-                },
+                properties: if preview { encode(created.outputs) } else { encode_made(created.outputs) },
                 refresh_before_update: false,
             })
         })
@@ -386,25 +353,16 @@ impl ResourceProvider for Server {
                 return Ok(stream(vec![computed]));
             }
             let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0);
-            let request = ListRequest {
-                r#type: request.token,
-                query,
-                limit,
-                continuation: request.continuation_token,
-            };
+            let request =
+                ListRequest { r#type: request.token, query, limit, continuation: request.continuation_token };
             let Listing { items, continuation } = provider.list(&context, request).await?;
             let items = items.into_iter().take(limit.unwrap_or(usize::MAX));
             let results = items.map(|item| {
-                list_response::Response::Result(list_response::Result {
-                    id: item.id,
-                    name: item.name,
-                })
+                list_response::Response::Result(list_response::Result { id: item.id, name: item.name })
             });
-            let rest = continuation
-                .filter(|token| !token.is_empty())
-                .map(|continuation_token| {
-                    list_response::Response::Continuation(list_response::Continuation { continuation_token })
-                });
+            let rest = continuation.filter(|token| !token.is_empty()).map(|continuation_token| {
+                list_response::Response::Continuation(list_response::Continuation { continuation_token })
+            });
             Ok(stream(results.chain(rest).collect()))
         })
         .await
@@ -430,11 +388,7 @@ impl ResourceProvider for Server {
             };
             let outputs = provider.update(&context, request).await?;
             Ok(pulumirpc::UpdateResponse {
-                properties: if preview {
-                    encode(outputs)
-                } else {
-                    encode_made(outputs)
-                },
+                properties: if preview { encode(outputs) } else { encode_made(outputs) },
                 refresh_before_update: false,
             })
         })
@@ -462,9 +416,7 @@ impl ResourceProvider for Server {
         request: Request<pulumirpc::ConstructRequest>,
     ) -> Result<Response<pulumirpc::ConstructResponse>, Status> {
         let r#type = &request.get_ref().r#type;
-        Err(Status::unimplemented(format!(
-            "this provider has no components, so it cannot construct {type}"
-        )))
+        Err(Status::unimplemented(format!("this provider has no components, so it cannot construct {type}")))
     }
 
     /// Comes at the end of every run, not only when the user asks to stop. Calls that still run see it in their context.
@@ -478,17 +430,14 @@ impl ResourceProvider for Server {
         _request: Request<()>,
     ) -> Result<Response<pulumirpc::PluginInfo>, Status> {
         self.guard("GetPluginInfo", "", |provider, _| async move {
-            Ok(pulumirpc::PluginInfo {
-                version: provider.plugin().version.to_owned(),
-            })
+            Ok(pulumirpc::PluginInfo { version: provider.plugin().version.to_owned() })
         })
         .await
     }
 
     async fn attach(&self, request: Request<pulumirpc::PluginAttach>) -> Result<Response<()>, Status> {
         self.begin_session();
-        self.attach_to(&request.into_inner().address)
-            .map_err(status::encode)?;
+        self.attach_to(&request.into_inner().address).map_err(status::encode)?;
         Ok(Response::new(()))
     }
 
@@ -496,21 +445,13 @@ impl ResourceProvider for Server {
         &self,
         request: Request<pulumirpc::GetMappingRequest>,
     ) -> Result<Response<pulumirpc::GetMappingResponse>, Status> {
-        let pulumirpc::GetMappingRequest {
-            key,
-            provider: wanted,
-        } = request.into_inner();
+        let pulumirpc::GetMappingRequest { key, provider: wanted } = request.into_inner();
         self.guard("GetMapping", "", move |provider, _| async move {
             // The empty answer says that there is no such mapping.
             let mapping = provider.mapping(&key, &wanted)?;
-            Ok(
-                mapping.map_or_else(pulumirpc::GetMappingResponse::default, |mapping| {
-                    pulumirpc::GetMappingResponse {
-                        provider: mapping.provider,
-                        data: mapping.data,
-                    }
-                }),
-            )
+            Ok(mapping.map_or_else(pulumirpc::GetMappingResponse::default, |mapping| {
+                pulumirpc::GetMappingResponse { provider: mapping.provider, data: mapping.data }
+            }))
         })
         .await
     }
@@ -521,9 +462,7 @@ impl ResourceProvider for Server {
     ) -> Result<Response<pulumirpc::GetMappingsResponse>, Status> {
         let key = request.into_inner().key;
         self.guard("GetMappings", "", move |provider, _| async move {
-            Ok(pulumirpc::GetMappingsResponse {
-                providers: provider.mappings(&key),
-            })
+            Ok(pulumirpc::GetMappingsResponse { providers: provider.mappings(&key) })
         })
         .await
     }
@@ -577,13 +516,9 @@ fn difference(difference: Difference) -> Result<pulumirpc::DiffResponse> {
             (ChangeKind::Update, true) => Kind::UpdateReplace,
         };
         response.changes = DiffChanges::DiffSome.into();
-        response.detailed_diff.insert(
-            path.to_string(),
-            pulumirpc::PropertyDiff {
-                kind: kind.into(),
-                input_diff: true,
-            },
-        );
+        response
+            .detailed_diff
+            .insert(path.to_string(), pulumirpc::PropertyDiff { kind: kind.into(), input_diff: true });
         if replace && !response.replaces.contains(&property) {
             response.replaces.push(property.clone());
         }
@@ -599,28 +534,20 @@ fn difference(difference: Difference) -> Result<pulumirpc::DiffResponse> {
 fn failures(failures: Vec<CheckFailure>) -> Vec<pulumirpc::CheckFailure> {
     let failures = failures.into_iter();
     failures
-        .map(|CheckFailure { path, reason }| pulumirpc::CheckFailure {
-            property: path.to_string(),
-            reason,
-        })
+        .map(|CheckFailure { path, reason }| pulumirpc::CheckFailure { property: path.to_string(), reason })
         .collect()
 }
 
 fn stream(responses: Vec<list_response::Response>) -> <Server as ResourceProvider>::ListStream {
-    let responses = responses.into_iter().map(|response| {
-        Ok(pulumirpc::ListResponse {
-            response: Some(response),
-        })
-    });
+    let responses =
+        responses.into_iter().map(|response| Ok(pulumirpc::ListResponse { response: Some(response) }));
     tokio_stream::iter(responses.collect::<Vec<_>>())
 }
 
 fn require_id(id: &str) -> Result<()> {
     // The engine would take an empty id for "does not exist".
     if id.is_empty() {
-        Err(Error::internal(
-            "a resource without an id: a defect of the provider",
-        ))
+        Err(Error::internal("a resource without an id: a defect of the provider"))
     } else {
         Ok(())
     }
@@ -631,28 +558,20 @@ fn subject(urn: String, r#type: String, name: String) -> Subject {
     let mut parts = urn.splitn(4, "::").skip(2);
     let qualified = parts.next().unwrap_or_default();
     let last = parts.next().unwrap_or_default();
-    let r#type = if r#type.is_empty() {
-        qualified.rsplit('$').next().unwrap_or_default().to_owned()
-    } else {
-        r#type
-    };
+    let r#type =
+        if r#type.is_empty() { qualified.rsplit('$').next().unwrap_or_default().to_owned() } else { r#type };
     let name = if name.is_empty() { last.to_owned() } else { name };
     Subject { urn, r#type, name }
 }
 
 /// The user's timeout. Zero says that there is none.
 fn timeout(seconds: f64) -> Option<Duration> {
-    Duration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|timeout| !timeout.is_zero())
+    Duration::try_from_secs_f64(seconds).ok().filter(|timeout| !timeout.is_zero())
 }
 
 fn paths(texts: &[String]) -> Vec<Path> {
     // The engine has parsed them before; what it let pass must not fail here.
-    texts
-        .iter()
-        .map(|text| text.parse().unwrap_or_else(|_| Path::from(text.as_str())))
-        .collect()
+    texts.iter().map(|text| text.parse().unwrap_or_else(|_| Path::from(text.as_str()))).collect()
 }
 
 /// Properties of something that was just made. A provider that leaves one unknown has a defect, of which its tests are told.

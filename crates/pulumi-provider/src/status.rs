@@ -18,11 +18,7 @@ const MISSING_KEYS: &str = "pulumirpc.ConfigureErrorMissingKeys";
 ///
 /// The engine takes code and message from the details when there are any, so they are the same in both places.
 pub(crate) fn encode(error: Error) -> Status {
-    let Error {
-        code,
-        message,
-        detail,
-    } = error;
+    let Error { code, message, detail } = error;
     let code = encode_code(code);
     let detail = match detail {
         None => return Status::new(code, message),
@@ -37,62 +33,38 @@ pub(crate) fn encode(error: Error) -> Status {
             },
         ),
         Some(Detail::MissingKeys(keys)) => {
-            let missing_keys = keys
-                .into_iter()
-                .map(|(name, description)| MissingKey { name, description })
-                .collect();
+            let missing_keys =
+                keys.into_iter().map(|(name, description)| MissingKey { name, description }).collect();
             any(MISSING_KEYS, &ConfigureErrorMissingKeys { missing_keys })
         }
     };
-    let details = google_rpc::Status {
-        code: code.into(),
-        message: message.clone(),
-        details: vec![detail],
-    };
+    let details = google_rpc::Status { code: code.into(), message: message.clone(), details: vec![detail] };
     Status::with_details(code, message, details.encode_to_vec().into())
 }
 
 /// The error that a status tells of; what cannot be read of its details is left out.
 pub(crate) fn decode(status: &Status) -> Error {
-    let details = google_rpc::Status::decode(status.details())
-        .unwrap_or_default()
-        .details;
-    let detail = details
-        .iter()
-        .find_map(|any| match any.type_url.strip_prefix(TYPE_URLS)? {
-            INIT_FAILED => {
-                let failed = ErrorResourceInitFailed::decode(any.value.as_slice()).ok()?;
-                Some(Detail::Partial {
-                    id: failed.id,
-                    outputs: wire::decode(failed.properties.unwrap_or_default()).ok()?,
-                    inputs: wire::decode(failed.inputs.unwrap_or_default()).ok()?,
-                })
-            }
-            MISSING_KEYS => {
-                let missing = ConfigureErrorMissingKeys::decode(any.value.as_slice())
-                    .ok()?
-                    .missing_keys;
-                Some(Detail::MissingKeys(
-                    missing
-                        .into_iter()
-                        .map(|key| (key.name, key.description))
-                        .collect(),
-                ))
-            }
-            _ => None,
-        });
-    Error {
-        code: decode_code(status.code()),
-        message: status.message().to_owned(),
-        detail,
-    }
+    let details = google_rpc::Status::decode(status.details()).unwrap_or_default().details;
+    let detail = details.iter().find_map(|any| match any.type_url.strip_prefix(TYPE_URLS)? {
+        INIT_FAILED => {
+            let failed = ErrorResourceInitFailed::decode(any.value.as_slice()).ok()?;
+            Some(Detail::Partial {
+                id: failed.id,
+                outputs: wire::decode(failed.properties.unwrap_or_default()).ok()?,
+                inputs: wire::decode(failed.inputs.unwrap_or_default()).ok()?,
+            })
+        }
+        MISSING_KEYS => {
+            let missing = ConfigureErrorMissingKeys::decode(any.value.as_slice()).ok()?.missing_keys;
+            Some(Detail::MissingKeys(missing.into_iter().map(|key| (key.name, key.description)).collect()))
+        }
+        _ => None,
+    });
+    Error { code: decode_code(status.code()), message: status.message().to_owned(), detail }
 }
 
 fn any(name: &str, message: &impl Message) -> Any {
-    Any {
-        type_url: format!("{TYPE_URLS}{name}"),
-        value: message.encode_to_vec(),
-    }
+    Any { type_url: format!("{TYPE_URLS}{name}"), value: message.encode_to_vec() }
 }
 
 fn encode_code(code: Code) -> tonic::Code {

@@ -89,12 +89,8 @@ impl Harness {
     pub async fn configured(provider: impl Provider, configuration: Object) -> Result<Harness> {
         let harness = Harness::new(provider);
         harness.handshake().await?;
-        let checked = harness
-            .check_config(CheckRequest {
-                news: configuration,
-                ..CheckRequest::default()
-            })
-            .await?;
+        let checked =
+            harness.check_config(CheckRequest { news: configuration, ..CheckRequest::default() }).await?;
         if let Some(failure) = checked.failures.first() {
             return Err(Error::invalid(format!("{}: {}", failure.path, failure.reason)));
         }
@@ -116,41 +112,24 @@ impl Harness {
                 pulumirpc::LogSeverity::Info => Severity::Note,
                 pulumirpc::LogSeverity::Warning | pulumirpc::LogSeverity::Error => Severity::Warning,
             };
-            Message {
-                severity,
-                urn: message.urn,
-                text: message.message,
-            }
+            Message { severity, urn: message.urn, text: message.message }
         });
         told.collect()
     }
 
     /// One resource in a stack of its own.
     pub fn resource(&self, r#type: &str, name: &str) -> Resource {
-        Resource {
-            harness: self.clone(),
-            subject: subject(r#type, name),
-        }
+        Resource { harness: self.clone(), subject: subject(r#type, name) }
     }
 
     /// Says hello.
     pub async fn handshake(&self) -> Result<()> {
-        answer(
-            self.client()
-                .handshake(pulumirpc::ProviderHandshakeRequest::default())
-                .await,
-        )
-        .map(drop)
+        answer(self.client().handshake(pulumirpc::ProviderHandshakeRequest::default()).await).map(drop)
     }
 
     /// The package schema.
     pub async fn schema(&self) -> Result<String> {
-        Ok(answer(
-            self.client()
-                .get_schema(pulumirpc::GetSchemaRequest::default())
-                .await,
-        )?
-        .schema)
+        Ok(answer(self.client().get_schema(pulumirpc::GetSchemaRequest::default()).await)?.schema)
     }
 
     /// Checks the provider's configuration.
@@ -188,12 +167,7 @@ impl Harness {
 
     /// Creates a resource, or previews that.
     pub async fn create(&self, request: CreateRequest) -> Result<Created> {
-        let CreateRequest {
-            subject,
-            inputs,
-            preview,
-            timeout,
-        } = request;
+        let CreateRequest { subject, inputs, preview, timeout } = request;
         let request = pulumirpc::CreateRequest {
             urn: subject.urn,
             r#type: subject.r#type,
@@ -204,21 +178,12 @@ impl Harness {
             ..pulumirpc::CreateRequest::default()
         };
         let created = answer(self.client().create(request).await)?;
-        Ok(Created {
-            id: created.id,
-            outputs: decode(created.properties)?,
-        })
+        Ok(Created { id: created.id, outputs: decode(created.properties)? })
     }
 
     /// Reads a resource.
     pub async fn read(&self, request: ReadRequest) -> Result<Option<Reading>> {
-        let ReadRequest {
-            subject,
-            id,
-            inputs,
-            outputs,
-            timeout,
-        } = request;
+        let ReadRequest { subject, id, inputs, outputs, timeout } = request;
         let request = pulumirpc::ReadRequest {
             id,
             urn: subject.urn,
@@ -238,24 +203,14 @@ impl Harness {
                 inputs: wire::decode(inputs)?,
                 outputs: wire::decode(outputs)?,
             })),
-            _ => Err(Error::internal(
-                "a resource that exists has no inputs or no properties",
-            )),
+            _ => Err(Error::internal("a resource that exists has no inputs or no properties")),
         }
     }
 
     /// Updates a resource, or previews that.
     pub async fn update(&self, request: UpdateRequest) -> Result<Object> {
-        let UpdateRequest {
-            subject,
-            id,
-            old_inputs,
-            old_outputs,
-            news,
-            ignore_changes,
-            preview,
-            timeout,
-        } = request;
+        let UpdateRequest { subject, id, old_inputs, old_outputs, news, ignore_changes, preview, timeout } =
+            request;
         let request = pulumirpc::UpdateRequest {
             id,
             urn: subject.urn,
@@ -274,13 +229,7 @@ impl Harness {
 
     /// Deletes a resource.
     pub async fn delete(&self, request: DeleteRequest) -> Result<()> {
-        let DeleteRequest {
-            subject,
-            id,
-            old_inputs,
-            old_outputs,
-            timeout,
-        } = request;
+        let DeleteRequest { subject, id, old_inputs, old_outputs, timeout } = request;
         let request = pulumirpc::DeleteRequest {
             id,
             urn: subject.urn,
@@ -296,16 +245,8 @@ impl Harness {
 
     /// Calls a function.
     pub async fn invoke(&self, request: InvokeRequest) -> Result<Invoked> {
-        let InvokeRequest {
-            token,
-            arguments,
-            preview,
-        } = request;
-        let request = pulumirpc::InvokeRequest {
-            tok: token,
-            args: encode(arguments),
-            preview,
-        };
+        let InvokeRequest { token, arguments, preview } = request;
+        let request = pulumirpc::InvokeRequest { tok: token, args: encode(arguments), preview };
         let response = answer(self.client().invoke(request).await)?;
         if response.failures.is_empty() {
             Ok(Invoked::Result(decode(response.r#return)?))
@@ -316,35 +257,22 @@ impl Harness {
 
     /// Lists one page of resources; `None` when the query has unknown values.
     pub async fn list(&self, request: ListRequest) -> Result<Option<Listing>> {
-        let ListRequest {
-            r#type,
-            query,
-            limit,
-            continuation,
-        } = request;
+        let ListRequest { r#type, query, limit, continuation } = request;
         let request = pulumirpc::ListRequest {
             token: r#type,
             query: encode(query),
-            limit: limit
-                .and_then(|limit| i64::try_from(limit).ok())
-                .unwrap_or_default(),
+            limit: limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or_default(),
             continuation_token: continuation,
             ..pulumirpc::ListRequest::default()
         };
         let stream = answer(self.client().list(request).await)?;
-        let responses: Vec<_> = stream
-            .try_collect()
-            .await
-            .map_err(|status| status::decode(&status))?;
+        let responses: Vec<_> = stream.try_collect().await.map_err(|status| status::decode(&status))?;
         let mut listing = Listing::default();
         for response in responses.into_iter().filter_map(|response| response.response) {
             match response {
                 list_response::Response::Computed(_) => return Ok(None),
                 list_response::Response::Result(result) => {
-                    listing.items.push(ListedResource {
-                        id: result.id,
-                        name: result.name,
-                    });
+                    listing.items.push(ListedResource { id: result.id, name: result.name });
                 }
                 list_response::Response::Continuation(rest) => {
                     listing.continuation = Some(rest.continuation_token)
@@ -362,10 +290,7 @@ impl Harness {
 
     /// How another ecosystem's provider maps to this one.
     pub async fn mapping(&self, key: &str, provider: &str) -> Result<Option<Mapping>> {
-        let request = pulumirpc::GetMappingRequest {
-            key: key.to_owned(),
-            provider: provider.to_owned(),
-        };
+        let request = pulumirpc::GetMappingRequest { key: key.to_owned(), provider: provider.to_owned() };
         let pulumirpc::GetMappingResponse { provider, data } =
             answer(self.client().get_mapping(request).await)?;
         Ok(Some(Mapping { provider, data }).filter(|mapping| !mapping.provider.is_empty()))
@@ -398,13 +323,7 @@ impl Resource {
     /// Checks the inputs of a resource that has been checked before.
     pub async fn recheck(&self, olds: Object, news: Object) -> Result<Checked> {
         let random_seed = vec![7; 32];
-        let request = CheckRequest {
-            subject: self.subject(),
-            olds,
-            news,
-            random_seed,
-            autonaming: None,
-        };
+        let request = CheckRequest { subject: self.subject(), olds, news, random_seed, autonaming: None };
         self.harness.check(request).await
     }
 
@@ -419,47 +338,26 @@ impl Resource {
         let subject = self.subject();
         let ignore_changes = Vec::new();
         self.harness
-            .diff(DiffRequest {
-                subject,
-                id: id.to_owned(),
-                old_inputs,
-                old_outputs,
-                news,
-                ignore_changes,
-            })
+            .diff(DiffRequest { subject, id: id.to_owned(), old_inputs, old_outputs, news, ignore_changes })
             .await
     }
 
     /// What creating it would give.
     pub async fn preview_create(&self, inputs: Object) -> Result<Object> {
-        let request = CreateRequest {
-            subject: self.subject(),
-            inputs,
-            preview: true,
-            timeout: None,
-        };
+        let request = CreateRequest { subject: self.subject(), inputs, preview: true, timeout: None };
         Ok(self.harness.create(request).await?.outputs)
     }
 
     /// Creates it.
     pub async fn create(&self, inputs: Object) -> Result<Created> {
         self.harness
-            .create(CreateRequest {
-                subject: self.subject(),
-                inputs,
-                preview: false,
-                timeout: None,
-            })
+            .create(CreateRequest { subject: self.subject(), inputs, preview: false, timeout: None })
             .await
     }
 
     /// Imports it.
     pub async fn import(&self, id: &str) -> Result<Option<Reading>> {
-        let request = ReadRequest {
-            subject: self.subject(),
-            id: id.to_owned(),
-            ..ReadRequest::default()
-        };
+        let request = ReadRequest { subject: self.subject(), id: id.to_owned(), ..ReadRequest::default() };
         self.harness.read(request).await
     }
 
@@ -494,8 +392,7 @@ impl Resource {
         old_outputs: Object,
         news: Object,
     ) -> Result<Object> {
-        self.update_request(id, old_inputs, old_outputs, news, false)
-            .await
+        self.update_request(id, old_inputs, old_outputs, news, false).await
     }
 
     async fn update_request(
@@ -522,13 +419,7 @@ impl Resource {
     pub async fn delete(&self, id: &str, old_inputs: Object, old_outputs: Object) -> Result<()> {
         let subject = self.subject();
         self.harness
-            .delete(DeleteRequest {
-                subject,
-                id: id.to_owned(),
-                old_inputs,
-                old_outputs,
-                timeout: None,
-            })
+            .delete(DeleteRequest { subject, id: id.to_owned(), old_inputs, old_outputs, timeout: None })
             .await
     }
 }
@@ -536,37 +427,22 @@ impl Resource {
 /// A resource in the stack `test` of the project `test`.
 pub fn subject(r#type: &str, name: &str) -> Subject {
     let urn = format!("urn:pulumi:test::test::{type}::{name}");
-    Subject {
-        urn,
-        r#type: r#type.to_owned(),
-        name: name.to_owned(),
-    }
+    Subject { urn, r#type: r#type.to_owned(), name: name.to_owned() }
 }
 
 fn answer<T>(response: Result<Response<T>, tonic::Status>) -> Result<T> {
-    response
-        .map(Response::into_inner)
-        .map_err(|status| status::decode(&status))
+    response.map(Response::into_inner).map_err(|status| status::decode(&status))
 }
 
 fn check_request(request: CheckRequest) -> pulumirpc::CheckRequest {
-    let CheckRequest {
-        subject,
-        olds,
-        news,
-        random_seed,
-        autonaming,
-    } = request;
+    let CheckRequest { subject, olds, news, random_seed, autonaming } = request;
     let autonaming = autonaming.map(|autonaming| {
         let (mode, proposed_name) = match autonaming {
             Autonaming::Propose(name) => (Mode::Propose, name),
             Autonaming::Enforce(name) => (Mode::Enforce, name),
             Autonaming::Disable => (Mode::Disable, String::new()),
         };
-        AutonamingOptions {
-            proposed_name,
-            mode: mode.into(),
-        }
+        AutonamingOptions { proposed_name, mode: mode.into() }
     });
     pulumirpc::CheckRequest {
         urn: subject.urn,
@@ -580,14 +456,7 @@ fn check_request(request: CheckRequest) -> pulumirpc::CheckRequest {
 }
 
 fn diff_request(request: DiffRequest) -> pulumirpc::DiffRequest {
-    let DiffRequest {
-        subject,
-        id,
-        old_inputs,
-        old_outputs,
-        news,
-        ignore_changes,
-    } = request;
+    let DiffRequest { subject, id, old_inputs, old_outputs, news, ignore_changes } = request;
     pulumirpc::DiffRequest {
         id,
         urn: subject.urn,
@@ -601,22 +470,13 @@ fn diff_request(request: DiffRequest) -> pulumirpc::DiffRequest {
 }
 
 fn checked(response: pulumirpc::CheckResponse) -> Result<Checked> {
-    Ok(Checked {
-        inputs: decode(response.inputs)?,
-        failures: failures(response.failures)?,
-    })
+    Ok(Checked { inputs: decode(response.inputs)?, failures: failures(response.failures)? })
 }
 
 fn failures(failures: Vec<pulumirpc::CheckFailure>) -> Result<Vec<CheckFailure>> {
     let failures = failures.into_iter().map(|failure| {
-        let path = failure
-            .property
-            .parse()
-            .map_err(|error| Error::internal(format!("{error}")))?;
-        Ok(CheckFailure {
-            path,
-            reason: failure.reason,
-        })
+        let path = failure.property.parse().map_err(|error| Error::internal(format!("{error}")))?;
+        Ok(CheckFailure { path, reason: failure.reason })
     });
     failures.collect()
 }
@@ -634,9 +494,7 @@ fn difference(response: pulumirpc::DiffResponse) -> Result<Difference> {
             Kind::Update => (ChangeKind::Update, false),
             Kind::UpdateReplace => (ChangeKind::Update, true),
         };
-        let path = path
-            .parse()
-            .map_err(|error| Error::internal(format!("{error}")))?;
+        let path = path.parse().map_err(|error| Error::internal(format!("{error}")))?;
         Ok((path, Change { kind, replace }))
     });
     Ok(Difference {

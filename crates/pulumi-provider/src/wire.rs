@@ -56,9 +56,7 @@ impl From<DecodeError> for Error {
 
 /// Properties as they are sent. Nulls are left out, since they would persist in state and look like changes later.
 pub fn encode(object: Object) -> Struct {
-    Struct {
-        fields: encode_members(object),
-    }
+    Struct { fields: encode_members(object) }
 }
 
 /// Properties as they were received. A null property is the same as an absent one.
@@ -80,9 +78,9 @@ fn encode_value(value: Value) -> prost_types::Value {
         Value::Bool(value) => Kind::BoolValue(value),
         Value::Number(number) => Kind::NumberValue(number),
         Value::String(text) => Kind::StringValue(text),
-        Value::Array(items) => Kind::ListValue(ListValue {
-            values: items.into_iter().map(encode_value).collect(),
-        }),
+        Value::Array(items) => {
+            Kind::ListValue(ListValue { values: items.into_iter().map(encode_value).collect() })
+        }
         Value::Object(object) => Kind::StructValue(encode(object)),
         Value::Unknown(unknown) => Kind::StringValue(sentinel(unknown).to_owned()),
         Value::Secret(inner) => return signed(SECRET, [("value", Some(encode_value(*inner)))]),
@@ -110,18 +108,11 @@ fn encode_value(value: Value) -> prost_types::Value {
 }
 
 fn sentinel(unknown: Unknown) -> &'static str {
-    UNKNOWNS
-        .iter()
-        .find(|(kind, _)| *kind == unknown)
-        .map_or(UNKNOWNS[0].1, |(_, sentinel)| sentinel)
+    UNKNOWNS.iter().find(|(kind, _)| *kind == unknown).map_or(UNKNOWNS[0].1, |(_, sentinel)| sentinel)
 }
 
 fn encode_output(output: Output) -> prost_types::Value {
-    let Output {
-        value,
-        secret,
-        dependencies,
-    } = output;
+    let Output { value, secret, dependencies } = output;
     let dependencies = dependencies.into_iter().map(string).collect::<Vec<_>>();
     let members = [
         ("value", value.map(encode_value)),
@@ -135,13 +126,7 @@ fn encode_output(output: Output) -> prost_types::Value {
 }
 
 fn encode_resource(reference: ResourceReference) -> prost_types::Value {
-    let ResourceReference {
-        urn,
-        id,
-        package_version,
-        name,
-        r#type,
-    } = reference;
+    let ResourceReference { urn, id, package_version, name, r#type } = reference;
     let members = [
         ("urn", Some(string(urn))),
         ("id", id.map(|id| string(id.unwrap_or_default()))),
@@ -165,14 +150,8 @@ fn signed(
     signature: &str,
     members: impl IntoIterator<Item = (&'static str, Option<prost_types::Value>)>,
 ) -> prost_types::Value {
-    let members = members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    structure(
-        members
-            .chain([(SIGNATURE.to_owned(), string(signature.to_owned()))])
-            .collect(),
-    )
+    let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    structure(members.chain([(SIGNATURE.to_owned(), string(signature.to_owned()))]).collect())
 }
 
 fn string(text: String) -> prost_types::Value {
@@ -230,9 +209,7 @@ fn decode_structure(mut fields: Members, path: &Path) -> Result<Value, DecodeErr
     };
     match signature.as_str() {
         SECRET => {
-            let value = fields
-                .take("value")
-                .ok_or_else(|| fields.malformed("a secret has no `value`"))?;
+            let value = fields.take("value").ok_or_else(|| fields.malformed("a secret has no `value`"))?;
             Ok(Value::Secret(Box::new(decode_value(value, path)?)))
         }
         OUTPUT => fields.output(),
@@ -240,12 +217,9 @@ fn decode_structure(mut fields: Members, path: &Path) -> Result<Value, DecodeErr
         ASSET => fields.asset(),
         ARCHIVE => fields.archive(),
         BYTES => {
-            let text = fields
-                .text("value")?
-                .ok_or_else(|| fields.malformed("a byte string has no `value`"))?;
-            let bytes = BASE64
-                .decode(text)
-                .map_err(|_| fields.malformed("a byte string is not Base64"))?;
+            let text =
+                fields.text("value")?.ok_or_else(|| fields.malformed("a byte string has no `value`"))?;
+            let bytes = BASE64.decode(text).map_err(|_| fields.malformed("a byte string is not Base64"))?;
             Ok(Value::Bytes(bytes))
         }
         other => Err(fields.malformed(format!("`{other}` is not a signature that this provider knows"))),
@@ -260,10 +234,7 @@ struct Special<'a> {
 
 impl Special<'_> {
     fn output(mut self) -> Result<Value, DecodeError> {
-        let value = self
-            .take("value")
-            .map(|value| decode_value(value, self.path))
-            .transpose()?;
+        let value = self.take("value").map(|value| decode_value(value, self.path)).transpose()?;
         // An unknown value is the same as none at all; the protocol allows both.
         let value = value.filter(|value| !matches!(value, Value::Unknown(_)));
         let secret = match self.take("secret").and_then(|value| value.kind) {
@@ -282,17 +253,11 @@ impl Special<'_> {
             }
             Some(_) => return Err(self.malformed("`dependencies` is not a list")),
         };
-        Ok(Value::Output(Box::new(Output {
-            value,
-            secret,
-            dependencies,
-        })))
+        Ok(Value::Output(Box::new(Output { value, secret, dependencies })))
     }
 
     fn resource(mut self) -> Result<Value, DecodeError> {
-        let urn = self
-            .text("urn")?
-            .ok_or_else(|| self.malformed("a resource reference has no `urn`"))?;
+        let urn = self.text("urn")?.ok_or_else(|| self.malformed("a resource reference has no `urn`"))?;
         let id = self.text("id")?.map(|id| match decode_string(id) {
             Value::String(id) if !id.is_empty() => Some(id),
             _ => None,
@@ -314,10 +279,7 @@ impl Special<'_> {
         } else {
             self.text("uri")?.map(AssetContent::Uri)
         };
-        Ok(Value::Asset(Asset {
-            hash: self.text("hash")?,
-            content,
-        }))
+        Ok(Value::Asset(Asset { hash: self.text("hash")?, content }))
     }
 
     fn archive(mut self) -> Result<Value, DecodeError> {
@@ -331,10 +293,7 @@ impl Special<'_> {
         } else {
             self.text("uri")?.map(ArchiveContent::Uri)
         };
-        Ok(Value::Archive(Archive {
-            hash: self.text("hash")?,
-            content,
-        }))
+        Ok(Value::Archive(Archive { hash: self.text("hash")?, content }))
     }
 
     /// The member, unless it is absent.
@@ -352,10 +311,7 @@ impl Special<'_> {
     }
 
     fn malformed(&self, reason: impl Into<String>) -> DecodeError {
-        DecodeError {
-            path: self.path.clone(),
-            reason: reason.into(),
-        }
+        DecodeError { path: self.path.clone(), reason: reason.into() }
     }
 }
 

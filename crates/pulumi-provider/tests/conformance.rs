@@ -1,10 +1,6 @@
 //! What the engine relies on, asked of a small provider through the real service. No network.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "helpers of tests may fail"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may fail")]
 
 use std::time::Duration;
 
@@ -25,16 +21,11 @@ mod zoo;
 const PET: &str = "zoo:index:Pet";
 
 async fn zoo() -> Harness {
-    Harness::configured(zoo::Zoo::default(), Object::new())
-        .await
-        .unwrap()
+    Harness::configured(zoo::Zoo::default(), Object::new()).await.unwrap()
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Object {
-    members
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn pet(kind: &str) -> Object {
@@ -51,28 +42,15 @@ fn secret(value: impl Into<Value>) -> Value {
 
 fn create_request(resource: &Resource, kind: &str) -> pulumirpc::CreateRequest {
     let Subject { urn, r#type, name } = resource.subject();
-    pulumirpc::CreateRequest {
-        urn,
-        r#type,
-        name,
-        properties: sent(pet(kind)),
-        ..Default::default()
-    }
+    pulumirpc::CreateRequest { urn, r#type, name, properties: sent(pet(kind)), ..Default::default() }
 }
 
 #[tokio::test]
 async fn a_handshake_promises_everything() {
     let mut client: Client = Harness::new(zoo::Zoo::default()).client();
-    let handshake = client
-        .handshake(pulumirpc::ProviderHandshakeRequest::default())
-        .await
-        .unwrap()
-        .into_inner();
-    let configured = client
-        .configure(pulumirpc::ConfigureRequest::default())
-        .await
-        .unwrap()
-        .into_inner();
+    let handshake =
+        client.handshake(pulumirpc::ProviderHandshakeRequest::default()).await.unwrap().into_inner();
+    let configured = client.configure(pulumirpc::ConfigureRequest::default()).await.unwrap().into_inner();
     let promises = pulumirpc::ProviderHandshakeResponse {
         accept_secrets: true,
         accept_resources: true,
@@ -94,67 +72,29 @@ async fn a_handshake_promises_everything() {
 #[tokio::test]
 async fn a_provider_says_who_it_is_before_it_is_configured() {
     let harness = Harness::new(zoo::Zoo::default());
-    assert_eq!(
-        harness
-            .client()
-            .get_plugin_info(())
-            .await
-            .unwrap()
-            .into_inner()
-            .version,
-        "1.2.3"
-    );
+    assert_eq!(harness.client().get_plugin_info(()).await.unwrap().into_inner().version, "1.2.3");
     assert!(harness.schema().await.unwrap().starts_with('{'));
-    let attached = harness
-        .client()
-        .attach(pulumirpc::PluginAttach {
-            address: "127.0.0.1:9".into(),
-        })
-        .await;
-    assert!(
-        attached.is_ok(),
-        "an error here is fatal to the engine: {attached:?}"
-    );
+    let attached = harness.client().attach(pulumirpc::PluginAttach { address: "127.0.0.1:9".into() }).await;
+    assert!(attached.is_ok(), "an error here is fatal to the engine: {attached:?}");
 }
 
 #[tokio::test]
 async fn what_is_not_offered_is_unimplemented() {
     let mut client = zoo().await.client();
-    let parameterize = client
-        .parameterize(pulumirpc::ParameterizeRequest::default())
-        .await
-        .unwrap_err();
+    let parameterize = client.parameterize(pulumirpc::ParameterizeRequest::default()).await.unwrap_err();
     let call = client
-        .call(pulumirpc::CallRequest {
-            tok: "zoo:index:m".into(),
-            ..Default::default()
-        })
+        .call(pulumirpc::CallRequest { tok: "zoo:index:m".into(), ..Default::default() })
         .await
         .unwrap_err();
-    let construct = client
-        .construct(pulumirpc::ConstructRequest::default())
-        .await
-        .unwrap_err();
+    let construct = client.construct(pulumirpc::ConstructRequest::default()).await.unwrap_err();
     for status in [&parameterize, &call, &construct] {
         assert_eq!(status.code(), Grpc::Unimplemented);
         assert!(!status.message().is_empty());
     }
-    let wrong = pulumirpc::GetSchemaRequest {
-        version: 7,
-        ..Default::default()
-    };
-    assert_eq!(
-        client.get_schema(wrong).await.unwrap_err().code(),
-        Grpc::InvalidArgument
-    );
-    let unlisted = ListRequest {
-        r#type: "zoo:index:Cage".into(),
-        ..Default::default()
-    };
-    assert_eq!(
-        zoo().await.list(unlisted).await.unwrap_err().code,
-        Code::InvalidArgument
-    );
+    let wrong = pulumirpc::GetSchemaRequest { version: 7, ..Default::default() };
+    assert_eq!(client.get_schema(wrong).await.unwrap_err().code(), Grpc::InvalidArgument);
+    let unlisted = ListRequest { r#type: "zoo:index:Cage".into(), ..Default::default() };
+    assert_eq!(zoo().await.list(unlisted).await.unwrap_err().code, Code::InvalidArgument);
 }
 
 #[tokio::test]
@@ -162,14 +102,8 @@ async fn mappings_are_empty_where_there_is_none() {
     let harness = Harness::new(zoo::Zoo::default());
     assert_eq!(harness.mappings("terraform").await.unwrap(), ["menagerie"]);
     assert_eq!(harness.mappings("helm").await.unwrap(), Vec::<String>::new());
-    assert_eq!(
-        harness.mapping("terraform", "").await.unwrap().unwrap().provider,
-        "menagerie"
-    );
-    let request = pulumirpc::GetMappingRequest {
-        key: "terraform".into(),
-        provider: "aws".into(),
-    };
+    assert_eq!(harness.mapping("terraform", "").await.unwrap().unwrap().provider, "menagerie");
+    let request = pulumirpc::GetMappingRequest { key: "terraform".into(), provider: "aws".into() };
     let nothing = harness.client().get_mapping(request).await.unwrap().into_inner();
     assert_eq!(nothing, pulumirpc::GetMappingResponse::default());
 }
@@ -178,55 +112,30 @@ async fn mappings_are_empty_where_there_is_none() {
 async fn what_does_not_exist_has_neither_id_nor_properties() {
     let mut client = zoo().await.client();
     let empty = || sent(Object::new());
-    for (inputs, properties) in [
-        (None, None),
-        (empty(), empty()),
-        (sent(pet("dog")), sent(pet("dog"))),
-    ] {
-        let request = pulumirpc::ReadRequest {
-            id: "nobody".into(),
-            inputs,
-            properties,
-            ..Default::default()
-        };
-        assert_eq!(
-            client.read(request).await.unwrap().into_inner(),
-            pulumirpc::ReadResponse::default()
-        );
+    for (inputs, properties) in [(None, None), (empty(), empty()), (sent(pet("dog")), sent(pet("dog")))] {
+        let request =
+            pulumirpc::ReadRequest { id: "nobody".into(), inputs, properties, ..Default::default() };
+        assert_eq!(client.read(request).await.unwrap().into_inner(), pulumirpc::ReadResponse::default());
     }
 }
 
 #[tokio::test]
 async fn a_life_goes_through() {
     let rex = zoo().await.resource(PET, "rex");
-    let inputs = rex
-        .check(object([("kind", "dog".into()), ("password", "woof".into())]))
-        .await
-        .unwrap()
-        .inputs;
+    let inputs =
+        rex.check(object([("kind", "dog".into()), ("password", "woof".into())])).await.unwrap().inputs;
     assert_eq!(inputs["password"], secret("woof"));
 
     let previewed = rex.preview_create(inputs.clone()).await.unwrap();
     let Created { id, outputs } = rex.create(inputs.clone()).await.unwrap();
     assert_eq!((id.as_str(), &outputs), ("pet-rex", &previewed));
 
-    let same = rex
-        .diff(&id, inputs.clone(), outputs.clone(), inputs.clone())
-        .await
-        .unwrap();
+    let same = rex.diff(&id, inputs.clone(), outputs.clone(), inputs.clone()).await.unwrap();
     assert!(same.changes.is_empty());
-    let live = rex
-        .refresh(&id, inputs.clone(), outputs.clone())
-        .await
-        .unwrap()
-        .unwrap();
+    let live = rex.refresh(&id, inputs.clone(), outputs.clone()).await.unwrap().unwrap();
     assert_eq!((&live.inputs, &live.outputs), (&inputs, &outputs));
     let imported = rex.import(&id).await.unwrap().unwrap();
-    assert_eq!(
-        imported.inputs["password"],
-        secret("woof"),
-        "also where there was no state"
-    );
+    assert_eq!(imported.inputs["password"], secret("woof"), "also where there was no state");
 
     let mut news = inputs.clone();
     news.insert("nickname".into(), "Rexy".into());
@@ -242,22 +151,9 @@ async fn a_life_goes_through() {
 async fn failures_come_all_at_once_and_with_their_paths() {
     let rex = zoo().await.resource(PET, "rex");
     let tricks = Value::Array(vec!["sit".into(), "bite".into()]);
-    let checked = rex
-        .check(object([("kind", 7.0.into()), ("tricks", tricks)]))
-        .await
-        .unwrap();
-    let failures: Vec<_> = checked
-        .failures
-        .iter()
-        .map(|f| format!("{}: {}", f.path, f.reason))
-        .collect();
-    assert_eq!(
-        failures,
-        [
-            "kind: must be a string, not a number",
-            "tricks[1]: is not a trick"
-        ]
-    );
+    let checked = rex.check(object([("kind", 7.0.into()), ("tricks", tricks)])).await.unwrap();
+    let failures: Vec<_> = checked.failures.iter().map(|f| format!("{}: {}", f.path, f.reason)).collect();
+    assert_eq!(failures, ["kind: must be a string, not a number", "tricks[1]: is not a trick"]);
 }
 
 #[tokio::test]
@@ -266,41 +162,19 @@ async fn a_null_is_an_absent_property() {
     let null = || prost_types::Value::from(prost_types::value::Kind::NullValue(0));
     let mut news = wire::encode(pet("dog"));
     news.fields.insert("password".into(), null());
-    news.fields
-        .insert("tricks".into(), prost_types::Value::from(vec![null()]));
+    news.fields.insert("tricks".into(), prost_types::Value::from(vec![null()]));
     let Subject { urn, r#type, name } = rex.subject();
-    let request = pulumirpc::CheckRequest {
-        urn,
-        r#type,
-        name,
-        news: Some(news),
-        ..Default::default()
-    };
+    let request = pulumirpc::CheckRequest { urn, r#type, name, news: Some(news), ..Default::default() };
     let mut harness = zoo().await.client();
     let inputs = harness.check(request).await.unwrap().into_inner().inputs.unwrap();
-    assert_eq!(
-        inputs.fields.keys().collect::<Vec<_>>(),
-        ["kind", "nickname", "tricks"]
-    );
+    assert_eq!(inputs.fields.keys().collect::<Vec<_>>(), ["kind", "nickname", "tricks"]);
 }
 
 #[tokio::test]
 async fn the_subject_of_old_engines_is_in_the_urn() {
     let urn = "urn:pulumi:dev::p::zoo:index:Farm$zoo:index:Pet::rex";
-    let request = pulumirpc::CheckRequest {
-        urn: urn.into(),
-        news: sent(pet("dog")),
-        ..Default::default()
-    };
-    let inputs = zoo()
-        .await
-        .client()
-        .check(request)
-        .await
-        .unwrap()
-        .into_inner()
-        .inputs
-        .unwrap();
+    let request = pulumirpc::CheckRequest { urn: urn.into(), news: sent(pet("dog")), ..Default::default() };
+    let inputs = zoo().await.client().check(request).await.unwrap().into_inner().inputs.unwrap();
     assert_eq!(wire::decode(inputs).unwrap()["nickname"], "rex".into());
 }
 
@@ -319,10 +193,7 @@ async fn the_engines_word_on_names_arrives() {
             autonaming,
             ..CheckRequest::default()
         };
-        assert_eq!(
-            harness.check(request).await.unwrap().inputs["nickname"],
-            expected.into()
-        );
+        assert_eq!(harness.check(request).await.unwrap().inputs["nickname"], expected.into());
     }
 }
 
@@ -338,34 +209,21 @@ async fn unknown_values_never_fail() {
         Unknown::Asset,
         Unknown::Archive,
     ];
-    let pending = ResourceReference {
-        urn: "urn".into(),
-        id: Some(None),
-        ..ResourceReference::default()
-    };
+    let pending = ResourceReference { urn: "urn".into(), id: Some(None), ..ResourceReference::default() };
     let unknowns = kinds.map(Value::Unknown).into_iter();
     let wrapped = [
         secret(Value::Unknown(Unknown::String)),
         Value::Resource(pending),
-        Value::Output(Box::new(Output {
-            dependencies: vec!["urn".into()],
-            ..Output::default()
-        })),
+        Value::Output(Box::new(Output { dependencies: vec!["urn".into()], ..Output::default() })),
     ];
     for unknown in unknowns.chain(wrapped) {
-        let news = object([
-            ("kind", unknown.clone()),
-            ("tricks", Value::Array(vec![unknown.clone()])),
-        ]);
+        let news = object([("kind", unknown.clone()), ("tricks", Value::Array(vec![unknown.clone()]))]);
         let checked = rex.check(news).await.unwrap();
         assert_eq!(checked.failures, []);
         assert_eq!(checked.inputs["kind"], unknown, "stays what it was");
         let outputs = rex.preview_create(checked.inputs.clone()).await.unwrap();
         assert!(outputs["sound"].is_unknown());
-        let difference = rex
-            .diff("pet-rex", pet("dog"), pet("dog"), checked.inputs)
-            .await
-            .unwrap();
+        let difference = rex.diff("pet-rex", pet("dog"), pet("dog"), checked.inputs).await.unwrap();
         assert!(!difference.changes.is_empty());
     }
 }
@@ -373,16 +231,8 @@ async fn unknown_values_never_fail() {
 #[tokio::test]
 async fn a_diff_does_not_contradict_itself() {
     let mut client = zoo().await.client();
-    let olds = object([
-        ("kind", "dog".into()),
-        ("nickname", "Rex".into()),
-        ("a.b", "x".into()),
-    ]);
-    let news = object([
-        ("kind", "cat".into()),
-        ("password", "p".into()),
-        ("a.b", "y".into()),
-    ]);
+    let olds = object([("kind", "dog".into()), ("nickname", "Rex".into()), ("a.b", "x".into())]);
+    let news = object([("kind", "cat".into()), ("password", "p".into()), ("a.b", "y".into())]);
     let request = |news: Object| pulumirpc::DiffRequest {
         olds: sent(Object::new()),
         old_inputs: sent(olds.clone()),
@@ -396,19 +246,9 @@ async fn a_diff_does_not_contradict_itself() {
     assert!(changed.has_detailed_diff && changed.delete_before_replace);
     let mut details: Vec<_> = changed.detailed_diff.iter().collect();
     details.sort_by_key(|(path, _)| *path);
-    let details: Vec<_> = details
-        .iter()
-        .map(|(path, detail)| format!("{path} {}", detail.kind().as_str_name()))
-        .collect();
-    assert_eq!(
-        details,
-        [
-            "[\"a.b\"] UPDATE",
-            "kind UPDATE_REPLACE",
-            "nickname DELETE",
-            "password ADD"
-        ]
-    );
+    let details: Vec<_> =
+        details.iter().map(|(path, detail)| format!("{path} {}", detail.kind().as_str_name())).collect();
+    assert_eq!(details, ["[\"a.b\"] UPDATE", "kind UPDATE_REPLACE", "nickname DELETE", "password ADD"]);
     assert!(
         changed.detailed_diff.values().all(|detail| detail.input_diff),
         "old values are shown from the inputs"
@@ -436,36 +276,21 @@ async fn a_partial_failure_keeps_the_resource() {
         "the engine takes the inner ones"
     );
     assert_eq!(status.code(), Grpc::FailedPrecondition);
-    let [detail] = details.details.as_slice() else {
-        panic!("one detail: {details:?}")
-    };
-    assert_eq!(
-        detail.type_url,
-        "type.googleapis.com/pulumirpc.ErrorResourceInitFailed"
-    );
+    let [detail] = details.details.as_slice() else { panic!("one detail: {details:?}") };
+    assert_eq!(detail.type_url, "type.googleapis.com/pulumirpc.ErrorResourceInitFailed");
     let failed = pulumirpc::ErrorResourceInitFailed::decode(detail.value.as_slice()).unwrap();
     assert_eq!(failed.id, "pet-rex");
     assert_eq!(failed.reasons, ["the pet needs a vet: größer"]);
-    assert_eq!(
-        wire::decode(failed.properties.unwrap()).unwrap()["kind"],
-        "patient".into()
-    );
+    assert_eq!(wire::decode(failed.properties.unwrap()).unwrap()["kind"], "patient".into());
 
-    let error = harness
-        .resource(PET, "tom")
-        .create(pet("patient"))
-        .await
-        .unwrap_err();
+    let error = harness.resource(PET, "tom").create(pet("patient")).await.unwrap_err();
     assert!(matches!(error.detail, Some(Detail::Partial { id, .. }) if id == "pet-tom"));
 }
 
 #[tokio::test]
 async fn missing_configuration_is_named() {
     let harness = Harness::new(zoo::Zoo::default());
-    let error = harness
-        .configure(object([("closed", true.into())]))
-        .await
-        .unwrap_err();
+    let error = harness.configure(object([("closed", true.into())])).await.unwrap_err();
     assert_eq!(error.code, Code::InvalidArgument);
     let keys = vec![("zoo:guard".to_owned(), "who opens the gate".to_owned())];
     assert_eq!(error.detail, Some(Detail::MissingKeys(keys)));
@@ -474,41 +299,24 @@ async fn missing_configuration_is_named() {
 #[tokio::test]
 async fn a_panic_costs_one_operation_and_tells_no_secret() {
     let harness = zoo().await;
-    let error = harness
-        .resource(PET, "boo")
-        .create(pet("poltergeist"))
-        .await
-        .unwrap_err();
+    let error = harness.resource(PET, "boo").create(pet("poltergeist")).await.unwrap_err();
     assert_eq!(error.code, Code::Internal);
     insta::assert_snapshot!(error.message, @"Create of urn:pulumi:test::test::zoo:index:Pet::boo stopped in the middle: this is a defect of the provider, please report it. What it had done so far is not known; `pulumi refresh` finds out about objects that are in the state.");
-    harness
-        .resource(PET, "rex")
-        .create(pet("dog"))
-        .await
-        .expect("it goes on serving");
+    harness.resource(PET, "rex").create(pet("dog")).await.expect("it goes on serving");
 }
 
 #[tokio::test]
 async fn nothing_that_exists_is_unknown() {
     let sphinx = zoo().await.resource(PET, "sphinx");
     let created = sphinx.create(pet("sphinx")).await;
-    assert_eq!(
-        created.is_err(),
-        cfg!(debug_assertions),
-        "a test of the provider would notice: {created:?}"
-    );
+    assert_eq!(created.is_err(), cfg!(debug_assertions), "a test of the provider would notice: {created:?}");
     let read = sphinx.import("pet-sphinx").await.unwrap().unwrap();
     assert_eq!(read.outputs, pet("sphinx"), "its sound is absent");
 }
 
 #[tokio::test]
 async fn a_resource_without_an_id_is_a_defect() {
-    let error = zoo()
-        .await
-        .resource(PET, "boo")
-        .create(pet("ghost"))
-        .await
-        .unwrap_err();
+    let error = zoo().await.resource(PET, "boo").create(pet("ghost")).await.unwrap_err();
     assert_eq!(error.code, Code::Internal);
 }
 
@@ -519,21 +327,13 @@ async fn a_cancelled_create_keeps_what_it_made() {
     let creating = tokio::spawn(async move { sloth.create(pet("sloth")).await });
     until_told(&harness, "waiting for the sloth to arrive").await;
     harness.cancel().await.unwrap();
-    let error = tokio::time::timeout(Duration::from_secs(5), creating)
-        .await
-        .expect("promptly")
-        .unwrap()
-        .unwrap_err();
+    let error =
+        tokio::time::timeout(Duration::from_secs(5), creating).await.expect("promptly").unwrap().unwrap_err();
     assert_eq!(error.code, Code::Cancelled);
     assert!(matches!(error.detail, Some(Detail::Partial { id, .. }) if id == "pet-sid"));
 
     // The process is still asked things after that, and another run may attach to it.
-    harness
-        .resource(PET, "sid")
-        .import("pet-sid")
-        .await
-        .unwrap()
-        .expect("it is there");
+    harness.resource(PET, "sid").import("pet-sid").await.unwrap().expect("it is there");
     harness.handshake().await.unwrap();
     let sloth = harness.resource(PET, "flash");
     let creating = tokio::spawn(async move { sloth.create(pet("sloth")).await });
@@ -550,13 +350,7 @@ async fn a_call_that_the_engine_drops_reaches_a_safe_point() {
     until_told(&harness, "waiting for the sloth to arrive").await;
     creating.abort();
     let stored = async {
-        while harness
-            .resource(PET, "sid")
-            .import("pet-sid")
-            .await
-            .unwrap()
-            .is_none()
-        {
+        while harness.resource(PET, "sid").import("pet-sid").await.unwrap().is_none() {
             tokio::task::yield_now().await;
         }
     };
@@ -571,24 +365,17 @@ async fn until_told(harness: &Harness, text: &str) {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(5), told)
-        .await
-        .expect("told");
+    tokio::time::timeout(Duration::from_secs(5), told).await.expect("told");
 }
 
 #[tokio::test]
 async fn messages_name_their_resource() {
     let harness = zoo().await;
     harness.resource(PET, "rex").create(pet("wolf")).await.unwrap();
-    let message = |severity, text: &str| Message {
-        severity,
-        urn: subject(PET, "rex").urn,
-        text: text.into(),
-    };
-    let expected = [
-        message(Severity::Warning, "this may not be a dog"),
-        message(Severity::Note, "rex has moved in"),
-    ];
+    let message =
+        |severity, text: &str| Message { severity, urn: subject(PET, "rex").urn, text: text.into() };
+    let expected =
+        [message(Severity::Warning, "this may not be a dog"), message(Severity::Note, "rex has moved in")];
     assert_eq!(harness.messages(), expected);
 }
 
@@ -601,32 +388,19 @@ async fn functions_answer_or_say_what_is_wrong() {
         .await
         .unwrap();
     let invoke = |token: &str, arguments| {
-        let request = InvokeRequest {
-            token: token.into(),
-            arguments,
-            preview: true,
-        };
+        let request = InvokeRequest { token: token.into(), arguments, preview: true };
         let harness = harness.clone();
         async move { harness.invoke(request).await }
     };
     let expected = object([("kind", "dog".into()), ("password", secret("p"))]);
     let id = |id: &str| object([("id", id.into())]);
-    assert_eq!(
-        invoke("zoo:index:getPet", id("pet-rex")).await.unwrap(),
-        Invoked::Result(expected)
-    );
+    assert_eq!(invoke("zoo:index:getPet", id("pet-rex")).await.unwrap(), Invoked::Result(expected));
     let Invoked::Failures(failures) = invoke("zoo:index:getPet", Object::new()).await.unwrap() else {
         panic!("no id")
     };
     assert_eq!(failures[0].path.to_string(), "id");
-    assert_eq!(
-        invoke("zoo:index:getPet", id("nobody")).await.unwrap_err().code,
-        Code::NotFound
-    );
-    assert_eq!(
-        invoke("zoo:index:getCage", id("x")).await.unwrap_err().code,
-        Code::InvalidArgument
-    );
+    assert_eq!(invoke("zoo:index:getPet", id("nobody")).await.unwrap_err().code, Code::NotFound);
+    assert_eq!(invoke("zoo:index:getCage", id("x")).await.unwrap_err().code, Code::InvalidArgument);
 }
 
 #[tokio::test]
@@ -645,13 +419,7 @@ async fn lists_come_page_by_page() {
         let harness = harness.clone();
         async move { harness.list(request).await.unwrap().unwrap() }
     };
-    let ids = |listing: &Listing| {
-        listing
-            .items
-            .iter()
-            .map(|item| item.id.clone())
-            .collect::<Vec<_>>()
-    };
+    let ids = |listing: &Listing| listing.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
     let first = list("", None).await;
     assert_eq!(
         (ids(&first), first.continuation.as_deref()),
@@ -662,11 +430,7 @@ async fn lists_come_page_by_page() {
     assert_eq!(ids(&list("", Some(1)).await), ["pet-a"]);
 
     let query = object([("kind", Value::Unknown(Unknown::String))]);
-    let unknown = ListRequest {
-        r#type: PET.into(),
-        query,
-        ..ListRequest::default()
-    };
+    let unknown = ListRequest { r#type: PET.into(), query, ..ListRequest::default() };
     assert_eq!(harness.list(unknown).await.unwrap(), None);
 }
 
@@ -696,37 +460,18 @@ async fn timeouts_are_seconds_and_zero_is_none() {
 
     let harness = Harness::new(Clock);
     let resource = harness.resource("clock:index:Clock", "c");
-    let cases = [
-        (1.5, "Some(1.5s)"),
-        (0.0, "None"),
-        (-1.0, "None"),
-        (f64::NAN, "None"),
-        (f64::INFINITY, "None"),
-    ];
+    let cases =
+        [(1.5, "Some(1.5s)"), (0.0, "None"), (-1.0, "None"), (f64::NAN, "None"), (f64::INFINITY, "None")];
     for (timeout, expected) in cases {
-        let request = pulumirpc::CreateRequest {
-            timeout,
-            ..create_request(&resource, "x")
-        };
-        assert_eq!(
-            harness.client().create(request).await.unwrap().into_inner().id,
-            expected
-        );
+        let request = pulumirpc::CreateRequest { timeout, ..create_request(&resource, "x") };
+        assert_eq!(harness.client().create(request).await.unwrap().into_inner().id, expected);
     }
 
     // What a provider leaves out.
-    let checked = harness
-        .check_config(CheckRequest {
-            news: pet("dog"),
-            ..CheckRequest::default()
-        })
-        .await
-        .unwrap();
+    let checked =
+        harness.check_config(CheckRequest { news: pet("dog"), ..CheckRequest::default() }).await.unwrap();
     assert_eq!(checked.inputs, pet("dog"), "configuration is accepted as it is");
-    assert_eq!(
-        harness.list(ListRequest::default()).await.unwrap_err().code,
-        Code::Unimplemented
-    );
+    assert_eq!(harness.list(ListRequest::default()).await.unwrap_err().code, Code::Unimplemented);
     assert_eq!(harness.mapping("terraform", "").await.unwrap(), None);
 }
 
@@ -736,10 +481,7 @@ async fn messages_may_be_large() {
     let large = "x".repeat(20 << 20);
     let inputs = object([("kind", "dog".into()), ("nickname", large.clone().into())]);
     let created = harness.resource(PET, "rex").create(inputs).await.unwrap();
-    assert_eq!(
-        created.outputs["nickname"].as_str().map(str::len),
-        Some(large.len())
-    );
+    assert_eq!(created.outputs["nickname"].as_str().map(str::len), Some(large.len()));
 }
 
 #[tokio::test]
@@ -747,13 +489,7 @@ async fn a_malformed_value_is_refused_with_its_path() {
     let mut client = zoo().await.client();
     let unsigned = Object::from([(wire::SIGNATURE.to_owned(), Value::from("feed"))]);
     let news = sent(object([("tricks", Value::Array(vec![Value::Object(unsigned)]))]));
-    let status = client
-        .check(pulumirpc::CheckRequest {
-            news,
-            ..Default::default()
-        })
-        .await
-        .unwrap_err();
+    let status = client.check(pulumirpc::CheckRequest { news, ..Default::default() }).await.unwrap_err();
     assert_eq!(status.code(), Grpc::InvalidArgument);
     assert!(status.message().contains("`tricks[0]`"), "{}", status.message());
 }

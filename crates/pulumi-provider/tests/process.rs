@@ -29,12 +29,7 @@ struct Process {
 
 impl Process {
     fn start(arguments: &[&str]) -> Process {
-        let zoo = std::env::current_exe()
-            .unwrap()
-            .ancestors()
-            .nth(2)
-            .unwrap()
-            .join("examples/zoo");
+        let zoo = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("examples/zoo");
         let mut child = Command::new(&zoo)
             .args(arguments)
             .stdin(Stdio::null())
@@ -45,44 +40,26 @@ impl Process {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        Process {
-            child,
-            stdout,
-            port: line.trim_end_matches('\n').parse().unwrap(),
-        }
+        Process { child, stdout, port: line.trim_end_matches('\n').parse().unwrap() }
     }
 
     async fn channel(&self) -> Channel {
-        Endpoint::from_shared(format!("http://127.0.0.1:{}", self.port))
-            .unwrap()
-            .connect()
-            .await
-            .unwrap()
+        Endpoint::from_shared(format!("http://127.0.0.1:{}", self.port)).unwrap().connect().await.unwrap()
     }
 
     /// Sends the signal; the exit code, and all that was printed after the port.
     async fn stop(self, signal: &'static str) -> (Option<i32>, String, String) {
         // Elsewhere, since our end of the connections has to agree to their being closed.
-        tokio::task::spawn_blocking(move || self.stop_blocking(signal))
-            .await
-            .unwrap()
+        tokio::task::spawn_blocking(move || self.stop_blocking(signal)).await.unwrap()
     }
 
     fn stop_blocking(mut self, signal: &str) -> (Option<i32>, String, String) {
-        let sent = Command::new("kill")
-            .args([signal, &self.child.id().to_string()])
-            .status()
-            .unwrap();
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         let code = self.child.wait().unwrap().code();
         let (mut out, mut err) = (String::new(), String::new());
         self.stdout.read_to_string(&mut out).unwrap();
-        self.child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut err)
-            .unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         (code, out, err)
     }
 }
@@ -115,10 +92,7 @@ async fn engine() -> (String, mpsc::UnboundedReceiver<pulumirpc::LogRequest>) {
 }
 
 fn wolf() -> pulumirpc::CreateRequest {
-    let properties = Some(wire::encode(Object::from([(
-        "kind".to_owned(),
-        Value::from("wolf"),
-    )])));
+    let properties = Some(wire::encode(Object::from([("kind".to_owned(), Value::from("wolf"))])));
     pulumirpc::CreateRequest {
         urn: "urn:pulumi:s::p::zoo:index:Pet::w".into(),
         properties,
@@ -138,17 +112,11 @@ async fn the_engine_hears_the_last_words_of_a_call_before_its_answer() {
         let mut provider = ResourceProviderClient::new(process.channel().await);
         match way {
             "handshake" => {
-                let request = pulumirpc::ProviderHandshakeRequest {
-                    engine_address: address,
-                    ..Default::default()
-                };
+                let request =
+                    pulumirpc::ProviderHandshakeRequest { engine_address: address, ..Default::default() };
                 provider.handshake(request).await.map(drop).unwrap();
             }
-            "attach" => provider
-                .attach(pulumirpc::PluginAttach { address })
-                .await
-                .map(drop)
-                .unwrap(),
+            "attach" => provider.attach(pulumirpc::PluginAttach { address }).await.map(drop).unwrap(),
             _ => {}
         }
         provider.create(wolf()).await.unwrap();
@@ -158,11 +126,7 @@ async fn the_engine_hears_the_last_words_of_a_call_before_its_answer() {
         }
         let urn = wolf().urn;
         let expected = [
-            (
-                pulumirpc::LogSeverity::Warning,
-                "this may not be a dog".to_owned(),
-                urn.clone(),
-            ),
+            (pulumirpc::LogSeverity::Warning, "this may not be a dog".to_owned(), urn.clone()),
             (pulumirpc::LogSeverity::Info, "w has moved in".to_owned(), urn),
         ];
         assert_eq!(heard, expected, "{way}");
@@ -174,21 +138,11 @@ async fn a_signal_ends_it_in_order() {
     for signal in ["-INT", "-TERM"] {
         let process = Process::start(&[]);
         let channel = process.channel().await;
-        HealthClient::new(channel.clone())
-            .check(HealthCheckRequest::default())
-            .await
-            .expect("it is healthy");
+        HealthClient::new(channel.clone()).check(HealthCheckRequest::default()).await.expect("it is healthy");
         let mut provider = ResourceProviderClient::new(channel);
         provider.cancel(()).await.unwrap();
-        provider
-            .get_plugin_info(())
-            .await
-            .expect("it serves on after a cancel");
-        assert_eq!(
-            process.stop(signal).await,
-            (Some(0), String::new(), String::new()),
-            "{signal}"
-        );
+        provider.get_plugin_info(()).await.expect("it serves on after a cancel");
+        assert_eq!(process.stop(signal).await, (Some(0), String::new(), String::new()), "{signal}");
     }
 }
 
@@ -196,14 +150,8 @@ async fn a_signal_ends_it_in_order() {
 async fn a_signal_stops_what_still_runs() {
     let process = Process::start(&[]);
     let mut provider = ResourceProviderClient::new(process.channel().await);
-    let properties = Some(wire::encode(Object::from([(
-        "kind".to_owned(),
-        Value::from("sloth"),
-    )])));
-    let request = pulumirpc::CreateRequest {
-        properties,
-        ..Default::default()
-    };
+    let properties = Some(wire::encode(Object::from([("kind".to_owned(), Value::from("sloth"))])));
+    let request = pulumirpc::CreateRequest { properties, ..Default::default() };
     let creating = tokio::spawn(async move { provider.create(request).await });
     // It has certainly arrived once a later call has been answered.
     let mut provider = ResourceProviderClient::new(process.channel().await);
@@ -223,9 +171,7 @@ async fn large_messages_pass_and_a_panic_is_reported_without_its_message() {
     let process = Process::start(&[]);
     let limit = 400 << 20;
     let provider = ResourceProviderClient::new(process.channel().await);
-    let mut provider = provider
-        .max_decoding_message_size(limit)
-        .max_encoding_message_size(limit);
+    let mut provider = provider.max_decoding_message_size(limit).max_encoding_message_size(limit);
     let create = |kind: &str, nickname: String| pulumirpc::CreateRequest {
         urn: "urn:pulumi:s::p::zoo:index:Pet::w".into(),
         properties: Some(wire::encode(Object::from([
@@ -234,23 +180,13 @@ async fn large_messages_pass_and_a_panic_is_reported_without_its_message() {
         ]))),
         ..Default::default()
     };
-    let large = provider
-        .create(create("dog", "x".repeat(20 << 20)))
-        .await
-        .unwrap()
-        .into_inner();
+    let large = provider.create(create("dog", "x".repeat(20 << 20))).await.unwrap().into_inner();
     assert!(large.properties.unwrap().fields.contains_key("nickname"));
 
-    let status = provider
-        .create(create("poltergeist", String::new()))
-        .await
-        .unwrap_err();
+    let status = provider.create(create("poltergeist", String::new())).await.unwrap_err();
     assert_eq!(status.code(), tonic::Code::Internal);
     drop(provider);
     let (code, out, err) = process.stop("-INT").await;
     assert_eq!((code, out.as_str()), (Some(0), ""));
-    assert!(
-        err.contains("panic at ") && err.contains("provider.rs") && !err.contains("hunter2"),
-        "{err}"
-    );
+    assert!(err.contains("panic at ") && err.contains("provider.rs") && !err.contains("hunter2"), "{err}");
 }

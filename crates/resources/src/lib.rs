@@ -6,7 +6,7 @@
 //! | [`kinds`], [`hooks`] | what declarations use: kinds of objects to refer to, and a type's own rules |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
-//! | [`registry`], [`package`] | all types, and the package schema made of them |
+//! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
 
 pub mod auth;
 pub mod configuration;
@@ -17,6 +17,7 @@ pub mod mapping;
 pub mod package;
 pub mod registry;
 pub mod routing;
+pub mod terraform;
 
 use std::sync::OnceLock;
 

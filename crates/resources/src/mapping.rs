@@ -107,10 +107,10 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
         }
         (Form::Map(element), Value::Object(members)) => {
             let at = if let Many::Map(at) = many { at } else { "" };
-            let members = members
-                .iter()
-                .filter(|(_, member)| !member.is_null())
-                .filter_map(|(key, member)| Some((key.clone(), wrap(encode_value(element, member, Many::One)?, at))));
+            let members =
+                members.iter().filter(|(_, member)| !member.is_null()).filter_map(|(key, member)| {
+                    Some((key.clone(), wrap(encode_value(element, member, Many::One)?, at)))
+                });
             Json::Object(members.collect())
         }
         // Programs may write a number or a boolean as text; the API does not take it so.
@@ -131,7 +131,9 @@ pub fn decode(shape: &Shape, answer: &Json) -> Object {
             continue;
         }
         let place = Place::of(field.field.path);
-        if let Some(value) = lookup(answer, place.at).and_then(|found| decode_value(&field.form, found, place.many)) {
+        if let Some(value) =
+            lookup(answer, place.at).and_then(|found| decode_value(&field.form, found, place.many))
+        {
             properties.insert(field.field.name.to_owned(), value);
         }
     }
@@ -237,7 +239,9 @@ fn merge(form: &Form, live: &Json, before: Option<&Json>, wanted: Json) -> Json 
         (_, Json::Object(live), Json::Object(wanted)) => {
             let before = before.and_then(Json::as_object);
             let mut merged = live.clone();
-            merged.retain(|key, _| wanted.contains_key(key) || !before.is_some_and(|before| before.contains_key(key)));
+            merged.retain(|key, _| {
+                wanted.contains_key(key) || !before.is_some_and(|before| before.contains_key(key))
+            });
             for (key, value) in wanted {
                 match (merged.get_mut(&key).and_then(Json::as_object_mut), value) {
                     (Some(live), Json::Object(value)) => live.extend(value),

@@ -20,25 +20,20 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The package schema.
 pub fn schema(registry: &Registry) -> Json {
-    let mut resources = Vec::new();
-    let mut functions = Vec::new();
-    for ty in registry.iter() {
-        resources.push(ResourceSpec {
-            token: ty.table.token.to_owned(),
-            description: page(ty),
-            inputs: Arc::clone(ty.inputs()),
-            outputs: ty.outputs().cloned(),
-            aliases: Vec::new(),
-            listable: !ty.table.lookup.is_empty(),
-        });
-        functions.extend(self::functions(ty));
-    }
+    let resources = registry.iter().map(|ty| ResourceSpec {
+        token: ty.table.token.to_owned(),
+        description: page(ty),
+        inputs: Arc::clone(ty.inputs()),
+        outputs: ty.outputs().cloned(),
+        aliases: Vec::new(),
+        listable: !ty.table.lookup.is_empty(),
+    });
     package_schema(PackageSpec {
         name: NAME,
         header: header(),
         configuration: Shape::of(Configuration::TABLE),
-        resources,
-        functions,
+        resources: resources.collect(),
+        functions: functions(registry).map(|function| function.spec()).collect(),
     })
 }
 
@@ -50,65 +45,91 @@ fn page(ty: &ResourceType) -> String {
         ty.page.trim()
     );
     if let [key] = ty.table.lookup {
-        page.push_str(&format!("\n\nBy {key}:\n\n```sh\n$ pulumi import {NAME}:{token} example \"Example\"\n```"));
+        page.push_str(&format!(
+            "\n\nBy {key}:\n\n```sh\n$ pulumi import {NAME}:{token} example \"Example\"\n```"
+        ));
     }
     page + "\n"
 }
 
-/// A type's look-up functions: by its natural key, and for each built-in object of the type.
-fn functions(ty: &ResourceType) -> Vec<FunctionSpec> {
-    let results: Vec<Arc<Shape>> = [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect();
-    let token = function_token(ty.table.token);
-    let mut functions = Vec::new();
-    if !ty.table.lookup.is_empty() {
-        functions.push(FunctionSpec {
-            description: format!("Looks up a {} by {}. It is an error if there is none.", ty.noun(), ty.table.lookup.join(" and ")),
-            token: token.clone(),
-            arguments: ty.table.lookup.iter().map(|name| (Arc::clone(ty.inputs()), *name)).collect(),
-            results: results.clone(),
-        });
-    }
-    for (input, _) in ty.table.api.stands_for {
-        functions.push(FunctionSpec {
-            description: format!("Looks up the {input} {} of the organization.", ty.noun()),
-            token: built_in_token(&token, input),
-            arguments: Vec::new(),
-            results: results.clone(),
-        });
-    }
-    functions
-}
-
-fn built_in_token(token: &str, input: &str) -> String {
-    let mut letters = input.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{token}{capital}{}", letters.as_str())
-}
-
-/// What a function token means.
-#[derive(Debug)]
+/// A function of the package.
+#[derive(Debug, Clone, Copy)]
 pub enum Function<'a> {
-    /// The object with a natural key.
+    /// The object of a type with a natural key.
     ByKey(&'a ResourceType),
-    /// The object at a path.
-    BuiltIn(&'a ResourceType, &'static str),
+    /// The object of a type that every organization has, by the input that chooses it and its path.
+    BuiltIn(&'a ResourceType, &'static str, &'static str),
+}
+
+impl<'a> Function<'a> {
+    /// The type that it looks up.
+    pub fn ty(&self) -> &'a ResourceType {
+        match self {
+            Function::ByKey(ty) | Function::BuiltIn(ty, ..) => ty,
+        }
+    }
+
+    /// Its token, without the package.
+    pub fn token(&self) -> String {
+        let token = function_token(self.ty().table.token);
+        match self {
+            Function::ByKey(_) => token,
+            Function::BuiltIn(_, input, _) => {
+                let mut letters = input.chars();
+                let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+                format!("{token}{capital}{}", letters.as_str())
+            }
+        }
+    }
+
+    /// What CX as Code adds to the type's name for it.
+    pub fn suffix(&self) -> String {
+        match self {
+            Function::ByKey(_) => String::new(),
+            Function::BuiltIn(_, input, _) => format!("_{input}"),
+        }
+    }
+
+    fn spec(&self) -> FunctionSpec {
+        let ty = self.ty();
+        let lookup = ty.table.lookup;
+        let (description, names) = match self {
+            Function::ByKey(_) => {
+                let keys = lookup.join(" and ");
+                (format!("Looks up a {} by {keys}. It is an error if there is none.", ty.noun()), lookup)
+            }
+            Function::BuiltIn(_, input, _) => {
+                (format!("Looks up the {input} {} of the organization.", ty.noun()), &[][..])
+            }
+        };
+        FunctionSpec {
+            token: self.token(),
+            description,
+            arguments: names.iter().map(|name| (Arc::clone(ty.inputs()), *name)).collect(),
+            results: [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect(),
+        }
+    }
+}
+
+/// All functions: for each type by its natural key, and for each built-in object of it.
+pub fn functions(registry: &Registry) -> impl Iterator<Item = Function<'_>> {
+    registry.iter().flat_map(|ty| {
+        let by_key = (!ty.table.lookup.is_empty()).then_some(Function::ByKey(ty));
+        let built_in =
+            ty.table.api.stands_for.iter().map(move |(input, path)| Function::BuiltIn(ty, input, path));
+        by_key.into_iter().chain(built_in)
+    })
 }
 
 /// The function of this token, without the package.
 pub fn function<'a>(registry: &'a Registry, token: &str) -> Option<Function<'a>> {
-    registry.iter().find_map(|ty| {
-        let own = function_token(ty.table.token);
-        if own == token && !ty.table.lookup.is_empty() {
-            return Some(Function::ByKey(ty));
-        }
-        let built_in = ty.table.api.stands_for.iter().find(|(input, _)| built_in_token(&own, input) == token);
-        built_in.map(|(_, path)| Function::BuiltIn(ty, path))
-    })
+    functions(registry).find(|function| function.token() == token)
 }
 
 fn header() -> Map<String, Json> {
     let module = REPOSITORY.trim_start_matches("https://");
-    let organization = REPOSITORY.trim_end_matches("/pulumi-genesyscloud").rsplit('/').next().unwrap_or_default();
+    let organization =
+        REPOSITORY.trim_end_matches("/pulumi-genesyscloud").rsplit('/').next().unwrap_or_default();
     let header = json!({
         "version": VERSION,
         "displayName": "Genesys Cloud",

@@ -1,9 +1,6 @@
 //! Pets, kept in a JSON file when the configuration names a `folder`, else in memory. Some kinds of pets are trouble.
 
-#![allow(
-    clippy::panic,
-    reason = "one kind of pet is there to show that the others survive a panic"
-)]
+#![allow(clippy::panic, reason = "one kind of pet is there to show that the others survive a panic")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -52,9 +49,7 @@ impl Zoo {
 }
 
 fn outputs(inputs: &Object) -> Object {
-    let kind = property(inputs, "kind")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let kind = property(inputs, "kind").and_then(Value::as_str).unwrap_or_default();
     let sound = match kind {
         "sphinx" => Value::Unknown(Unknown::String),
         kind => format!("the sound of a {kind}").into(),
@@ -76,10 +71,7 @@ fn from_store(pet: &serde_json::Value) -> Object {
 #[async_trait]
 impl Provider for Zoo {
     fn plugin(&self) -> Plugin {
-        Plugin {
-            name: "zoo",
-            version: "1.2.3",
-        }
+        Plugin { name: "zoo", version: "1.2.3" }
     }
 
     fn schema(&self) -> Result<String> {
@@ -114,19 +106,11 @@ impl Provider for Zoo {
     async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
         if configuration.contains_key("closed") {
             let mut error = Error::invalid("the zoo needs a guard");
-            error.detail = Some(Detail::MissingKeys(vec![(
-                "zoo:guard".into(),
-                "who opens the gate".into(),
-            )]));
+            error.detail = Some(Detail::MissingKeys(vec![("zoo:guard".into(), "who opens the gate".into())]));
             return Err(error);
         }
-        let folder = property(&configuration, "folder")
-            .and_then(Value::as_str)
-            .map(PathBuf::from);
-        *self
-            .folder
-            .lock()
-            .map_err(|error| Error::internal(error.to_string()))? = folder;
+        let folder = property(&configuration, "folder").and_then(Value::as_str).map(PathBuf::from);
+        *self.folder.lock().map_err(|error| Error::internal(error.to_string()))? = folder;
         Ok(())
     }
 
@@ -134,32 +118,19 @@ impl Provider for Zoo {
         let mut inputs = request.news;
         let mut failures = Vec::new();
         match inputs.get("kind") {
-            None => failures.push(CheckFailure {
-                path: Path::from("kind"),
-                reason: "is missing".into(),
-            }),
+            None => failures.push(CheckFailure { path: Path::from("kind"), reason: "is missing".into() }),
             Some(kind) if kind.is_unknown() || kind.as_str().is_some() => {}
             Some(kind) => {
                 let reason = format!("must be a string, not {}", kind.kind());
-                failures.push(CheckFailure {
-                    path: Path::from("kind"),
-                    reason,
-                });
+                failures.push(CheckFailure { path: Path::from("kind"), reason });
             }
         }
-        for (index, trick) in inputs
-            .get("tricks")
-            .and_then(Value::as_array)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
+        for (index, trick) in
+            inputs.get("tricks").and_then(Value::as_array).unwrap_or_default().iter().enumerate()
         {
             if trick.as_str() == Some("bite") {
                 let path = Path::from("tricks").index(index);
-                failures.push(CheckFailure {
-                    path,
-                    reason: "is not a trick".into(),
-                });
+                failures.push(CheckFailure { path, reason: "is not a trick".into() });
             }
         }
         if !inputs.contains_key("nickname") {
@@ -186,10 +157,7 @@ impl Provider for Zoo {
             if kind.has_unknowns() {
                 outputs.insert("sound".into(), Value::Unknown(Unknown::String));
             }
-            return Ok(Created {
-                id: String::new(),
-                outputs,
-            });
+            return Ok(Created { id: String::new(), outputs });
         }
         let id = format!("pet-{}", request.subject.name);
         match kind.as_str().unwrap_or_default() {
@@ -206,7 +174,7 @@ impl Provider for Zoo {
             "patient" => {
                 let outputs = self.store(&id, &request.inputs)?;
                 return Err(
-                    Error::new(Code::FailedPrecondition, "the pet needs a vet: größer").partial(id, outputs),
+                    Error::new(Code::FailedPrecondition, "the pet needs a vet: größer").partial(id, outputs)
                 );
             }
             "wolf" => context.warn("this may not be a dog"),
@@ -219,11 +187,7 @@ impl Provider for Zoo {
 
     async fn read(&self, _context: &Context, request: ReadRequest) -> Result<Option<Reading>> {
         let pet = self.with_pets(|pets| pets.get(&request.id).map(from_store))?;
-        Ok(pet.map(|inputs| Reading {
-            id: request.id,
-            outputs: outputs(&inputs),
-            inputs,
-        }))
+        Ok(pet.map(|inputs| Reading { id: request.id, outputs: outputs(&inputs), inputs }))
     }
 
     async fn update(&self, _context: &Context, request: UpdateRequest) -> Result<Object> {
@@ -242,15 +206,11 @@ impl Provider for Zoo {
             return Err(Error::invalid(format!("there is no function {}", request.token)));
         }
         let Some(id) = property(&request.arguments, "id").and_then(Value::as_str) else {
-            let failure = CheckFailure {
-                path: Path::from("id"),
-                reason: "is missing".into(),
-            };
+            let failure = CheckFailure { path: Path::from("id"), reason: "is missing".into() };
             return Ok(Invoked::Failures(vec![failure]));
         };
         let pet = self.with_pets(|pets| pets.get(id).map(from_store))?;
-        pet.map(Invoked::Result)
-            .ok_or_else(|| Error::new(Code::NotFound, format!("there is no pet {id}")))
+        pet.map(Invoked::Result).ok_or_else(|| Error::new(Code::NotFound, format!("there is no pet {id}")))
     }
 
     async fn list(&self, _context: &Context, request: ListRequest) -> Result<Listing> {
@@ -262,27 +222,17 @@ impl Provider for Zoo {
         let size = request.limit.unwrap_or(usize::MAX).min(2);
         let continuation = (ids.len() > size).then(|| ids[size - 1].clone());
         ids.truncate(size);
-        let items = ids
-            .into_iter()
-            .map(|id| ListedResource { name: id.clone(), id })
-            .collect();
+        let items = ids.into_iter().map(|id| ListedResource { name: id.clone(), id }).collect();
         Ok(Listing { items, continuation })
     }
 
     fn mappings(&self, key: &str) -> Vec<String> {
-        if key == "terraform" {
-            vec!["menagerie".into()]
-        } else {
-            Vec::new()
-        }
+        if key == "terraform" { vec!["menagerie".into()] } else { Vec::new() }
     }
 
     fn mapping(&self, key: &str, provider: &str) -> Result<Option<Mapping>> {
         let known = key == "terraform" && (provider.is_empty() || provider == "menagerie");
-        Ok(known.then(|| Mapping {
-            provider: "menagerie".into(),
-            data: b"{}".to_vec(),
-        }))
+        Ok(known.then(|| Mapping { provider: "menagerie".into(), data: b"{}".to_vec() }))
     }
 }
 
@@ -295,16 +245,7 @@ fn compare(olds: &Object, news: &Object, replacing: &[&str]) -> Difference {
             (None, _) => ChangeKind::Add,
             (_, None) => ChangeKind::Delete,
         };
-        Some((
-            Path::from(name.as_str()),
-            Change {
-                kind,
-                replace: replacing.contains(&name.as_str()),
-            },
-        ))
+        Some((Path::from(name.as_str()), Change { kind, replace: replacing.contains(&name.as_str()) }))
     });
-    Difference {
-        changes: changes.collect(),
-        delete_before_replace: true,
-    }
+    Difference { changes: changes.collect(), delete_before_replace: true }
 }

@@ -123,7 +123,9 @@ impl Check<'_> {
                     Some(number) if number.is_finite() && (!whole || number.fract() == 0.0) => {
                         if !bounds.hold(number) {
                             let reason = match (bounds.minimum, bounds.maximum) {
-                                (Some(minimum), Some(maximum)) => format!("must be between {minimum} and {maximum}"),
+                                (Some(minimum), Some(maximum)) => {
+                                    format!("must be between {minimum} and {maximum}")
+                                }
                                 (Some(minimum), None) => format!("must be {minimum} or more"),
                                 (_, maximum) => format!("must be {} or less", maximum.unwrap_or_default()),
                             };
@@ -165,7 +167,9 @@ impl Check<'_> {
                     return Some(value.clone());
                 };
                 let (fewest, most) = *length;
-                if fewest.is_some_and(|fewest| items.len() < fewest) || most.is_some_and(|most| items.len() > most) {
+                if fewest.is_some_and(|fewest| items.len() < fewest)
+                    || most.is_some_and(|most| items.len() > most)
+                {
                     let reason = match (fewest, most) {
                         (Some(fewest), Some(most)) => format!("must have {fewest} to {most} elements"),
                         (Some(fewest), None) => format!("must have at least {fewest} elements"),
@@ -191,10 +195,11 @@ impl Check<'_> {
                     return Some(value.clone());
                 };
                 let olds = old.and_then(Value::as_object);
-                let checked = members.iter().filter(|(_, member)| !member.is_null()).filter_map(|(key, member)| {
-                    let old = olds.and_then(|olds| olds.get(key));
-                    Some((key.clone(), self.value(element, &path.key(key), member, old)?))
-                });
+                let checked =
+                    members.iter().filter(|(_, member)| !member.is_null()).filter_map(|(key, member)| {
+                        let old = olds.and_then(|olds| olds.get(key));
+                        Some((key.clone(), self.value(element, &path.key(key), member, old)?))
+                    });
                 return Some(Value::Object(checked.collect()));
             }
             Form::Object(shape) => {
@@ -321,9 +326,18 @@ mod tests {
 
     #[test]
     fn formats_are_recognized() {
-        assert!(is_email("a.b@example.com") && !is_email("a@b") && !is_email("a b@example.com") && !is_email("@example.com"));
-        assert!(is_e164("+13175550123") && !is_e164("3175550123") && !is_e164("+0123456") && !is_e164("+1 317"));
-        assert!(is_date("2024-02-29") && !is_date("2023-02-29") && !is_date("2024-2-9") && !is_date("2024-13-01"));
+        assert!(
+            is_email("a.b@example.com")
+                && !is_email("a@b")
+                && !is_email("a b@example.com")
+                && !is_email("@example.com")
+        );
+        assert!(
+            is_e164("+13175550123") && !is_e164("3175550123") && !is_e164("+0123456") && !is_e164("+1 317")
+        );
+        assert!(
+            is_date("2024-02-29") && !is_date("2023-02-29") && !is_date("2024-2-9") && !is_date("2024-13-01")
+        );
         assert!(is_duration("PT30M") && is_duration("P1DT2H") && is_duration("P2W"));
         assert!(!is_duration("P") && !is_duration("PT") && !is_duration("30M") && !is_duration("PT5D"));
     }

@@ -22,7 +22,8 @@ pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
     let keeps_name = !unique.is_empty()
         && unique.iter().all(|field| {
             let name = field.field.name;
-            present(olds, name).is_some_and(|old| present(news, name).is_some_and(|new| same(&field.form, old, new)))
+            present(olds, name)
+                .is_some_and(|old| present(news, name).is_some_and(|new| same(&field.form, old, new)))
         });
     Difference { changes: changes.list, delete_before_replace: replaced && keeps_name }
 }
@@ -82,7 +83,15 @@ impl Changes {
         }
     }
 
-    fn values(&mut self, form: &Form, field: &Field, path: &Path, replace: Replace, old: &Value, new: &Value) {
+    fn values(
+        &mut self,
+        form: &Form,
+        field: &Field,
+        path: &Path,
+        replace: Replace,
+        old: &Value,
+        new: &Value,
+    ) {
         let (old, new) = (old.plain(), new.plain());
         if new.is_unknown() {
             return self.add(path, ChangeKind::Update, replaces(replace, true));
@@ -95,7 +104,14 @@ impl Changes {
                 let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
                 for key in keys {
                     let path = path.key(key);
-                    self.optional(element, Field::PLAIN_REF, &path, replace, present(old, key), present(new, key));
+                    self.optional(
+                        element,
+                        Field::PLAIN_REF,
+                        &path,
+                        replace,
+                        present(old, key),
+                        present(new, key),
+                    );
                 }
             }
             (Form::List { element, set, .. }, Value::Array(old), Value::Array(new)) => {
@@ -179,9 +195,9 @@ fn equal(a: &Value, b: &Value) -> bool {
         (Value::Object(a), Value::Object(b)) => {
             let present = |object: &Object| object.iter().filter(|(_, value)| !value.is_null()).count();
             present(a) == present(b)
-                && a.iter().filter(|(_, value)| !value.is_null()).all(|(key, value)| {
-                    b.get(key).is_some_and(|other| equal(value, other))
-                })
+                && a.iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .all(|(key, value)| b.get(key).is_some_and(|other| equal(value, other)))
         }
         (Value::Resource(_), _) | (_, Value::Resource(_)) => a.as_str().is_some() && a.as_str() == b.as_str(),
         (a, b) => a == b,

@@ -140,11 +140,14 @@ fn import_object(shape: &Shape, live: &Object) -> Object {
             continue;
         }
         let Some(value) = property(live, name) else { continue };
-        let is_default = field.field.default.is_some_and(|default| same(&field.form, &default.value.value(), value));
+        let is_default =
+            field.field.default.is_some_and(|default| same(&field.form, &default.value.value(), value));
         if is_default && !field.required {
             continue;
         }
-        if let Some(value) = import_value(&field.form, value).or_else(|| field.required.then(|| value.clone())) {
+        if let Some(value) =
+            import_value(&field.form, value).or_else(|| field.required.then(|| value.clone()))
+        {
             inputs.insert(name.to_owned(), value);
         }
     }
@@ -159,8 +162,10 @@ fn import_value(form: &Form, live: &Value) -> Option<Value> {
             (!members.is_empty()).then_some(Value::Object(members))
         }
         (Form::List { element, .. }, Value::Array(items)) => {
-            let items: Vec<Value> =
-                items.iter().map(|item| import_value(element, item).unwrap_or_else(|| item.clone())).collect();
+            let items: Vec<Value> = items
+                .iter()
+                .map(|item| import_value(element, item).unwrap_or_else(|| item.clone()))
+                .collect();
             (!items.is_empty()).then_some(Value::Array(items))
         }
         (Form::Map(element), Value::Object(members)) => {

@@ -32,12 +32,18 @@ impl Naming {
             return Ok(old.clone());
         }
         match autonaming {
-            Some(Autonaming::Enforce(name)) if self.adapt(name).as_deref() == Some(name.as_str()) => Ok(name.as_str().into()),
-            Some(Autonaming::Enforce(name)) => {
-                Err(format!("the name \"{name}\" that `pulumi:autonaming` enforces is not a name the platform takes"))
+            Some(Autonaming::Enforce(name)) if self.adapt(name).as_deref() == Some(name.as_str()) => {
+                Ok(name.as_str().into())
             }
-            Some(Autonaming::Disable) => Err("is required, because `pulumi:autonaming` is switched off".to_owned()),
-            Some(Autonaming::Propose(name)) => self.adapt(name).map(Value::from).ok_or_else(|| "is required".to_owned()),
+            Some(Autonaming::Enforce(name)) => Err(format!(
+                "the name \"{name}\" that `pulumi:autonaming` enforces is not a name the platform takes"
+            )),
+            Some(Autonaming::Disable) => {
+                Err("is required, because `pulumi:autonaming` is switched off".to_owned())
+            }
+            Some(Autonaming::Propose(name)) => {
+                self.adapt(name).map(Value::from).ok_or_else(|| "is required".to_owned())
+            }
             None => self.adapt(logical_name).map(Value::from).ok_or_else(|| "is required".to_owned()),
         }
     }
@@ -51,7 +57,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| {
             let flat = flat(candidate);
-            let contains = (wanted.len() > 3 && flat.contains(&wanted)) || (flat.len() > 3 && wanted.contains(&flat));
+            let contains =
+                (wanted.len() > 3 && flat.contains(&wanted)) || (flat.len() > 3 && wanted.contains(&flat));
             (strsim::jaro_winkler(&wanted, &flat).max(if contains { 0.9 } else { 0.0 }), candidate)
         })
         .filter(|(score, _)| *score >= 0.84)

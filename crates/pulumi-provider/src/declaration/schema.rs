@@ -134,8 +134,11 @@ impl Writer {
         let mut required = vec![Json::from("id")];
         results.insert("id".into(), json!({ "type": "string", "description": "Id of the object." }));
         for shape in &function.results {
-            let answered = shape.fields.iter().filter(|field| !field.field.is_control() && !field.field.write_only);
-            results.extend(answered.map(|field| (field.field.name.to_owned(), self.property(module, field, false))));
+            let answered =
+                shape.fields.iter().filter(|field| !field.field.is_control() && !field.field.write_only);
+            results.extend(
+                answered.map(|field| (field.field.name.to_owned(), self.property(module, field, false))),
+            );
             required.extend(names(shape, |field| field.required || field.field.autoname.is_some()));
         }
         let arguments_required: Vec<Json> = arguments.keys().map(|name| name.as_str().into()).collect();
@@ -146,7 +149,12 @@ impl Writer {
         })
     }
 
-    fn properties(&mut self, module: &str, shape: &Shape, keep: impl Fn(&FieldShape) -> bool) -> Map<String, Json> {
+    fn properties(
+        &mut self,
+        module: &str,
+        shape: &Shape,
+        keep: impl Fn(&FieldShape) -> bool,
+    ) -> Map<String, Json> {
         let kept = shape.fields.iter().filter(|field| keep(field));
         kept.map(|field| (field.field.name.to_owned(), self.property(module, field, true))).collect()
     }
@@ -182,7 +190,9 @@ impl Writer {
             Form::Text(_) => json!({ "type": "string" }),
             Form::Any => json!({ "$ref": "pulumi.json#/Any" }),
             Form::List { element, .. } => json!({ "type": "array", "items": self.form(module, element) }),
-            Form::Map(element) => json!({ "type": "object", "additionalProperties": self.form(module, element) }),
+            Form::Map(element) => {
+                json!({ "type": "object", "additionalProperties": self.form(module, element) })
+            }
             Form::Choice(choices) => {
                 let token = self.choices(module, choices);
                 json!({ "oneOf": [{ "type": "string" }, { "type": "string", "$ref": reference(&token) }] })

@@ -186,8 +186,10 @@ impl Choices {
     fn of(schema: &Json, alternatives: &[&Json], root: &Json) -> Option<Choices> {
         if let Some(reference) = schema["$ref"].as_str() {
             let target = resolve(reference, root);
-            let alternatives: Vec<&Json> =
-                ["anyOf", "oneOf"].iter().flat_map(|key| target[*key].as_array().into_iter().flatten()).collect();
+            let alternatives: Vec<&Json> = ["anyOf", "oneOf"]
+                .iter()
+                .flat_map(|key| target[*key].as_array().into_iter().flatten())
+                .collect();
             let mut choices = Choices::of(target, &alternatives, root)?;
             choices.name = reference.rsplit('/').next().unwrap_or_default().to_owned();
             return Some(choices);
@@ -223,7 +225,8 @@ impl Bounds {
 
     /// Whether a number lies within.
     pub fn hold(&self, number: f64) -> bool {
-        self.minimum.is_none_or(|minimum| number >= minimum) && self.maximum.is_none_or(|maximum| number <= maximum)
+        self.minimum.is_none_or(|minimum| number >= minimum)
+            && self.maximum.is_none_or(|maximum| number <= maximum)
     }
 }
 

@@ -19,27 +19,13 @@ fn normalise_value(value: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(normalise_value).collect()),
         Value::Secret(inner) => Value::Secret(Box::new(normalise_value(*inner))),
         Value::Output(output) => {
-            let Output {
-                value,
-                secret,
-                dependencies,
-            } = *output;
-            let value = value
-                .filter(|value| !matches!(value, Value::Unknown(_)))
-                .map(normalise_value);
-            Value::Output(Box::new(Output {
-                value,
-                secret,
-                dependencies,
-            }))
+            let Output { value, secret, dependencies } = *output;
+            let value = value.filter(|value| !matches!(value, Value::Unknown(_))).map(normalise_value);
+            Value::Output(Box::new(Output { value, secret, dependencies }))
         }
-        Value::Archive(Archive {
-            hash,
-            content: Some(ArchiveContent::Assets(assets)),
-        }) => Value::Archive(Archive {
-            hash,
-            content: Some(ArchiveContent::Assets(normalise(assets))),
-        }),
+        Value::Archive(Archive { hash, content: Some(ArchiveContent::Assets(assets)) }) => {
+            Value::Archive(Archive { hash, content: Some(ArchiveContent::Assets(normalise(assets))) })
+        }
         other => other,
     }
 }
@@ -71,13 +57,7 @@ fn reference() -> impl Strategy<Value = ResourceReference> {
     let id = option::of(option::of("[a-z]{1,4}"));
     let text = || option::of(any::<String>());
     (any::<String>(), id, text(), text(), text()).prop_map(|(urn, id, package_version, name, r#type)| {
-        ResourceReference {
-            urn,
-            id,
-            package_version,
-            name,
-            r#type,
-        }
+        ResourceReference { urn, id, package_version, name, r#type }
     })
 }
 
@@ -102,11 +82,7 @@ fn value() -> impl Strategy<Value = Value> {
             btree_map(any::<String>(), inner.clone(), 0..5).prop_map(Value::Object),
             inner.prop_map(|inner| Value::Secret(Box::new(inner))),
             output.prop_map(|(value, secret, dependencies)| {
-                Value::Output(Box::new(Output {
-                    value,
-                    secret,
-                    dependencies,
-                }))
+                Value::Output(Box::new(Output { value, secret, dependencies }))
             }),
         ]
     })
@@ -119,27 +95,10 @@ fn properties() -> impl Strategy<Value = Object> {
 /// Anything that a peer might send, with a liking for the words that have a meaning.
 fn wire_value() -> impl Strategy<Value = prost_types::Value> {
     let special = [SIGNATURE, SECRET, OUTPUT, RESOURCE, ASSET, ARCHIVE, BYTES];
-    let members = [
-        "value",
-        "secret",
-        "dependencies",
-        "urn",
-        "id",
-        "text",
-        "path",
-        "uri",
-        "assets",
-        "hash",
-    ];
-    let words: Vec<&'static str> = special
-        .into_iter()
-        .chain(members)
-        .chain(UNKNOWNS.map(|(_, sentinel)| sentinel))
-        .collect();
-    let word = prop_oneof![
-        prop::sample::select(words.clone()).prop_map(str::to_owned),
-        any::<String>()
-    ];
+    let members = ["value", "secret", "dependencies", "urn", "id", "text", "path", "uri", "assets", "hash"];
+    let words: Vec<&'static str> =
+        special.into_iter().chain(members).chain(UNKNOWNS.map(|(_, sentinel)| sentinel)).collect();
+    let word = prop_oneof![prop::sample::select(words.clone()).prop_map(str::to_owned), any::<String>()];
     let key = prop_oneof![
         Just(SIGNATURE.to_owned()),
         prop::sample::select(words).prop_map(str::to_owned),
@@ -177,18 +136,11 @@ proptest! {
 }
 
 fn special(members: &[(&str, prost_types::Value)]) -> prost_types::Value {
-    structure(
-        members
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
-    )
+    structure(members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
 }
 
 fn decode_one(value: prost_types::Value) -> Result<Object, DecodeError> {
-    decode(Struct {
-        fields: Members::from([("p".to_owned(), value)]),
-    })
+    decode(Struct { fields: Members::from([("p".to_owned(), value)]) })
 }
 
 #[test]
@@ -199,10 +151,7 @@ fn an_unknown_value_is_found_wherever_it_is() {
         let decoded = decode_one(special(&[("inner", list)])).unwrap();
         let value = || Value::Unknown(unknown);
         let expected = Value::Array(vec![value(), Value::Secret(Box::new(value()))]);
-        assert_eq!(
-            decoded["p"],
-            Value::Object(Object::from([("inner".to_owned(), expected)]))
-        );
+        assert_eq!(decoded["p"], Value::Object(Object::from([("inner".to_owned(), expected)])));
         assert!(decoded["p"].has_unknowns());
     }
 }
@@ -211,12 +160,7 @@ fn an_unknown_value_is_found_wherever_it_is() {
 fn nulls_are_absent_in_objects_and_kept_in_lists() {
     let null = || prost_types::Value::from(Kind::NullValue(0));
     let secret = special(&[(SIGNATURE, SECRET.into()), ("value", null())]);
-    let decoded = decode_one(special(&[
-        ("a", null()),
-        ("b", secret),
-        ("c", vec![null()].into()),
-    ]))
-    .unwrap();
+    let decoded = decode_one(special(&[("a", null()), ("b", secret), ("c", vec![null()].into())])).unwrap();
     assert_eq!(
         decoded["p"],
         Value::Object(Object::from([("c".to_owned(), Value::Array(vec![Value::Null]))]))
@@ -227,10 +171,7 @@ fn nulls_are_absent_in_objects_and_kept_in_lists() {
         ("b".to_owned(), Value::Secret(Box::new(Value::Null))),
         ("c".to_owned(), Value::Array(vec![Value::Null])),
     ]);
-    assert_eq!(
-        encode(nulls).fields,
-        Members::from([("c".to_owned(), vec![null()].into())])
-    );
+    assert_eq!(encode(nulls).fields, Members::from([("c".to_owned(), vec![null()].into())]));
 }
 
 /// As `MarshalPropertyValue` writes them.
@@ -239,23 +180,13 @@ fn the_wire_form_is_that_of_the_engine() {
     let one = |value: Value| encode_value(value);
     assert_eq!(
         one(Value::from("x").into_secret()),
-        special(&[
-            (SIGNATURE, "1b47061264138c4ac30d75fd1eb44270".into()),
-            ("value", "x".into())
-        ])
+        special(&[(SIGNATURE, "1b47061264138c4ac30d75fd1eb44270".into()), ("value", "x".into())])
     );
     assert_eq!(
         one(Value::Bytes(vec![0xff])),
-        special(&[
-            (SIGNATURE, "803fd3297a5875dc03ca845dda5d2a98".into()),
-            ("value", "/w==".into())
-        ])
+        special(&[(SIGNATURE, "803fd3297a5875dc03ca845dda5d2a98".into()), ("value", "/w==".into())])
     );
-    let pending = ResourceReference {
-        urn: "urn".into(),
-        id: Some(None),
-        ..ResourceReference::default()
-    };
+    let pending = ResourceReference { urn: "urn".into(), id: Some(None), ..ResourceReference::default() };
     assert_eq!(
         one(Value::Resource(pending)),
         special(&[
@@ -264,22 +195,12 @@ fn the_wire_form_is_that_of_the_engine() {
             ("id", "".into())
         ])
     );
-    let stored = Asset {
-        hash: Some("00".into()),
-        content: None,
-    };
+    let stored = Asset { hash: Some("00".into()), content: None };
     assert_eq!(
         one(Value::Asset(stored)),
-        special(&[
-            (SIGNATURE, "c44067f5952c0a294b673a41bacd8c17".into()),
-            ("hash", "00".into())
-        ])
+        special(&[(SIGNATURE, "c44067f5952c0a294b673a41bacd8c17".into()), ("hash", "00".into())])
     );
-    let output = Output {
-        value: None,
-        secret: true,
-        dependencies: vec!["urn".into()],
-    };
+    let output = Output { value: None, secret: true, dependencies: vec!["urn".into()] };
     assert_eq!(
         one(Value::Output(Box::new(output))),
         special(&[
@@ -293,9 +214,7 @@ fn the_wire_form_is_that_of_the_engine() {
 #[test]
 fn what_is_not_understood_says_where_it_is() {
     let error = |value: prost_types::Value| {
-        decode_one(special(&[("a.b", vec![value].into())]))
-            .unwrap_err()
-            .to_string()
+        decode_one(special(&[("a.b", vec![value].into())])).unwrap_err().to_string()
     };
     insta::assert_snapshot!(
         error(special(&[(SIGNATURE, "feed".into())])),
@@ -318,12 +237,8 @@ fn what_is_not_understood_says_where_it_is() {
 #[test]
 fn states_may_be_deeply_nested() {
     use prost::Message as _;
-    let deep = (0..30).fold(Value::from("leaf"), |inner, _| {
-        Value::Object(Object::from([("o".to_owned(), inner)]))
-    });
+    let deep =
+        (0..30).fold(Value::from("leaf"), |inner, _| Value::Object(Object::from([("o".to_owned(), inner)])));
     let sent = encode(Object::from([("p".to_owned(), deep.clone())])).encode_to_vec();
-    assert_eq!(
-        decode(Struct::decode(sent.as_slice()).unwrap()).unwrap()["p"],
-        deep
-    );
+    assert_eq!(decode(Struct::decode(sent.as_slice()).unwrap()).unwrap()["p"], deep);
 }

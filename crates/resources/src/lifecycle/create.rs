@@ -26,7 +26,12 @@ impl Platform {
     ///
     /// # Errors
     /// With the object's id and outputs, if it exists but is not finished.
-    pub async fn create(&self, ty: &ResourceType, context: &Context, request: CreateRequest) -> Result<Created> {
+    pub async fn create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: CreateRequest,
+    ) -> Result<Created> {
         let inputs = &request.inputs;
         let name = display_name(ty, inputs, &request.subject.name);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
@@ -38,7 +43,10 @@ impl Platform {
         let Some(id) = answer["id"].as_str().map(str::to_owned) else {
             return Err(Error::new(
                 Code::Unknown,
-                format!("created {}, but the platform's answer has no id; find it and import it", work.object()),
+                format!(
+                    "created {}, but the platform's answer has no id; find it and import it",
+                    work.object()
+                ),
             ));
         };
         let mut outputs = self.outputs(ty, &answer, &organization, &[inputs]);
@@ -63,7 +71,8 @@ impl Platform {
             None => Ok(Created { id, outputs }),
             Some(error) => {
                 meta::set_pending(&mut outputs, &pending);
-                let message = format!("{} was created (id {id}), but it is not finished: {error}", work.object());
+                let message =
+                    format!("{} was created (id {id}), but it is not finished: {error}", work.object());
                 Err(Error { message, ..error }.partial(id, outputs))
             }
         }
@@ -72,7 +81,8 @@ impl Platform {
     async fn post(&self, work: &Work<'_>, inputs: &Object) -> Result<Json> {
         let mut body = encode(work.ty.inputs(), inputs);
         (work.ty.settle)(&mut body, &|name| property(inputs, name).is_some());
-        let request = Request::post(work.ty.table.api.path).body(body).scope(&work.scope);
+        let request =
+            work.with_secrets(Request::post(work.ty.table.api.path), inputs).body(body).scope(&work.scope);
         let error = match self.client.call(request).await {
             Ok(response) => return Ok(response.body),
             Err(error) => error,
@@ -113,7 +123,8 @@ impl Platform {
         overlay(work.ty.inputs(), &mut body, &Object::new(), inputs);
         let (false, Some(id)) = (body == live, live["id"].as_str()) else { return Ok(live) };
         let _turn = self.locks.take(work.ty.table.api.kind, id).await;
-        let response = self.client.call(work.item(Request::put, id).body(body)).await;
+        let request = work.with_secrets(work.item(|path| Request::put(path), id), inputs).body(body);
+        let response = self.client.call(request).await;
         Ok(response.map_err(|error| work.fail("take over", error))?.body)
     }
 

@@ -30,7 +30,10 @@ impl Platform {
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
         if stands_for(ty, &request.old_inputs).or_else(|| stands_for(ty, &request.old_outputs)).is_some() {
-            context.note(format!("{} belongs to the platform: it is no longer managed, and stays as it is", work.object()));
+            context.note(format!(
+                "{} belongs to the platform: it is no longer managed, and stays as it is",
+                work.object()
+            ));
             return Ok(());
         }
         let clock = self.client.clock().clone();
@@ -50,7 +53,9 @@ impl Platform {
             let deadline = work.scope.deadline.unwrap_or(give_up);
             if clock.now() + wait > give_up.min(deadline) {
                 let failed = work.fail("delete", error);
-                let message = format!("{failed} Something that this run does not delete still uses it: remove that first.");
+                let message = format!(
+                    "{failed} Something that this run does not delete still uses it: remove that first."
+                );
                 return Err(Error { code: Code::FailedPrecondition, message, ..failed });
             }
             context.progress(format!("waiting {} s: something still uses it", wait.as_secs().max(1)));

@@ -54,7 +54,10 @@ pub(super) fn is_taken(refusal: &Refusal) -> bool {
     let code = refusal.code.as_deref().unwrap_or_default();
     refusal.status == 409
         || (refusal.status == 400
-            && (code == "duplicate.name" || code == "duplicate.value" || code.ends_with(".exists") || code.ends_with(".not.unique")))
+            && (code == "duplicate.name"
+                || code == "duplicate.value"
+                || code.ends_with(".exists")
+                || code.ends_with(".not.unique")))
 }
 
 /// Whether a refused delete says that something still refers to the object.
@@ -65,7 +68,13 @@ pub(super) fn is_in_use(refusal: &Refusal) -> bool {
     let code = refusal.code.as_deref().unwrap_or_default();
     let message = refusal.message.as_deref().unwrap_or_default().to_lowercase();
     refusal.status == 409
-        || ["active.queue", "referential.integrity.error", "resource.referenced.by.another", "number.plan.in.use"].contains(&code)
+        || [
+            "active.queue",
+            "referential.integrity.error",
+            "resource.referenced.by.another",
+            "number.plan.in.use",
+        ]
+        .contains(&code)
         || code.contains("cannot.delete.used")
         || code.contains("in.use")
         || ["has objects in it", "in use", "is used by", "referenced by", "still referenced"]

@@ -59,9 +59,15 @@ impl Platform {
     ///
     /// # Errors
     /// If the platform does not answer.
-    pub async fn look_up_built_in(&self, ty: &ResourceType, context: &Context, path: &'static str) -> Result<Object> {
+    pub async fn look_up_built_in(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        path: &'static str,
+    ) -> Result<Object> {
         let subject = Subject::default();
-        let work = Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
+        let work =
+            Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
         self.organization(&work, None).await?;
         let response = self.client.call(Request::get(path).scope(&work.scope)).await;
         Ok(answer_of(ty, &response.map_err(|error| work.fail("read", error))?.body))
@@ -77,7 +83,9 @@ impl Platform {
         self.organization(&work, None).await?;
         let mut items = Vec::new();
         for row in self.rows(&work, None).await? {
-            let (Some(id), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else { continue };
+            let (Some(id), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else {
+                continue;
+            };
             items.push(ListedResource { id: id.to_owned(), name: name.to_owned() });
         }
         items.truncate(limit.unwrap_or(usize::MAX));
@@ -100,7 +108,11 @@ impl Platform {
             rows.iter().filter(matches).cloned().collect()
         };
         let exact = matching(&|found, wanted| found == wanted);
-        Ok(if exact.is_empty() { matching(&|found, wanted| found.to_lowercase() == wanted.to_lowercase()) } else { exact })
+        Ok(if exact.is_empty() {
+            matching(&|found, wanted| found.to_lowercase() == wanted.to_lowercase())
+        } else {
+            exact
+        })
     }
 
     async fn rows(&self, work: &Work<'_>, criteria: Option<&Criteria>) -> Result<Vec<Json>> {

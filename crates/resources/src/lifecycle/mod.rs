@@ -149,8 +149,27 @@ impl<'a> Work<'a> {
         request(self.ty.table.api.item).param(self.ty.id_parameter(), id).scope(&self.scope)
     }
 
+    /// The request with every secret of the inputs named, so that none is repeated in an error or a trace.
+    fn with_secrets(&self, request: Request, inputs: &Object) -> Request {
+        let mut secrets = Vec::new();
+        inputs.values().for_each(|value| collect_secrets(value, false, &mut secrets));
+        secrets.into_iter().fold(request, |request, secret| request.secret(secret))
+    }
+
     fn fail(&self, doing: &str, error: genesys_api::Error) -> Error {
         Failure { doing, object: &self.object(), error: &error }.into_error()
+    }
+}
+
+fn collect_secrets(value: &Value, within: bool, secrets: &mut Vec<String>) {
+    let within = within || value.is_secret();
+    match value.plain() {
+        Value::String(text) if within && !text.is_empty() => secrets.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| collect_secrets(item, within, secrets)),
+        Value::Object(members) => {
+            members.values().for_each(|member| collect_secrets(member, within, secrets))
+        }
+        _ => {}
     }
 }
 

@@ -19,7 +19,12 @@ impl Platform {
     ///
     /// # Errors
     /// If it cannot be said whether it exists, or it belongs to another organization.
-    pub async fn read(&self, ty: &ResourceType, context: &Context, request: ReadRequest) -> Result<Option<Reading>> {
+    pub async fn read(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: ReadRequest,
+    ) -> Result<Option<Reading>> {
         let import = request.is_import();
         let inputs = request.inputs.unwrap_or_default();
         let outputs = request.outputs.unwrap_or_default();
@@ -38,7 +43,11 @@ impl Platform {
         // A refresh does not finish what an earlier run has left undone.
         let pending = meta::pending(&outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
-        let inputs = if import { import_inputs(ty.inputs(), &live) } else { refresh_inputs(ty.inputs(), &inputs, &live) };
+        let inputs = if import {
+            import_inputs(ty.inputs(), &live)
+        } else {
+            refresh_inputs(ty.inputs(), &inputs, &live)
+        };
         Ok(Some(Reading { id, inputs, outputs: live }))
     }
 
@@ -70,7 +79,8 @@ impl Platform {
     pub(super) async fn members(&self, work: &Work<'_>, path: &'static str, id: &str) -> Result<Value> {
         let request = Request::get(path).param(work.ty.id_parameter(), id).scope(&work.scope);
         let list = ListRequest::new(request, Paging::Number { size: PAGE });
-        let rows = self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?;
+        let rows =
+            self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?;
         let mut ids: Vec<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
         ids.sort_unstable();
         Ok(Value::Array(ids.into_iter().map(Value::from).collect()))

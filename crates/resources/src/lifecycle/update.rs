@@ -26,12 +26,18 @@ impl Platform {
     ///
     /// # Errors
     /// With the outputs so far, if some of the changes were made before one failed.
-    pub async fn update(&self, ty: &ResourceType, context: &Context, request: UpdateRequest) -> Result<Object> {
+    pub async fn update(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: UpdateRequest,
+    ) -> Result<Object> {
         let id = request.id.as_str();
         let name = display_name(ty, &request.news, id);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, Some(&request.old_outputs)).await?;
-        let mut done = Progress { outputs: preview_update(ty, &request), changed: false };
+        // Only what was really done gets into the outputs, so that a failure leaves them true.
+        let mut done = Done { outputs: request.old_outputs.clone(), changed: false };
         meta::write(&mut done.outputs, &organization);
         let pending = meta::pending(&request.old_outputs);
         let result = self.apply(&work, &request, &pending, &mut done).await;
@@ -54,7 +60,7 @@ impl Platform {
         work: &Work<'_>,
         request: &UpdateRequest,
         pending: &[String],
-        done: &mut Progress,
+        done: &mut Done,
     ) -> Result<()> {
         let (id, olds, news) = (request.id.as_str(), &request.old_inputs, &request.news);
         for field in &work.ty.inputs().fields {
@@ -62,44 +68,46 @@ impl Platform {
             let Some(new) = property(news, field.field.name) else { continue };
             let moved = property(olds, field.field.name).is_none_or(|old| !same(&field.form, old, new));
             if let (true, Some(division)) = (moved, new.as_str().filter(|division| !division.is_empty())) {
-                let request = Request::post("/api/v2/authorization/divisions/{divisionId}/objects/{objectType}")
-                    .param("divisionId", division)
-                    .param("objectType", object_type)
-                    .body(json!([id]))
-                    .repeat(Repeat::Safe)
-                    .scope(&work.scope);
-                self.client.call(request).await.map_err(|error| work.fail("move to another division", error))?;
+                let request =
+                    Request::post("/api/v2/authorization/divisions/{divisionId}/objects/{objectType}")
+                        .param("divisionId", division)
+                        .param("objectType", object_type)
+                        .body(json!([id]))
+                        .repeat(Repeat::Safe)
+                        .scope(&work.scope);
+                self.client
+                    .call(request)
+                    .await
+                    .map_err(|error| work.fail("move to another division", error))?;
+                done.outputs.insert(field.field.name.to_owned(), new.clone());
                 done.changed = true;
             }
         }
         self.write_body(work, request, done).await?;
-        let imported = olds.contains_key(IMPORTED);
         for (field, path) in collections(work.ty) {
             let name = field.field.name;
             let (old, new) = (property(olds, name), property(news, name));
             let unfinished = pending.iter().any(|pending| pending == name);
             if new.is_none() {
-                if old.is_some() || imported {
-                    done.outputs.remove(name);
-                }
+                done.outputs.remove(name);
                 continue;
             }
+            // What was left unfinished is added as a whole, and nothing is removed: who knows what of it is there.
             let added = missing(new, if unfinished { None } else { old });
-            let removed = missing(old, new);
-            if !added.is_empty() {
-                self.add_members(work, path, id, &added).await?;
-                done.changed = true;
-            }
-            if !removed.is_empty() && !unfinished {
-                self.remove_members(work, path, id, &removed).await?;
-                done.changed = true;
+            let removed = if unfinished { Vec::new() } else { missing(old, new) };
+            self.add_members(work, path, id, &added).await?;
+            done.changed |= !added.is_empty();
+            self.remove_members(work, path, id, &removed).await?;
+            done.changed |= !removed.is_empty();
+            if let Some(new) = new {
+                done.outputs.insert(name.to_owned(), new.clone());
             }
         }
         Ok(())
     }
 
     /// The body's part: a full replacement, computed from what is there now, while nobody else here writes the object.
-    async fn write_body(&self, work: &Work<'_>, request: &UpdateRequest, done: &mut Progress) -> Result<()> {
+    async fn write_body(&self, work: &Work<'_>, request: &UpdateRequest, done: &mut Done) -> Result<()> {
         let (ty, id, olds, news) = (work.ty, request.id.as_str(), &request.old_inputs, &request.news);
         if ty.table.api.update == UpdateMethod::None || !plans_body(ty, olds, news) {
             return Ok(());
@@ -108,7 +116,10 @@ impl Platform {
         let Some(live) = self.get(work, id).await? else {
             return Err(Error::new(
                 Code::NotFound,
-                format!("{} (id {id}) is gone: somebody deleted it. Run `pulumi refresh`, then `pulumi up`.", work.object()),
+                format!(
+                    "{} (id {id}) is gone: somebody deleted it. Run `pulumi refresh`, then `pulumi up`.",
+                    work.object()
+                ),
             ));
         };
         let mut body = live.clone();
@@ -118,17 +129,26 @@ impl Platform {
         let answer = if body == live {
             live
         } else {
-            let response = self.client.call(work.item(|path| Request::put(path), id).body(body)).await;
-            done.changed = true;
-            response.map_err(|error| work.fail("update", error))?.body
+            let request = work.with_secrets(work.item(|path| Request::put(path), id), news).body(body);
+            match self.client.call(request).await {
+                Ok(response) => {
+                    done.changed = true;
+                    response.body
+                }
+                Err(error) => {
+                    done.changed |= error.outcome_unknown();
+                    return Err(work.fail("update", error));
+                }
+            }
         };
         self.take_answer(work, &answer, request, done);
         Ok(())
     }
 
-    fn take_answer(&self, work: &Work<'_>, answer: &Json, request: &UpdateRequest, done: &mut Progress) {
+    fn take_answer(&self, work: &Work<'_>, answer: &Json, request: &UpdateRequest, done: &mut Done) {
         let organization = meta::organization(&done.outputs).unwrap_or_default();
-        let mut outputs = self.outputs(work.ty, answer, &organization, &[&request.news, &request.old_outputs]);
+        let mut outputs =
+            self.outputs(work.ty, answer, &organization, &[&request.news, &request.old_outputs]);
         for (field, _) in collections(work.ty) {
             if let Some(value) = done.outputs.remove(field.field.name) {
                 outputs.insert(field.field.name.to_owned(), value);
@@ -139,7 +159,7 @@ impl Platform {
 }
 
 /// How far an update has come.
-struct Progress {
+struct Done {
     outputs: Object,
     changed: bool,
 }
@@ -162,7 +182,9 @@ fn mention_released(work: &Work<'_>, request: &UpdateRequest) {
     if request.old_inputs.contains_key(IMPORTED) {
         return;
     }
-    for field in work.ty.inputs().fields.iter().filter(|field| !field.field.is_control() && is_released(field)) {
+    for field in
+        work.ty.inputs().fields.iter().filter(|field| !field.field.is_control() && is_released(field))
+    {
         let name = field.field.name;
         let was = property(&request.old_inputs, name).filter(|old| !is_nothing(old));
         if was.is_some() && property(&request.news, name).is_none() {

@@ -137,8 +137,11 @@ impl Hooks for Queue {
         // Without a prompt the platform's default is a timed one.
         let untimed = self.acw_wrapup_prompt.as_ref().is_some_and(|prompt| !prompt.is_timed());
         if self.acw_timeout_ms.is_some() && untimed {
-            issues.say("acwTimeoutMs", "needs an acwWrapupPrompt that has a time limit: MANDATORY_TIMEOUT, \
-                MANDATORY_FORCED_TIMEOUT or AGENT_REQUESTED");
+            issues.say(
+                "acwTimeoutMs",
+                "needs an acwWrapupPrompt that has a time limit: MANDATORY_TIMEOUT, \
+                MANDATORY_FORCED_TIMEOUT or AGENT_REQUESTED",
+            );
         }
     }
 
@@ -155,7 +158,10 @@ impl Hooks for Queue {
 /// What users look for in a queue that is elsewhere, or nowhere.
 const ADVICE: &[(&str, &str)] = &[
     ("queueType", "a queue takes every medium; the mediaSettings… properties say how"),
-    ("routingConfigId", "there is no such object; skillEvaluationMethod and scoringMethod say how interactions are routed"),
+    (
+        "routingConfigId",
+        "there is no such object; skillEvaluationMethod and scoringMethod say how interactions are routed",
+    ),
     ("wrapUpTimeout", "use acwTimeoutMs, in milliseconds"),
     ("maxCapacity", "how much an agent can take at once is the agent's utilization, not the queue's"),
     ("alertingTimeoutSec", "use alertingTimeoutSec of mediaSettingsCall and its siblings"),

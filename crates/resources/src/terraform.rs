@@ -1,0 +1,145 @@
+//! How CX as Code, the Terraform provider, maps to this package: what Pulumi's converters and its HCL runtime ask for.
+//!
+//! The format is that of Pulumi's Terraform bridge (`MarshallableProvider`). Every attribute gets an explicit name, because the
+//! converters would otherwise make plurals by English rules; a single block is marked as such, because it is an object for us.
+
+use pulumi_provider::declaration::{FieldShape, Form, Properties, Shape, resource_token};
+use serde_json::{Map, Value as Json, json};
+
+use crate::configuration::Configuration;
+use crate::package::{self, NAME, VERSION};
+use crate::registry::Registry;
+
+/// Name of the Terraform provider.
+pub const PROVIDER: &str = "genesyscloud";
+
+/// The whole mapping.
+pub fn mapping(registry: &Registry) -> Json {
+    let configuration = Shape::of(Configuration::TABLE);
+    let (mut resources, mut resource_schemas) = (Map::new(), Map::new());
+    let (mut functions, mut function_schemas) = (Map::new(), Map::new());
+    for ty in registry.iter() {
+        let name = format!("{PROVIDER}_{}", ty.table.api.kind);
+        let fields = fields(ty.inputs());
+        let token = resource_token(NAME, ty.table.token);
+        resources.insert(name.clone(), json!({ "tok": token, "fields": fields }));
+        resource_schemas.insert(name, schemas(ty.inputs()).into());
+    }
+    for function in package::functions(registry) {
+        let ty = function.ty();
+        let name = format!("{PROVIDER}_{}{}", ty.table.api.kind, function.suffix());
+        let fields = fields(ty.inputs());
+        functions.insert(
+            name.clone(),
+            json!({ "tok": resource_token(NAME, &function.token()), "fields": fields }),
+        );
+        function_schemas.insert(name, schemas(ty.inputs()).into());
+    }
+    json!({
+        "provider": {
+            "schema": schemas(&configuration),
+            "resources": resource_schemas,
+            "dataSources": function_schemas,
+        },
+        "name": NAME,
+        "version": VERSION,
+        "config": fields(&configuration),
+        "resources": resources,
+        "dataSources": functions,
+    })
+}
+
+/// An attribute's name in Terraform: `acwTimeoutMs` to `acw_timeout_ms`.
+pub fn attribute(property: &str) -> String {
+    let mut attribute = String::new();
+    for letter in property.chars() {
+        if letter.is_uppercase() {
+            attribute.push('_');
+        }
+        attribute.extend(letter.to_lowercase());
+    }
+    attribute
+}
+
+fn mapped(shape: &Shape) -> impl Iterator<Item = &FieldShape> {
+    shape.fields.iter().filter(|field| !field.field.is_control())
+}
+
+fn fields(shape: &Shape) -> Map<String, Json> {
+    mapped(shape).map(|field| (attribute(field.field.name), self::field(field))).collect()
+}
+
+fn field(field: &FieldShape) -> Json {
+    let mut mapped = json!({ "name": field.field.name });
+    if field.field.secret {
+        mapped["secret"] = true.into();
+    }
+    if let Some(shape) = field.form.object() {
+        mapped["element"] = json!({ "fields": fields(shape) });
+    }
+    match field.form {
+        Form::Object(_) => mapped["maxItemsOne"] = true.into(),
+        Form::List { .. } => mapped["maxItemsOne"] = false.into(),
+        _ => {}
+    }
+    mapped
+}
+
+fn schemas(shape: &Shape) -> Map<String, Json> {
+    mapped(shape).map(|field| (attribute(field.field.name), schema(field))).collect()
+}
+
+fn schema(field: &FieldShape) -> Json {
+    let mut schema = form(&field.form);
+    schema[if field.is_required_input() { "required" } else { "optional" }] = true.into();
+    if field.field.secret {
+        schema["sensitive"] = true.into();
+    }
+    schema
+}
+
+/// The bridge's codes: 1 boolean, 2 integer, 3 float, 4 string, 5 list, 6 map, 7 set.
+fn form(form: &Form) -> Json {
+    match form {
+        Form::Bool => json!({ "type": 1 }),
+        Form::Integer(_) => json!({ "type": 2 }),
+        Form::Number(_) => json!({ "type": 3 }),
+        Form::Text(_) | Form::Choice(_) | Form::Any => json!({ "type": 4 }),
+        Form::Map(element) => json!({ "type": 6, "element": { "schema": self::form(element) } }),
+        Form::List { element, set, .. } => {
+            let code = if *set { 7 } else { 5 };
+            match element.as_ref() {
+                Form::Object(shape) => json!({ "type": code, "element": { "resource": schemas(shape) } }),
+                element => json!({ "type": code, "element": { "schema": self::form(element) } }),
+            }
+        }
+        Form::Object(shape) => json!({ "type": 5, "maxItems": 1, "element": { "resource": schemas(shape) } }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_attribute_has_its_name_at_every_level() {
+        let mapping = mapping(crate::registry());
+        let queue = &mapping["resources"]["genesyscloud_routing_queue"];
+        assert_eq!(queue["tok"], "genesyscloud:routing:Queue");
+        assert_eq!(queue["fields"]["wrapup_codes"]["name"], "wrapupCodes");
+        let call = &queue["fields"]["media_settings_call"];
+        assert_eq!(call["maxItemsOne"], true);
+        assert_eq!(call["element"]["fields"]["alerting_timeout_sec"]["name"], "alertingTimeoutSec");
+        let schema = &mapping["provider"]["resources"]["genesyscloud_routing_queue"];
+        assert_eq!(schema["wrapup_codes"]["type"], 7);
+        assert_eq!(
+            schema["media_settings_call"]["element"]["resource"]["service_level_percentage"]["type"],
+            3
+        );
+        assert_eq!(
+            mapping["dataSources"]["genesyscloud_auth_division_home"]["tok"],
+            "genesyscloud:auth:getDivisionHome"
+        );
+        assert_eq!(mapping["config"]["oauthclient_secret"]["secret"], true);
+    }
+}
