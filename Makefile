@@ -31,7 +31,8 @@ export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 export GOWORK := off
 
 # Only what is missing gets built; each step says so when it takes long.
-.PHONY: up preview refresh down sim-stop test help build binaries FORCE
+.PHONY: up preview refresh down sim-stop help build binaries FORCE \
+	test test-rust test-licences test-sdks test-typescript test-end-to-end
 
 up: build ## build what is missing, start the simulator, deploy examples/org
 	@$(call run,up)
@@ -102,34 +103,41 @@ sdk/nodejs/bin/package.json: sdk/.generated node_modules/.package-lock.json
 	@node_modules/.bin/tsc -p sdk/nodejs
 	@cp sdk/nodejs/package.json $@
 
-# The whole suite. Each part says its name, so that a failure can be told by the last line.
-test: build $(PYTHON_ENV)/.installed $(CARGO_DENY) ## the whole test suite
+# The whole suite; each part can be run by itself.
+test: test-rust test-licences test-sdks test-typescript test-end-to-end ## the whole test suite
+	@echo "== all passed"
+
+test-rust: build
 	@echo "== Rust: format, lints, tests"
 	cargo fmt --all --check
 	cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
 	cargo test --quiet --locked --workspace
-	@echo "== Rust: licences, bans, sources of dependencies"
+
+test-licences: $(CARGO_DENY)
+	@echo "== Rust: licences, bans and sources of what is linked in"
 	$(CARGO_DENY) --locked check --hide-inclusion-graph licenses bans sources
-	@echo "== SDK generator, and the SDKs of all names compiled"
-	cd sdk-gen && test -z "$$(gofmt -l .)" && go vet . && SDK_PYTHON=$(PYTHON) go test .
+
+test-sdks: build $(PYTHON_ENV)/.installed
+	@echo "== The SDK generator, and the SDKs of all names compiled"
+	cd sdk-gen && test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet . && SDK_PYTHON=$(PYTHON) go test .
+
+test-typescript: build
 	@echo "== TypeScript: the runner, types of the example"
 	npm test --silent --workspace runner
 	node_modules/.bin/tsc -p examples/org
-	@if test -f tests/package.json; then $(end-to-end); fi
-	@echo "== all passed"
 
-# Without packages of their own, the tests use the repository's.
-define end-to-end
-echo "== end to end, on the engine" && cd tests && \
-if test -f package-lock.json; then npm ci --loglevel=error; fi && npm test --silent
-endef
+# Without packages of their own, these use the repository's.
+test-end-to-end: build
+	@echo "== End to end, on the engine"
+	cd tests && if test -f package-lock.json; then npm ci --loglevel=error; fi && npm test --silent
 
-$(PYTHON_ENV)/.installed: sdk-gen/requirements.txt
+# The folder's name follows from the packages, so it need not look older than their list.
+$(PYTHON_ENV)/.installed:
 	@echo "Installing the Python packages for the tests ..."
 	@rm -rf $(PYTHON_ENV)
 	@mkdir -p $(CACHE)
 	@python3 -m venv $(PYTHON_ENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --prefer-binary --requirement $<
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --prefer-binary --requirement sdk-gen/requirements.txt
 	@touch $@
 
 $(CARGO_DENY):

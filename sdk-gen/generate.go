@@ -8,6 +8,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	nodegen "github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -48,15 +49,19 @@ func bind(spec schema.PackageSpec) (*schema.Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	var problems []error
+	if len(diagnostics) == 0 {
+		return pkg, nil
+	}
+	var problems []string
 	for _, diagnostic := range diagnostics {
 		problem := diagnostic.Summary
 		if diagnostic.Detail != "" {
 			problem += "; " + diagnostic.Detail
 		}
-		problems = append(problems, errors.New(problem))
+		problems = append(problems, problem)
 	}
-	return pkg, errors.Join(problems...)
+	slices.Sort(problems) // the binder walks maps
+	return nil, errors.New(strings.Join(slices.Compact(problems), "\n"))
 }
 
 // generate binds the schema anew for each language, because a generator changes the package it is given. The generators'
