@@ -92,7 +92,8 @@ sdk/.generated: provider-schema.json $(filter-out %_test.go,$(wildcard sdk-gen/*
 sdk/nodejs/package.json: sdk/.generated
 	@:
 
-node_modules/.package-lock.json: package.json package-lock.json .npmrc tools/runner/package.json examples/org/package.json sdk/nodejs/package.json
+node_modules/.package-lock.json: package.json package-lock.json .npmrc sdk/nodejs/package.json \
+		$(wildcard tools/runner/package.json examples/org/package.json tests/package.json)
 	@echo "Installing the Node.js packages ..."
 	@npm ci --loglevel=error
 	@touch $@
@@ -126,10 +127,9 @@ test-typescript: build
 	npm test --silent --workspace runner
 	node_modules/.bin/tsc -p examples/org
 
-# Without packages of their own, these use the repository's.
 test-end-to-end: build
 	@echo "== End to end, on the engine"
-	cd tests && if test -f package-lock.json; then npm ci --loglevel=error; fi && npm test --silent
+	cd tests && npm test --silent
 
 # The folder's name follows from the packages, so it need not look older than their list.
 $(PYTHON_ENV)/.installed:
