@@ -28,9 +28,7 @@ impl Clock {
     /// # Errors
     /// When the time cannot be read.
     pub fn frozen(at: &str) -> Result<Clock, jiff::Error> {
-        Ok(Clock::Frozen {
-            at: at.parse::<Timestamp>()?.as_millisecond(),
-        })
+        Ok(Clock::Frozen { at: at.parse::<Timestamp>()?.as_millisecond() })
     }
 
     /// The time now.
@@ -53,13 +51,7 @@ impl Clock {
     /// Stops or starts it without a jump.
     pub fn freeze(&mut self, frozen: bool) {
         let now = self.now();
-        *self = if frozen {
-            Clock::Frozen { at: now }
-        } else {
-            Clock::Running {
-                ahead: now - machine(),
-            }
-        };
+        *self = if frozen { Clock::Frozen { at: now } } else { Clock::Running { ahead: now - machine() } };
     }
 }
 

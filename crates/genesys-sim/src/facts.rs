@@ -140,6 +140,8 @@ pub struct Overrides {
     pub answers: Vec<AnswerOverride>,
     /// Models and operations whose answers are not compared with the facts.
     pub not_validated: Vec<NotValidated>,
+    /// Fields whose values the facts have wrong, so that others may exist.
+    pub open_enums: Vec<AnswerOverride>,
     /// Real routes that the facts lack.
     pub supplement: Vec<Supplement>,
     /// Largest page sizes by path.
@@ -257,25 +259,13 @@ impl Facts {
         let mut operations = Vec::with_capacity(3400);
         for (path, methods) in file.paths {
             for (method, facts) in methods {
-                operations.push(Operation {
-                    path: path.clone(),
-                    method: method.to_ascii_uppercase(),
-                    facts,
-                });
+                operations.push(Operation { path: path.clone(), method: method.to_ascii_uppercase(), facts });
             }
         }
         for entry in overrides.supplement.drain(..) {
-            operations.push(Operation {
-                path: entry.path,
-                method: entry.method,
-                facts: entry.operation,
-            });
+            operations.push(Operation { path: entry.path, method: entry.method, facts: entry.operation });
         }
-        Ok(Facts {
-            operations,
-            schemas: file.schemas,
-            overrides,
-        })
+        Ok(Facts { operations, schemas: file.schemas, overrides })
     }
 }
 
@@ -283,9 +273,7 @@ impl Schema {
     /// Name of the model it refers to.
     #[must_use]
     pub fn model(&self) -> Option<&str> {
-        self.reference
-            .as_deref()
-            .and_then(|reference| reference.strip_prefix("#/schemas/"))
+        self.reference.as_deref().and_then(|reference| reference.strip_prefix("#/schemas/"))
     }
 
     /// A map or a bare object: its keys are not known.
@@ -301,18 +289,12 @@ impl Operation {
     /// Whether it needs a token.
     #[must_use]
     pub fn needs_token(&self) -> bool {
-        self.facts
-            .security
-            .as_ref()
-            .is_none_or(|schemes| !schemes.is_empty())
+        self.facts.security.as_ref().is_none_or(|schemes| !schemes.is_empty())
     }
 
     /// The query parameter of that name.
     #[must_use]
     pub fn query_parameter(&self, name: &str) -> Option<&Parameter> {
-        self.facts
-            .parameters
-            .iter()
-            .find(|parameter| parameter.place == "query" && parameter.name == name)
+        self.facts.parameters.iter().find(|parameter| parameter.place == "query" && parameter.name == name)
     }
 }

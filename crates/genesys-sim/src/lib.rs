@@ -76,11 +76,7 @@ impl Sim {
     pub async fn start(options: Options) -> Result<Sim, StartError> {
         facts::Facts::get()?;
         let (host, port) = (options.host.clone(), options.port);
-        let failed = |source| StartError::Listen {
-            host: host.clone(),
-            port,
-            source,
-        };
+        let failed = |source| StartError::Listen { host: host.clone(), port, source };
         let listener = TcpListener::bind((host.as_str(), port)).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let world = Arc::new(Mutex::new(world::World::new(options)?));

@@ -32,10 +32,7 @@ impl Folder {
     /// # Errors
     /// When the folder cannot be read or written.
     pub fn open(path: &Path, store: &mut Store) -> Result<Folder, FolderError> {
-        Folder::try_open(path, store).map_err(|source| FolderError {
-            path: path.to_owned(),
-            source,
-        })
+        Folder::try_open(path, store).map_err(|source| FolderError { path: path.to_owned(), source })
     }
 
     /// Whether the folder holds a state already.
@@ -71,10 +68,7 @@ impl Folder {
             replay(&path.join(journal_name(generation.number)), store)?;
         }
         let journal = write_state(path, store)?;
-        Ok(Folder {
-            path: path.to_owned(),
-            journal,
-        })
+        Ok(Folder { path: path.to_owned(), journal })
     }
 }
 
@@ -108,10 +102,7 @@ fn write_state(path: &Path, store: &Store) -> std::io::Result<File> {
         .map_or(0, |generation| generation.number);
     let mut all = store.clone();
     all.mark_all();
-    let generation = Generation {
-        number: old + 1,
-        changes: all.take_changes(),
-    };
+    let generation = Generation { number: old + 1, changes: all.take_changes() };
     let journal = OpenOptions::new()
         .create(true)
         .write(true)

@@ -57,8 +57,7 @@ impl Refusal {
     /// Names the field that is to blame in `details`.
     #[must_use]
     pub fn field(mut self, name: &str) -> Refusal {
-        self.details
-            .push(json!({ "errorCode": self.code, "fieldName": name }));
+        self.details.push(json!({ "errorCode": self.code, "fieldName": name }));
         self
     }
 
@@ -102,11 +101,8 @@ impl Refusal {
             "errors": [],
         });
         if !self.params.is_empty() {
-            let params: Map<String, Value> = self
-                .params
-                .iter()
-                .map(|(name, value)| (name.clone(), Value::from(value.clone())))
-                .collect();
+            let params: Map<String, Value> =
+                self.params.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect();
             body["messageWithParams"] = Value::from(self.template.clone());
             body["messageParams"] = Value::from(params);
         }
@@ -121,11 +117,7 @@ impl Refused {
     /// A refusal that never varies.
     #[must_use]
     pub const fn new(status: u16, code: &'static str, message: &'static str) -> Refused {
-        Refused {
-            status,
-            code,
-            message,
-        }
+        Refused { status, code, message }
     }
 
     /// The refusal for one object.

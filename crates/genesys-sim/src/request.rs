@@ -92,11 +92,7 @@ impl Query {
     /// Reads the part of an address after `?`.
     #[must_use]
     pub fn parse(text: &str) -> Query {
-        Query(
-            url::form_urlencoded::parse(text.as_bytes())
-                .into_owned()
-                .collect(),
-        )
+        Query(url::form_urlencoded::parse(text.as_bytes()).into_owned().collect())
     }
 
     /// The last value of a parameter; an empty one counts as absent.
@@ -124,8 +120,7 @@ impl Query {
     /// Whether a boolean parameter is true.
     #[must_use]
     pub fn is_true(&self, name: &str) -> bool {
-        self.get(name)
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// All pairs in order.
@@ -139,10 +134,7 @@ impl Context<'_> {
     /// A path parameter; empty if the path has none of that name.
     #[must_use]
     pub fn param(&self, name: &str) -> &str {
-        self.params
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map_or("", |(_, value)| value)
+        self.params.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
     }
 
     /// The last path parameter.
@@ -168,31 +160,19 @@ impl Reply {
     /// 200 with JSON.
     #[must_use]
     pub fn json(body: Value) -> Reply {
-        Reply {
-            status: 200,
-            body: Body::Json(body),
-            headers: Vec::new(),
-        }
+        Reply { status: 200, body: Body::Json(body), headers: Vec::new() }
     }
 
     /// 200 with JSON that is text already.
     #[must_use]
     pub fn stored(text: Arc<str>) -> Reply {
-        Reply {
-            status: 200,
-            body: Body::Text(text),
-            headers: Vec::new(),
-        }
+        Reply { status: 200, body: Body::Text(text), headers: Vec::new() }
     }
 
     /// A status without a body.
     #[must_use]
     pub fn empty(status: u16) -> Reply {
-        Reply {
-            status,
-            body: Body::Empty,
-            headers: Vec::new(),
-        }
+        Reply { status, body: Body::Empty, headers: Vec::new() }
     }
 
     /// The same with another status.

@@ -3,9 +3,13 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use crate::{
-    engine::{Entity, list, verbs},
+    engine::{
+        Entity, Singleton, list, project,
+        singleton::{self, Action},
+        verbs,
+    },
     facts::{Facts, Operation},
-    request::{Answer, Context},
+    request::{Answer, Body, Context, Reply},
 };
 
 static ROUTES: LazyLock<Routes> = LazyLock::new(Routes::build);
@@ -19,6 +23,10 @@ pub enum Binding {
     Entity(&'static Entity, Verb),
     /// The models' word for it, without behaviour of its own.
     Generic(&'static Entity, Verb),
+    /// A document's declaration.
+    Singleton(&'static Singleton, Action),
+    /// A document by the models' word for it.
+    GenericSingleton(&'static Singleton, Action),
     /// Nothing yet.
     Absent,
 }
@@ -98,9 +106,8 @@ impl Routes {
         let mut other_method = false;
         match self.tree.walk(method, &parts, &mut values, &mut other_method) {
             Some(index) => {
-                let names = Facts::get()
-                    .map(|facts| parameter_names(&facts.operations[index]))
-                    .unwrap_or_default();
+                let names =
+                    Facts::get().map(|facts| parameter_names(&facts.operations[index])).unwrap_or_default();
                 let decoded = values.into_iter().map(decode);
                 Found::Operation(index, names.into_iter().zip(decoded).collect())
             }
@@ -111,36 +118,36 @@ impl Routes {
 
     /// Every operation with its grade.
     pub fn grades(&self) -> impl Iterator<Item = (&'static Operation, Grade)> {
-        let operations = Facts::get()
-            .map(|facts| facts.operations.as_slice())
-            .unwrap_or_default();
-        operations
-            .iter()
-            .zip(&self.bindings)
-            .map(|(operation, binding)| (operation, binding.grade()))
+        let operations = Facts::get().map(|facts| facts.operations.as_slice()).unwrap_or_default();
+        operations.iter().zip(&self.bindings).map(|(operation, binding)| (operation, binding.grade()))
     }
 
     fn build() -> Routes {
         let Ok(facts) = Facts::get() else {
-            return Routes {
-                bindings: Vec::new(),
-                tree: Node::default(),
-            };
+            return Routes { bindings: Vec::new(), tree: Node::default() };
         };
-        let mut routes = Routes {
-            bindings: vec![Binding::Absent; facts.operations.len()],
-            tree: Node::default(),
-        };
+        let mut routes =
+            Routes { bindings: vec![Binding::Absent; facts.operations.len()], tree: Node::default() };
         let mut index_of = HashMap::new();
         for (index, operation) in facts.operations.iter().enumerate() {
             routes.tree.insert(operation, index);
             index_of.insert((operation.method.as_str(), operation.path.as_str()), index);
         }
-        for entity in crate::domains::generic::families(facts) {
-            routes.bind_entity(&index_of, entity, Binding::Generic);
+        for singleton in crate::domains::generic::singletons() {
+            routes.bind_singleton(&index_of, singleton, Binding::GenericSingleton);
+        }
+        for family in crate::domains::generic::families() {
+            for (operation, verb) in &family.verbs {
+                if let Some(index) = index_of.get(&(operation.method.as_str(), operation.path.as_str())) {
+                    routes.bindings[*index] = Binding::Generic(&family.entity, *verb);
+                }
+            }
         }
         for entity in crate::domains::full_entities() {
-            routes.bind_entity(&index_of, entity, Binding::Entity);
+            routes.bind_entity(&index_of, entity);
+        }
+        for singleton in crate::domains::full_singletons() {
+            routes.bind_singleton(&index_of, singleton, Binding::Singleton);
         }
         for (method, path, handler) in crate::domains::handlers() {
             if let Some(index) = index_of.get(&(method, path)) {
@@ -152,31 +159,37 @@ impl Routes {
         routes
     }
 
-    fn bind_entity(
+    fn bind_singleton(
         &mut self,
         index_of: &HashMap<(&str, &str), usize>,
-        entity: &'static Entity,
-        binding: fn(&'static Entity, Verb) -> Binding,
+        singleton: &'static Singleton,
+        binding: fn(&'static Singleton, Action) -> Binding,
     ) {
+        let actions = [
+            ("GET", Action::Read),
+            ("PUT", Action::Put),
+            ("PATCH", Action::Patch),
+            ("DELETE", Action::Reset),
+        ];
+        for (method, action) in actions {
+            if let Some(index) = index_of.get(&(method, singleton.path)) {
+                self.bindings[*index] = binding(singleton, action);
+            }
+        }
+    }
+
+    fn bind_entity(&mut self, index_of: &HashMap<(&str, &str), usize>, entity: &'static Entity) {
         let verbs = [
             ("POST", entity.collection, Verb::Create),
             ("GET", entity.collection, Verb::List),
             ("GET", entity.item, Verb::Read),
-            (
-                "PUT",
-                entity.item,
-                if entity.merging_put {
-                    Verb::Merge
-                } else {
-                    Verb::Replace
-                },
-            ),
+            ("PUT", entity.item, if entity.merging_put { Verb::Merge } else { Verb::Replace }),
             ("PATCH", entity.item, Verb::Merge),
             ("DELETE", entity.item, Verb::Delete),
         ];
         for (method, path, verb) in verbs {
             if let Some(index) = index_of.get(&(method, path)) {
-                self.bindings[*index] = binding(entity, verb);
+                self.bindings[*index] = Binding::Entity(entity, verb);
             }
         }
     }
@@ -190,14 +203,11 @@ impl Binding {
     pub fn run(self, context: &mut Context<'_>) -> Answer {
         match self {
             Binding::Function(handler) => handler(context),
-            Binding::Entity(entity, verb) | Binding::Generic(entity, verb) => match verb {
-                Verb::Create => verbs::create(context, entity),
-                Verb::List => list::list(context, entity),
-                Verb::Read => verbs::read(context, entity),
-                Verb::Replace => verbs::update(context, entity, verbs::Mode::Replace),
-                Verb::Merge => verbs::update(context, entity, verbs::Mode::Merge),
-                Verb::Delete => verbs::delete(context, entity),
-            },
+            Binding::Entity(entity, verb) => verb.run(context, entity),
+            Binding::Generic(entity, verb) => fit(verb.run(context, entity)?, context),
+            Binding::Singleton(document, action) | Binding::GenericSingleton(document, action) => {
+                singleton::run(context, document, action)
+            }
             Binding::Absent => Err(absent(context)),
         }
     }
@@ -206,11 +216,41 @@ impl Binding {
     #[must_use]
     pub fn grade(self) -> Grade {
         match self {
-            Binding::Function(_) | Binding::Entity(..) => Grade::Full,
-            Binding::Generic(..) => Grade::Generic,
+            Binding::Function(_) | Binding::Entity(..) | Binding::Singleton(..) => Grade::Full,
+            Binding::Generic(..) | Binding::GenericSingleton(..) => Grade::Generic,
             Binding::Absent => Grade::Absent,
         }
     }
+}
+
+impl Verb {
+    fn run(self, context: &mut Context<'_>, entity: &'static Entity) -> Answer {
+        match self {
+            Verb::Create => verbs::create(context, entity),
+            Verb::List => list::list(context, entity),
+            Verb::Read => verbs::read(context, entity),
+            Verb::Replace => verbs::update(context, entity, verbs::Mode::Replace),
+            Verb::Merge => verbs::update(context, entity, verbs::Mode::Merge),
+            Verb::Delete => verbs::delete(context, entity),
+        }
+    }
+}
+
+/// An answer without written behaviour: no body where there is none to read, and nothing missing that must be there.
+fn fit(mut reply: Reply, context: &Context<'_>) -> Answer {
+    let Some(schema) = &context.operation.facts.response else {
+        return Ok(Reply::empty(204));
+    };
+    let value = match &reply.body {
+        Body::Json(value) => Some(value.clone()),
+        Body::Text(text) => serde_json::from_str(text).ok(),
+        Body::Empty | Body::Raw(..) => None,
+    };
+    if let Some(mut value) = value {
+        project::fill_required(verbs::facts()?, schema, &mut value);
+        reply.body = Body::Json(value);
+    }
+    Ok(reply)
 }
 
 fn absent(context: &Context<'_>) -> crate::refusal::Refusal {
@@ -248,11 +288,7 @@ impl Node {
         other_method: &mut bool,
     ) -> Option<usize> {
         let Some((first, rest)) = parts.split_first() else {
-            let found = self
-                .methods
-                .iter()
-                .find(|(other, _)| *other == method)
-                .map(|(_, index)| *index);
+            let found = self.methods.iter().find(|(other, _)| *other == method).map(|(_, index)| *index);
             *other_method |= found.is_none() && !self.methods.is_empty();
             return found;
         };
@@ -287,10 +323,7 @@ pub fn decode(text: &str) -> String {
     let mut index = 0;
     while index < bytes.len() {
         let hex = (bytes[index] == b'%')
-            .then(|| {
-                text.get(index + 1..index + 3)
-                    .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-            })
+            .then(|| text.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
             .flatten();
         decoded.push(hex.unwrap_or(bytes[index]));
         index += if hex.is_some() { 3 } else { 1 };

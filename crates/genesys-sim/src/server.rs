@@ -73,13 +73,7 @@ impl Listener for CuttingListener {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Small answers must not wait for more to send.
         let _ = stream.set_nodelay(true);
-        (
-            CuttingStream {
-                stream,
-                cut: Cut::default(),
-            },
-            address,
-        )
+        (CuttingStream { stream, cut: Cut::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -95,11 +89,7 @@ impl Connected<IncomingStream<'_, CuttingListener>> for Cut {
 
 impl CuttingStream {
     fn check(&self) -> io::Result<()> {
-        if self.cut.0.load(Ordering::Relaxed) {
-            Err(io::ErrorKind::ConnectionReset.into())
-        } else {
-            Ok(())
-        }
+        if self.cut.0.load(Ordering::Relaxed) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
     }
 }
 
@@ -145,13 +135,7 @@ async fn serve(
         let refusal = Refusal::new(413, "request.entity.too.large", "The request body is too large.");
         return respond(Reply::json(refusal.body("")).with_status(413));
     };
-    let request = read(
-        &parts.method,
-        parts.uri.path(),
-        parts.uri.query(),
-        &parts.headers,
-        bytes,
-    );
+    let request = read(&parts.method, parts.uri.path(), parts.uri.query(), &parts.headers, bytes);
     if request.path == "/_sim" || request.path.starts_with("/_sim/") {
         return respond(control::handle(&mut lock(&world), &request));
     }
@@ -159,9 +143,7 @@ async fn serve(
     let struck = {
         let mut world = lock(&world);
         let seed = world.seed;
-        world
-            .faults
-            .strike(seed, &request.method, routed.template(), &request.path)
+        world.faults.strike(seed, &request.method, routed.template(), &request.path)
     };
     let (id, rule) = match struck {
         None => return finish(&world, &request, routed, None).0,
@@ -196,11 +178,7 @@ enum Routed {
 impl Routed {
     fn find(request: &Request) -> Routed {
         if let Some(path) = oauth::TOKEN_PATHS.into_iter().find(|path| *path == request.path) {
-            return if request.method == "POST" {
-                Routed::Token(path)
-            } else {
-                Routed::OtherMethod
-            };
+            return if request.method == "POST" { Routed::Token(path) } else { Routed::OtherMethod };
         }
         match Routes::get().find(&request.method, &request.path) {
             Found::Operation(index, params) => Routed::Operation(index, params),
@@ -243,24 +221,14 @@ fn finish(world: &Shared, request: &Request, routed: Routed, rule: Option<&Rule>
     let mut reply = match (kind, rule) {
         (Some(Kind::Status), Some(rule)) => planned(rule, &context_id),
         (Some(Kind::CutBefore), _) => Reply::empty(0),
-        _ => carry_out(
-            &mut world,
-            request,
-            routed,
-            kind == Some(Kind::Stale),
-            &context_id,
-            &mut call,
-        ),
+        _ => carry_out(&mut world, request, routed, kind == Some(Kind::Stale), &context_id, &mut call),
     };
     if let (Some(Kind::StatusAfter), Some(rule)) = (kind, rule) {
         reply = planned(rule, &context_id);
     }
     if world.commit().is_err() {
-        let refusal = Refusal::new(
-            500,
-            "internal.server.error",
-            "genesys-sim could not write to its state folder.",
-        );
+        let refusal =
+            Refusal::new(500, "internal.server.error", "genesys-sim could not write to its state folder.");
         reply = Reply::json(refusal.body(&context_id)).with_status(500);
     }
     if kind == Some(Kind::CutAfter) {
@@ -274,12 +242,8 @@ fn finish(world: &Shared, request: &Request, routed: Routed, rule: Option<&Rule>
     }
     world.log.add(call);
     drop(world);
-    reply
-        .headers
-        .push(("ININ-Correlation-Id".to_owned(), context_id.clone()));
-    reply
-        .headers
-        .push(("Genesys-Correlation-Id".to_owned(), context_id));
+    reply.headers.push(("ININ-Correlation-Id".to_owned(), context_id.clone()));
+    reply.headers.push(("Genesys-Correlation-Id".to_owned(), context_id));
     let status = reply.status;
     if kind == Some(Kind::Malformed) {
         reply = halved(reply);
@@ -314,10 +278,7 @@ fn carry_out(
     let facts = match Facts::get() {
         Ok(facts) => facts,
         Err(error) => {
-            return refused(
-                &Refusal::new(500, "internal.server.error", error.to_string()),
-                context_id,
-            );
+            return refused(&Refusal::new(500, "internal.server.error", error.to_string()), context_id);
         }
     };
     let operation = &facts.operations[index];
@@ -335,10 +296,7 @@ fn carry_out(
         if options.rate_limit > 0 {
             let window = world.windows.count(&caller.token, options.rate_window, now);
             headers.push(("inin-ratelimit-count".to_owned(), window.count.to_string()));
-            headers.push((
-                "inin-ratelimit-allowed".to_owned(),
-                options.rate_limit.to_string(),
-            ));
+            headers.push(("inin-ratelimit-allowed".to_owned(), options.rate_limit.to_string()));
             headers.push(("inin-ratelimit-reset".to_owned(), window.reset.to_string()));
             if window.count > options.rate_limit {
                 let mut reply = refused(&rate_limit::exceeded(window, options), context_id);
@@ -357,8 +315,7 @@ fn carry_out(
     }
     let mut answer = read.and_then(|read| {
         call.unknown = read.unknown;
-        call.unknown
-            .extend(parameters::unknown(operation, &request.query).map(|name| format!("?{name}")));
+        call.unknown.extend(parameters::unknown(operation, &request.query).map(|name| format!("?{name}")));
         if world.options.strict
             && let Some(name) = call.unknown.first()
         {
@@ -423,9 +380,7 @@ fn contradictions(facts: &Facts, operation: &crate::facts::Operation, reply: &Re
 fn refused(refusal: &Refusal, context_id: &str) -> Reply {
     let mut reply = Reply::json(refusal.body(context_id)).with_status(refusal.status);
     if let Some(seconds) = refusal.retry_after {
-        reply
-            .headers
-            .push(("Retry-After".to_owned(), seconds.to_string()));
+        reply.headers.push(("Retry-After".to_owned(), seconds.to_string()));
     }
     reply
 }
@@ -434,40 +389,25 @@ fn refused(refusal: &Refusal, context_id: &str) -> Reply {
 fn planned(rule: &Rule, context_id: &str) -> Reply {
     let status = rule.status.unwrap_or(500);
     let mut reply = match &rule.body {
-        Some(Value::String(text)) => Reply {
-            status,
-            body: Body::Raw("text/html", text.clone().into_bytes()),
-            headers: Vec::new(),
-        },
+        Some(Value::String(text)) => {
+            Reply { status, body: Body::Raw("text/html", text.clone().into_bytes()), headers: Vec::new() }
+        }
         Some(Value::Null) => Reply::empty(status),
         Some(body) => Reply::json(body.clone()).with_status(status),
         None => {
             let (code, message) = match status {
-                408 => (
-                    "client.timeout",
-                    "The client did not produce the request in time.",
-                ),
+                408 => ("client.timeout", "The client did not produce the request in time."),
                 429 => ("too.many.requests", "Rate limit exceeded the maximum."),
-                503 => (
-                    "service.unavailable",
-                    "Service Unavailable - The server is currently unavailable.",
-                ),
+                503 => ("service.unavailable", "Service Unavailable - The server is currently unavailable."),
                 504 => ("request.timeout", "The request timed out."),
-                _ => (
-                    "internal.server.error",
-                    "The server encountered an unexpected condition.",
-                ),
+                _ => ("internal.server.error", "The server encountered an unexpected condition."),
             };
             let code = rule.code.clone().unwrap_or_else(|| code.to_owned());
             let message = rule.message.clone().unwrap_or_else(|| message.to_owned());
             Reply::json(Refusal::new(status, code, message).body(context_id)).with_status(status)
         }
     };
-    reply.headers.extend(
-        rule.headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone())),
-    );
+    reply.headers.extend(rule.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     reply
 }
 
@@ -478,19 +418,11 @@ fn halved(reply: Reply) -> Reply {
         _ => b"{".to_vec(),
     };
     let half = bytes[..bytes.len().div_ceil(2)].to_vec();
-    Reply {
-        body: Body::Raw("application/json", half),
-        ..reply
-    }
+    Reply { body: Body::Raw("application/json", half), ..reply }
 }
 
 fn read(method: &Method, path: &str, query: Option<&str>, headers: &HeaderMap, body: Bytes) -> Request {
-    let text = |name: HeaderName| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Request {
         method: method.as_str().to_owned(),
         path: path.to_owned(),
@@ -515,10 +447,7 @@ fn respond(reply: Reply) -> Response {
     if let Some(media) = media {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     }
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-cache, no-store, must-revalidate"),
-    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, must-revalidate"));
     headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
     headers.insert(

@@ -88,10 +88,7 @@ impl Record {
     /// A list that belongs to it.
     #[must_use]
     pub fn side_list(&self, name: &str) -> &[Value] {
-        self.side
-            .get(name)
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.side.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// The id without those of its parents.
@@ -134,10 +131,7 @@ impl Store {
 
     /// All records of a kind in the order of their creation, deleted ones too.
     pub fn all(&self, kind: &str) -> impl DoubleEndedIterator<Item = &Arc<Record>> {
-        self.tables
-            .get(kind)
-            .into_iter()
-            .flat_map(|table| table.rows.values())
+        self.tables.get(kind).into_iter().flat_map(|table| table.rows.values())
     }
 
     /// All records of a kind that are not deleted.
@@ -148,18 +142,14 @@ impl Store {
     /// The live records below a parent.
     pub fn children(&self, kind: &str, parents: &[&str]) -> impl DoubleEndedIterator<Item = &Arc<Record>> {
         let prefix = key(parents, "");
-        self.live(kind)
-            .filter(move |record| record.id.starts_with(prefix.as_str()))
+        self.live(kind).filter(move |record| record.id.starts_with(prefix.as_str()))
     }
 
     /// The records whose unique value is this one, whatever its case.
     pub fn with_unique(&self, kind: &str, value: &str) -> impl Iterator<Item = &Arc<Record>> {
         let table = self.tables.get(kind);
         let orders = table.and_then(|table| table.by_unique.get(value.to_lowercase().as_str()));
-        orders
-            .into_iter()
-            .flatten()
-            .filter_map(move |order| table.and_then(|table| table.rows.get(order)))
+        orders.into_iter().flatten().filter_map(move |order| table.and_then(|table| table.rows.get(order)))
     }
 
     /// Names of all kinds that hold something.
@@ -169,19 +159,14 @@ impl Store {
 
     /// Writes an object's JSON, leaving what belongs to it.
     pub fn put(&mut self, kind: &str, id: &str, value: &Value, now: i64) {
-        let (side, deleted) = self
-            .find(kind, id)
-            .map(|old| (Arc::clone(&old.side), old.deleted))
-            .unwrap_or_default();
+        let (side, deleted) =
+            self.find(kind, id).map(|old| (Arc::clone(&old.side), old.deleted)).unwrap_or_default();
         self.write(kind, id, value, side, deleted, now);
     }
 
     /// Marks an object as deleted or not, with the JSON it has from now on.
     pub fn put_deleted(&mut self, kind: &str, id: &str, value: &Value, deleted: bool, now: i64) {
-        let side = self
-            .find(kind, id)
-            .map(|old| Arc::clone(&old.side))
-            .unwrap_or_default();
+        let side = self.find(kind, id).map(|old| Arc::clone(&old.side)).unwrap_or_default();
         self.write(kind, id, value, side, deleted, now);
     }
 
@@ -238,14 +223,7 @@ impl Store {
                     kind,
                     id,
                 },
-                None => SavedRecord {
-                    kind,
-                    id,
-                    value: None,
-                    deleted: false,
-                    side: Map::new(),
-                    written: 0,
-                },
+                None => SavedRecord { kind, id, value: None, deleted: false, side: Map::new(), written: 0 },
             })
             .collect();
         let counters = std::mem::take(&mut self.dirty_counters)
@@ -272,12 +250,7 @@ impl Store {
         let all: Vec<(String, String)> = self
             .tables
             .iter()
-            .flat_map(|(kind, table)| {
-                table
-                    .rows
-                    .values()
-                    .map(|record| (kind.clone(), record.id.to_string()))
-            })
+            .flat_map(|(kind, table)| table.rows.values().map(|record| (kind.clone(), record.id.to_string())))
             .collect();
         self.dirty.extend(all);
         self.dirty_counters.extend(self.counters.keys().cloned());
@@ -325,23 +298,14 @@ impl Store {
         now: i64,
     ) {
         let field = self.unique_fields.get(kind).copied().unwrap_or("name");
-        let text = |field: &str| {
-            value
-                .get(field)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_lowercase()
-        };
+        let text = |field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_lowercase();
         let record = Record {
             id: Box::from(id),
             text: Arc::from(value.to_string()),
             previous: self.find(kind, id).map(|old| Arc::clone(&old.text)),
             name: text("name").into(),
             unique: text(field).into(),
-            division: value
-                .pointer("/division/id")
-                .and_then(Value::as_str)
-                .map(Box::from),
+            division: value.pointer("/division/id").and_then(Value::as_str).map(Box::from),
             deleted,
             side,
             written: now,

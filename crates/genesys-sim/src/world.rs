@@ -153,10 +153,7 @@ impl World {
     /// The organization.
     #[must_use]
     pub fn organization(&self) -> Value {
-        self.store
-            .get(ORGANIZATION, "me")
-            .map(|record| record.value())
-            .unwrap_or_default()
+        self.store.get(ORGANIZATION, "me").map(|record| record.value()).unwrap_or_default()
     }
 
     /// Id of the home division.
@@ -175,10 +172,7 @@ impl World {
         if id == "*" {
             return json!({ "id": "*", "name": "*" });
         }
-        let name = self
-            .store
-            .find(DIVISIONS, id)
-            .map(|record| record.value()["name"].clone());
+        let name = self.store.find(DIVISIONS, id).map(|record| record.value()["name"].clone());
         json!({ "id": id, "name": name.unwrap_or_default(), "selfUri": format!("/api/v2/authorization/divisions/{id}") })
     }
 
@@ -207,11 +201,8 @@ impl World {
     /// What every organization starts with.
     fn found(&mut self) {
         let now = self.clock.now();
-        let id = self
-            .options
-            .organization_id
-            .clone()
-            .unwrap_or_else(|| ids::uuid(self.seed, "organization", 0));
+        let id =
+            self.options.organization_id.clone().unwrap_or_else(|| ids::uuid(self.seed, "organization", 0));
         self.set_organization(&id, &self.options.organization_name.clone(), now);
         let home = ids::uuid(self.seed, "home division", 0);
         let division = json!({
@@ -255,7 +246,5 @@ impl World {
 /// A number that differs from start to start.
 fn entropy() -> u64 {
     use std::hash::{BuildHasher, Hasher};
-    std::collections::hash_map::RandomState::new()
-        .build_hasher()
-        .finish()
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
 }

@@ -37,11 +37,7 @@ async fn a_seed_is_dumped_and_seeded_again() {
     let all = org.control("GET", "/dump?deleted=true", None).await.ok();
     assert_eq!(all["objects"]["routing/skills"].as_array().unwrap().len(), 2);
 
-    let other = Org::with(Options {
-        seed: Some(8),
-        ..fixed()
-    })
-    .await;
+    let other = Org::with(Options { seed: Some(8), ..fixed() }).await;
     other.control("POST", "/seed", Some(all.clone())).await.ok();
     assert_eq!(other.control("GET", "/dump?deleted=true", None).await.ok(), all);
 }
@@ -79,22 +75,11 @@ async fn the_call_log_counts_by_route() {
     org.get(&format!("/routing/skills/{id}")).await.ok();
     org.get("/routing/skills/none").await;
     let counts = org.control("GET", "/calls/counts", None).await.ok();
-    assert_eq!(
-        counts["GET /api/v2/routing/skills/{skillId}"],
-        json!({ "total": 2, "200": 1, "404": 1 })
-    );
+    assert_eq!(counts["GET /api/v2/routing/skills/{skillId}"], json!({ "total": 2, "200": 1, "404": 1 }));
     let calls = org.control("GET", "/calls?method=POST", None).await.ok();
     assert_eq!(calls[0]["request"], json!({ "name": "A" }));
     assert_eq!(calls[0]["sequence"], 1);
-    assert_eq!(
-        org.control("GET", "/calls?after=2", None)
-            .await
-            .ok()
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(org.control("GET", "/calls?after=2", None).await.ok().as_array().unwrap().len(), 1);
 }
 
 async fn fault(org: &Org, rule: Value) {
@@ -106,10 +91,7 @@ async fn fault(org: &Org, rule: Value) {
 async fn faults_do_what_they_say() {
     let org = Org::start().await;
     let bearer = format!("Bearer {}", org.token);
-    let headers = [
-        ("Authorization", bearer.as_str()),
-        ("Content-Type", "application/json"),
-    ];
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
     let skills = "/api/v2/routing/skills";
 
     fault(&org, json!({ "method": "POST", "route": skills, "kind": "status", "status": 503, "headers": { "Retry-After": "3" } })).await;
@@ -117,38 +99,19 @@ async fn faults_do_what_they_say() {
     assert_eq!((failed.status, failed.header("retry-after")), (503, Some("3")));
     org.post("/routing/skills", json!({ "name": "A" })).await.ok();
 
-    fault(
-        &org,
-        json!({ "method": "POST", "route": skills, "kind": "cutBefore" }),
-    )
-    .await;
-    assert!(
-        org.try_send("POST", skills, &headers, r#"{"name":"B"}"#)
-            .await
-            .is_none()
-    );
+    fault(&org, json!({ "method": "POST", "route": skills, "kind": "cutBefore" })).await;
+    assert!(org.try_send("POST", skills, &headers, r#"{"name":"B"}"#).await.is_none());
     assert_eq!(org.get("/routing/skills").await.ok()["total"], 1);
 
-    fault(
-        &org,
-        json!({ "method": "POST", "route": skills, "kind": "cutAfter" }),
-    )
-    .await;
-    assert!(
-        org.try_send("POST", skills, &headers, r#"{"name":"B"}"#)
-            .await
-            .is_none()
-    );
+    fault(&org, json!({ "method": "POST", "route": skills, "kind": "cutAfter" })).await;
+    assert!(org.try_send("POST", skills, &headers, r#"{"name":"B"}"#).await.is_none());
     assert_eq!(org.get("/routing/skills").await.ok()["total"], 2);
 
     fault(&org, json!({ "kind": "malformed", "nth": 2 })).await;
     assert_eq!(org.get("/routing/skills").await.ok()["total"], 2);
     assert_eq!(org.get("/routing/skills").await.body, Value::Null);
 
-    let division = org
-        .post("/authorization/divisions", json!({ "name": "North" }))
-        .await
-        .id();
+    let division = org.post("/authorization/divisions", json!({ "name": "North" })).await.id();
     let path = format!("/authorization/divisions/{division}");
     fault(&org, json!({ "method": "GET", "kind": "stale", "times": 2 })).await;
     assert_eq!(org.get(&path).await.status, 404);
@@ -156,31 +119,19 @@ async fn faults_do_what_they_say() {
     assert_eq!(org.get(&path).await.ok()["name"], "North");
     assert_eq!(org.get(&path).await.ok()["name"], "South");
 
-    fault(
-        &org,
-        json!({ "kind": "status", "status": 500, "probability": 0.5 }),
-    )
-    .await;
+    fault(&org, json!({ "kind": "status", "status": 500, "probability": 0.5 })).await;
     let mut failures = 0;
     for _ in 0..40 {
         failures += u32::from(org.get("/routing/skills").await.status == 500);
     }
     assert!((8..32).contains(&failures), "{failures}");
-    assert_eq!(
-        org.control("POST", "/faults", Some(json!({ "kind": "status" })))
-            .await
-            .status,
-        400
-    );
+    assert_eq!(org.control("POST", "/faults", Some(json!({ "kind": "status" }))).await.status, 400);
 }
 
 #[tokio::test]
 async fn a_state_folder_keeps_what_was_acknowledged() {
     let folder = Folder::new();
-    let options = || Options {
-        state: Some(folder.0.clone()),
-        ..fixed()
-    };
+    let options = || Options { state: Some(folder.0.clone()), ..fixed() };
     let org = Org::with(options()).await;
     org.post("/routing/skills", json!({ "name": "A" })).await.ok();
     let id = org.post("/routing/skills", json!({ "name": "B" })).await.id();
@@ -189,13 +140,8 @@ async fn a_state_folder_keeps_what_was_acknowledged() {
     let token = org.token.clone();
     drop(org);
     // A request that was being written when the process died was never acknowledged.
-    let journal = std::fs::read_dir(&folder.0)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let journal = journal
-        .into_iter()
-        .find(|path| path.to_string_lossy().contains("journal"))
-        .unwrap();
+    let journal = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().path());
+    let journal = journal.into_iter().find(|path| path.to_string_lossy().contains("journal")).unwrap();
     let mut text = std::fs::read(&journal).unwrap();
     text.extend(b"{\"records\":[{\"kind\":\"routing/sk");
     std::fs::write(&journal, text).unwrap();
@@ -204,10 +150,7 @@ async fn a_state_folder_keeps_what_was_acknowledged() {
     org.token = token;
     assert_eq!(org.control("GET", "/dump?deleted=true", None).await.ok(), before);
     assert_eq!(org.get("/routing/skills").await.ok()["total"], 1);
-    assert_eq!(
-        org.post("/routing/skills", json!({ "name": "A" })).await.status,
-        409
-    );
+    assert_eq!(org.post("/routing/skills", json!({ "name": "A" })).await.status, 409);
     assert_ne!(org.post("/routing/skills", json!({ "name": "C" })).await.id(), id);
 }
 

@@ -10,14 +10,8 @@ use serde_json::json;
 async fn the_token_endpoint_fails_as_the_platform_does() {
     let org = Org::start().await;
     let unknown = mint(&org.sim, "nobody", "x").await;
-    assert_eq!(
-        (unknown.status, unknown.body["error"].as_str().unwrap()),
-        (400, "invalid_client")
-    );
-    assert_eq!(
-        unknown.body["error_description"],
-        "client not found: invalid_client"
-    );
+    assert_eq!((unknown.status, unknown.body["error"].as_str().unwrap()), (400, "invalid_client"));
+    assert_eq!(unknown.body["error_description"], "client not found: invalid_client");
     let wrong = mint(&org.sim, genesys_sim::DEFAULT_CLIENT_ID, "x").await;
     assert_eq!(wrong.status, 401);
     assert_eq!(wrong.body["description"], "authentication failed: invalid_client");
@@ -25,27 +19,10 @@ async fn the_token_endpoint_fails_as_the_platform_does() {
 
 #[tokio::test]
 async fn too_many_tokens_are_a_400() {
-    let org = Org::with(Options {
-        mint_limit: 1,
-        ..fixed()
-    })
-    .await;
-    let second = mint(
-        &org.sim,
-        genesys_sim::DEFAULT_CLIENT_ID,
-        genesys_sim::DEFAULT_CLIENT_SECRET,
-    )
-    .await;
-    assert_eq!(
-        (second.status, second.body["error"].as_str().unwrap()),
-        (400, "invalid_request")
-    );
-    assert!(
-        second.body["description"]
-            .as_str()
-            .unwrap()
-            .starts_with("rate limit exceeded;")
-    );
+    let org = Org::with(Options { mint_limit: 1, ..fixed() }).await;
+    let second = mint(&org.sim, genesys_sim::DEFAULT_CLIENT_ID, genesys_sim::DEFAULT_CLIENT_SECRET).await;
+    assert_eq!((second.status, second.body["error"].as_str().unwrap()), (400, "invalid_request"));
+    assert!(second.body["description"].as_str().unwrap().starts_with("rate limit exceeded;"));
 }
 
 #[tokio::test]
@@ -53,43 +30,21 @@ async fn tokens_are_needed_known_unexpired_and_can_be_revoked() {
     let org = Org::start().await;
     let none = org.raw("GET", "/api/v2/organizations/me", &[], None).await;
     assert_eq!(none.refused(), (401, "authentication.required"));
-    let unknown = org
-        .raw(
-            "GET",
-            "/api/v2/organizations/me",
-            &[("Authorization", "Bearer x")],
-            None,
-        )
-        .await;
+    let unknown = org.raw("GET", "/api/v2/organizations/me", &[("Authorization", "Bearer x")], None).await;
     assert_eq!(unknown.refused(), (401, "bad.credentials"));
-    assert_eq!(
-        org.get("/tokens/me").await.ok()["OAuthClient"]["id"],
-        genesys_sim::DEFAULT_CLIENT_ID
-    );
+    assert_eq!(org.get("/tokens/me").await.ok()["OAuthClient"]["id"], genesys_sim::DEFAULT_CLIENT_ID);
     assert_eq!(org.call("HEAD", "/tokens/me", None).await.status, 200);
-    org.control("POST", "/clock", Some(json!({ "advanceSeconds": 86_400 })))
-        .await
-        .ok();
-    assert_eq!(
-        org.get("/organizations/me").await.refused(),
-        (401, "credentials.expired")
-    );
+    org.control("POST", "/clock", Some(json!({ "advanceSeconds": 86_400 }))).await.ok();
+    assert_eq!(org.get("/organizations/me").await.refused(), (401, "credentials.expired"));
 
     let org = Org::start().await;
     assert_eq!(org.delete("/tokens/me").await.status, 200);
-    assert_eq!(
-        org.get("/organizations/me").await.refused(),
-        (401, "bad.credentials")
-    );
+    assert_eq!(org.get("/organizations/me").await.refused(), (401, "bad.credentials"));
 }
 
 #[tokio::test]
 async fn a_window_of_requests_is_counted_and_ends() {
-    let org = Org::with(Options {
-        rate_limit: 2,
-        ..fixed()
-    })
-    .await;
+    let org = Org::with(Options { rate_limit: 2, ..fixed() }).await;
     let first = org.get("/organizations/me").await;
     assert_eq!(first.header("inin-ratelimit-count"), Some("1"));
     assert_eq!(first.header("inin-ratelimit-allowed"), Some("2"));
@@ -98,43 +53,28 @@ async fn a_window_of_requests_is_counted_and_ends() {
     let third = org.get("/organizations/me").await;
     assert_eq!(third.refused(), (429, "too.many.requests.retry.after"));
     assert_eq!(third.header("retry-after"), Some("61"));
-    assert_eq!(
-        third.body["message"],
-        "Rate limit exceeded the maximum. Retry the request in [61] seconds"
-    );
-    org.control("POST", "/clock", Some(json!({ "advanceSeconds": 61 })))
-        .await
-        .ok();
+    assert_eq!(third.body["message"], "Rate limit exceeded the maximum. Retry the request in [61] seconds");
+    org.control("POST", "/clock", Some(json!({ "advanceSeconds": 61 }))).await.ok();
     assert_eq!(org.get("/organizations/me").await.status, 200);
 }
 
 #[tokio::test]
 async fn errors_have_one_shape() {
     let org = Org::start().await;
-    let missing = org
-        .get("/routing/queues/00000000-0000-4000-8000-000000000000")
-        .await;
+    let missing = org.get("/routing/queues/00000000-0000-4000-8000-000000000000").await;
     assert_eq!(missing.refused(), (404, "resource.not.found"));
-    assert_eq!(
-        missing.body["contextId"].as_str(),
-        missing.header("ININ-Correlation-Id")
-    );
+    assert_eq!(missing.body["contextId"].as_str(), missing.header("ININ-Correlation-Id"));
     assert_eq!(missing.body["details"], json!([]));
     assert_eq!(missing.body["errors"], json!([]));
     assert_eq!(org.get("/no/such/path").await.status, 404);
-    let absent = org
-        .post("/analytics/conversations/details/query", json!({}))
-        .await;
+    let absent = org.post("/analytics/conversations/details/query", json!({})).await;
     assert_eq!(absent.refused(), (501, "not.implemented"));
     assert!(absent.text.contains("postAnalyticsConversationsDetailsQuery"));
     let text = org
         .try_send(
             "POST",
             "/api/v2/routing/skills",
-            &[
-                ("Authorization", &format!("Bearer {}", org.token)),
-                ("Content-Type", "text/plain"),
-            ],
+            &[("Authorization", &format!("Bearer {}", org.token)), ("Content-Type", "text/plain")],
             "x",
         )
         .await
@@ -146,24 +86,16 @@ async fn errors_have_one_shape() {
 async fn lists_have_pages() {
     let org = Org::start().await;
     for number in 0..7 {
-        org.post("/routing/skills", json!({ "name": format!("Skill {number}") }))
-            .await
-            .ok();
+        org.post("/routing/skills", json!({ "name": format!("Skill {number}") })).await.ok();
     }
     let page = org.get("/Routing/Skills?pageSize=3&pageNumber=2").await.ok();
     assert_eq!(page["entities"].as_array().unwrap().len(), 3);
     assert_eq!(page["entities"][0]["name"], "Skill 3");
-    assert_eq!(
-        (&page["total"], &page["pageCount"], &page["pageNumber"]),
-        (&json!(7), &json!(3), &json!(2))
-    );
+    assert_eq!((&page["total"], &page["pageCount"], &page["pageNumber"]), (&json!(7), &json!(3), &json!(2)));
     assert_eq!(page["nextUri"], "/api/v2/Routing/Skills?pageSize=3&pageNumber=3");
     let last = org.get("/routing/skills?pageSize=3&pageNumber=3").await.ok();
     assert_eq!(last.get("nextUri"), None);
-    assert_eq!(
-        org.get("/routing/skills?pageSize=3&pageNumber=9").await.ok()["entities"],
-        json!([])
-    );
+    assert_eq!(org.get("/routing/skills?pageSize=3&pageNumber=9").await.ok()["entities"], json!([]));
     assert_eq!(org.get("/routing/skills?pageSize=501").await.status, 400);
     assert_eq!(org.get("/routing/skills?pageSize=x").await.status, 400);
     assert_eq!(org.get("/routing/skills?name=skill+3").await.ok()["total"], 1);
@@ -172,24 +104,15 @@ async fn lists_have_pages() {
 #[tokio::test]
 async fn unknown_fields_are_recorded_or_refused() {
     let org = Org::start().await;
-    org.post(
-        "/routing/queues",
-        json!({ "name": "A", "acwSettings": { "timeout": 1 }, "colour": "red" }),
-    )
-    .await
-    .ok();
+    org.post("/routing/queues", json!({ "name": "A", "acwSettings": { "timeout": 1 }, "colour": "red" }))
+        .await
+        .ok();
     let calls = org.control("GET", "/calls?unknown=true", None).await.ok();
     assert_eq!(calls[0]["unknown"], json!(["acwSettings.timeout", "colour"]));
     assert_eq!(calls[0]["template"], "/api/v2/routing/queues");
 
-    let org = Org::with(Options {
-        strict: true,
-        ..fixed()
-    })
-    .await;
-    let refused = org
-        .post("/routing/queues", json!({ "name": "A", "colour": "red" }))
-        .await;
+    let org = Org::with(Options { strict: true, ..fixed() }).await;
+    let refused = org.post("/routing/queues", json!({ "name": "A", "colour": "red" })).await;
     assert_eq!(refused.refused(), (400, "invalid.property"));
 }
 
@@ -199,23 +122,23 @@ async fn the_same_requests_give_the_same_bytes() {
     for _ in 0..2 {
         let org = Org::start().await;
         let answer = org.post("/routing/queues", json!({ "name": "A" })).await;
-        dumps.push((
-            answer.text,
-            answer.headers,
-            org.control("GET", "/dump", None).await.text,
-        ));
+        dumps.push((answer.text, answer.headers, org.control("GET", "/dump", None).await.text));
     }
     assert_eq!(dumps[0].0, dumps[1].0);
     assert_eq!(dumps[0].2, dumps[1].2);
     let organization =
         |options: Options| async { Sim::start(options).await.unwrap().dump()["organization"]["id"].clone() };
-    assert_ne!(
-        organization(Options::default()).await,
-        organization(Options::default()).await
-    );
-    let given = Options {
-        organization_id: Some("mine".to_owned()),
-        ..Options::default()
-    };
+    assert_ne!(organization(Options::default()).await, organization(Options::default()).await);
+    let given = Options { organization_id: Some("mine".to_owned()), ..Options::default() };
     assert_eq!(organization(given).await, "mine");
+}
+
+#[tokio::test]
+async fn coverage_is_what_it_says() {
+    let org = Org::start().await;
+    let coverage = org.control("GET", "/coverage", None).await.ok();
+    let counts = &coverage["counts"];
+    let known = counts["full"].as_u64().unwrap() + counts["generic"].as_u64().unwrap();
+    println!("{counts}");
+    assert!(known >= 1_300, "{counts}");
 }

@@ -10,28 +10,12 @@ async fn divisions_are_soft_deleted_and_restored() {
     let org = Org::start().await;
     let home = org.get("/authorization/divisions/home").await.ok();
     assert_eq!(home["homeDivision"], true);
-    let id = org
-        .post(
-            "/authorization/divisions",
-            json!({ "name": "North", "homeDivision": true }),
-        )
-        .await
-        .id();
+    let id =
+        org.post("/authorization/divisions", json!({ "name": "North", "homeDivision": true })).await.id();
     let path = format!("/authorization/divisions/{id}");
     assert_eq!(org.get(&path).await.ok()["homeDivision"], false);
-    assert_eq!(
-        org.post("/authorization/divisions", json!({ "name": "NORTH" }))
-            .await
-            .status,
-        409
-    );
-    let queue = org
-        .post(
-            "/routing/queues",
-            json!({ "name": "Q", "division": { "id": id } }),
-        )
-        .await
-        .id();
+    assert_eq!(org.post("/authorization/divisions", json!({ "name": "NORTH" })).await.status, 409);
+    let queue = org.post("/routing/queues", json!({ "name": "Q", "division": { "id": id } })).await.id();
     let full = org.delete(&path).await;
     assert_eq!(full.status, 400);
     assert_eq!(
@@ -39,61 +23,27 @@ async fn divisions_are_soft_deleted_and_restored() {
         format!("Scope '{id}' may not be deleted because it has objects in it.")
     );
     let home_id = home["id"].as_str().unwrap();
-    let moved = org
-        .post(
-            &format!("/authorization/divisions/{home_id}/objects/QUEUE"),
-            json!([queue]),
-        )
-        .await;
+    let moved = org.post(&format!("/authorization/divisions/{home_id}/objects/QUEUE"), json!([queue])).await;
     assert_eq!(moved.status, 204);
-    assert_eq!(
-        org.get(&format!("/routing/queues/{queue}")).await.ok()["division"]["id"],
-        home_id
-    );
+    assert_eq!(org.get(&format!("/routing/queues/{queue}")).await.ok()["division"]["id"], home_id);
     assert_eq!(org.delete(&path).await.status, 204);
     assert_eq!(org.get(&path).await.status, 404);
     assert_eq!(org.delete(&path).await.status, 404);
-    assert_eq!(
-        org.get("/authorization/divisions/deleted").await.ok()["entities"][0]["id"],
-        json!(id)
-    );
-    org.post(&format!("{path}/restore"), json!({ "name": "North" }))
-        .await
-        .ok();
+    assert_eq!(org.get("/authorization/divisions/deleted").await.ok()["entities"][0]["id"], json!(id));
+    org.post(&format!("{path}/restore"), json!({ "name": "North" })).await.ok();
     assert_eq!(org.get(&path).await.ok()["name"], "North");
-    assert_eq!(
-        org.delete(&format!("/authorization/divisions/{home_id}"))
-            .await
-            .status,
-        400
-    );
+    assert_eq!(org.delete(&format!("/authorization/divisions/{home_id}")).await.status, 400);
     assert!(org.get("/authorization/divisions/limit").await.ok().is_number());
 }
 
 #[tokio::test]
 async fn a_renamed_division_is_renamed_everywhere() {
     let org = Org::start().await;
-    let division = org
-        .post("/authorization/divisions", json!({ "name": "North" }))
-        .await
-        .id();
-    let queue = org
-        .post(
-            "/routing/queues",
-            json!({ "name": "Q", "division": { "id": division } }),
-        )
-        .await
-        .id();
-    org.put(
-        &format!("/authorization/divisions/{division}"),
-        json!({ "name": "South" }),
-    )
-    .await
-    .ok();
-    assert_eq!(
-        org.get(&format!("/routing/queues/{queue}")).await.ok()["division"]["name"],
-        "South"
-    );
+    let division = org.post("/authorization/divisions", json!({ "name": "North" })).await.id();
+    let queue =
+        org.post("/routing/queues", json!({ "name": "Q", "division": { "id": division } })).await.id();
+    org.put(&format!("/authorization/divisions/{division}"), json!({ "name": "South" })).await.ok();
+    assert_eq!(org.get(&format!("/routing/queues/{queue}")).await.ok()["division"]["name"], "South");
 }
 
 #[tokio::test]
@@ -101,10 +51,7 @@ async fn skills_and_languages_stay_readable_after_deletion() {
     let org = Org::start().await;
     for path in ["/routing/skills", "/routing/languages"] {
         let id = org.post(path, json!({ "name": "French" })).await.id();
-        assert_eq!(
-            org.post(path, json!({ "name": "FRENCH" })).await.refused(),
-            (409, "general.conflict")
-        );
+        assert_eq!(org.post(path, json!({ "name": "FRENCH" })).await.refused(), (409, "general.conflict"));
         assert!((200..300).contains(&org.delete(&format!("{path}/{id}")).await.status));
         assert_eq!(org.get(&format!("{path}/{id}")).await.ok()["state"], "deleted");
         assert_eq!(org.delete(&format!("{path}/{id}")).await.status, 404);
@@ -116,38 +63,19 @@ async fn skills_and_languages_stay_readable_after_deletion() {
 #[tokio::test]
 async fn wrapup_codes_belong_to_a_division_or_to_all() {
     let org = Org::start().await;
-    let code = org
-        .post(
-            "/routing/wrapupcodes",
-            json!({ "name": "Done", "division": { "id": "*" } }),
-        )
-        .await
-        .id();
+    let code =
+        org.post("/routing/wrapupcodes", json!({ "name": "Done", "division": { "id": "*" } })).await.id();
     let path = format!("/routing/wrapupcodes/{code}");
     assert_eq!(org.get(&path).await.ok()["division"]["id"], "*");
     assert_eq!(
-        org.post("/routing/wrapupcodes", json!({ "name": "done" }))
-            .await
-            .refused(),
+        org.post("/routing/wrapupcodes", json!({ "name": "done" })).await.refused(),
         (400, "duplicate.name")
     );
-    org.put(
-        &path,
-        json!({ "name": "Done", "description": "All is well", "division": { "id": "*" } }),
-    )
-    .await
-    .ok();
-    assert_eq!(
-        org.put(&path, json!({ "name": "Done" }))
-            .await
-            .ok()
-            .get("description"),
-        None
-    );
-    assert_eq!(
-        org.put(&path, json!({})).await.refused(),
-        (400, "required.field.missing")
-    );
+    org.put(&path, json!({ "name": "Done", "description": "All is well", "division": { "id": "*" } }))
+        .await
+        .ok();
+    assert_eq!(org.put(&path, json!({ "name": "Done" })).await.ok().get("description"), None);
+    assert_eq!(org.put(&path, json!({})).await.refused(), (400, "required.field.missing"));
     let queue = org.post("/routing/queues", json!({ "name": "Q" })).await.id();
     let codes = format!("/routing/queues/{queue}/wrapupcodes");
     org.post(&codes, json!([{ "id": code }])).await.ok();
@@ -160,10 +88,7 @@ async fn wrapup_codes_belong_to_a_division_or_to_all() {
 #[tokio::test]
 async fn a_queue_put_replaces_everything_but_the_division() {
     let org = Org::start().await;
-    let division = org
-        .post("/authorization/divisions", json!({ "name": "North" }))
-        .await
-        .id();
+    let division = org.post("/authorization/divisions", json!({ "name": "North" })).await.id();
     let made = org
         .post(
             "/routing/queues",
@@ -186,20 +111,11 @@ async fn a_queue_put_replaces_everything_but_the_division() {
     );
     assert_eq!(made["mediaSettings"]["email"]["alertingTimeoutSeconds"], 300);
     let path = format!("/routing/queues/{}", made["id"].as_str().unwrap());
-    let put = org
-        .put(
-            &path,
-            json!({ "name": "Support", "division": { "id": "elsewhere" } }),
-        )
-        .await
-        .ok();
+    let put = org.put(&path, json!({ "name": "Support", "division": { "id": "elsewhere" } })).await.ok();
     assert_eq!(put["division"]["id"], json!(division));
     assert_eq!(put.get("description"), None);
     assert_eq!(put["mediaSettings"]["call"]["alertingTimeoutSeconds"], 8);
-    assert_eq!(
-        put["acwSettings"],
-        json!({ "wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 300_000 })
-    );
+    assert_eq!(put["acwSettings"], json!({ "wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 300_000 }));
     assert_eq!(put["dateCreated"], made["dateCreated"]);
     assert_eq!(org.delete(&path).await.status, 200);
     assert_eq!(org.get(&path).await.status, 404);
@@ -217,46 +133,20 @@ async fn a_queue_is_refused_for_what_the_platform_refuses() {
     org.post("/routing/queues", json!({ "name": "Taken" })).await.ok();
     let bad = |code: &str| (400, code.to_owned());
     assert_eq!(refused(&org, json!({})).await, bad("required.field.missing"));
+    assert_eq!(refused(&org, json!({ "name": "tAKEN" })).await, bad("duplicate.name"));
+    assert_eq!(refused(&org, json!({ "name": "a", "division": { "id": "none" } })).await.0, 404);
+    assert_eq!(refused(&org, json!({ "name": "a", "queueFlow": { "id": "none" } })).await.0, 400);
     assert_eq!(
-        refused(&org, json!({ "name": "tAKEN" })).await,
-        bad("duplicate.name")
-    );
-    assert_eq!(
-        refused(&org, json!({ "name": "a", "division": { "id": "none" } }))
-            .await
-            .0,
-        404
-    );
-    assert_eq!(
-        refused(&org, json!({ "name": "a", "queueFlow": { "id": "none" } }))
-            .await
-            .0,
+        refused(&org, json!({ "name": "a", "memberGroups": [{ "id": "x", "type": "GROUP" }] })).await.0,
         400
     );
-    assert_eq!(
-        refused(
-            &org,
-            json!({ "name": "a", "memberGroups": [{ "id": "x", "type": "GROUP" }] })
-        )
-        .await
-        .0,
-        400
-    );
-    assert_eq!(
-        refused(&org, json!({ "name": "a", "scoringMethod": "Best" })).await,
-        bad("invalid.value")
-    );
+    assert_eq!(refused(&org, json!({ "name": "a", "scoringMethod": "Best" })).await, bad("invalid.value"));
     let acw = |prompt: &str, timeout: i64| json!({ "name": "a", "acwSettings": { "wrapupPrompt": prompt, "timeoutMs": timeout } });
     assert_eq!(refused(&org, acw("OPTIONAL", 5000)).await.0, 400);
     assert_eq!(refused(&org, acw("MANDATORY_TIMEOUT", 999)).await.0, 400);
     assert_eq!(refused(&org, acw("AGENT_REQUESTED", 3_600_001)).await.0, 400);
     let rules = vec![json!({ "operator": "ANY" }); 7];
-    assert_eq!(
-        refused(&org, json!({ "name": "a", "routingRules": rules }))
-            .await
-            .0,
-        400
-    );
+    assert_eq!(refused(&org, json!({ "name": "a", "routingRules": rules })).await.0, 400);
     let id = org.post("/routing/queues", json!({ "name": "a" })).await.id();
     let empty = json!({ "name": "a", "mediaSettings": { "callback": { "mode": "" } } });
     let empty = org.put(&format!("/routing/queues/{id}"), empty).await;
@@ -271,17 +161,11 @@ async fn a_queue_is_refused_for_what_the_platform_refuses() {
 async fn wrapup_codes_of_a_queue_come_and_go() {
     let org = Org::start().await;
     let queue = org.post("/routing/queues", json!({ "name": "Q" })).await.id();
-    let code = org
-        .post("/routing/wrapupcodes", json!({ "name": "Done" }))
-        .await
-        .id();
+    let code = org.post("/routing/wrapupcodes", json!({ "name": "Done" })).await.id();
     let codes = format!("/routing/queues/{queue}/wrapupcodes");
     assert_eq!(org.post(&codes, json!([{ "id": "none" }])).await.status, 404);
     let many: Vec<Value> = (0..101).map(|_| json!({ "id": code })).collect();
-    assert_eq!(
-        org.post(&codes, json!(many)).await.refused(),
-        (400, "bad.request")
-    );
+    assert_eq!(org.post(&codes, json!(many)).await.refused(), (400, "bad.request"));
     let added = org.post(&codes, json!([{ "id": code }, { "id": code }])).await;
     assert_eq!(added.status, 200);
     assert_eq!(org.get(&codes).await.ok()["total"], 1);

@@ -52,11 +52,7 @@ impl CallLog {
     /// A log that keeps this many calls.
     #[must_use]
     pub fn new(limit: usize) -> CallLog {
-        CallLog {
-            calls: VecDeque::new(),
-            limit,
-            total: 0,
-        }
+        CallLog { calls: VecDeque::new(), limit, total: 0 }
     }
 
     /// Adds a call and gives it its place.
@@ -96,11 +92,7 @@ impl CallLog {
     pub fn counts(&self, query: &Query) -> Value {
         let mut counts: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
         for call in self.chosen(query) {
-            let route = if call.template.is_empty() {
-                &call.path
-            } else {
-                &call.template
-            };
+            let route = if call.template.is_empty() { &call.path } else { &call.template };
             let statuses = counts.entry(format!("{} {route}", call.method)).or_default();
             *statuses.entry("total".to_owned()).or_default() += 1;
             *statuses.entry(call.status.to_string()).or_default() += 1;
@@ -109,19 +101,12 @@ impl CallLog {
     }
 
     fn chosen<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = &'a Call> {
-        let after = query
-            .get("after")
-            .and_then(|after| after.parse::<u64>().ok())
-            .unwrap_or_default();
+        let after = query.get("after").and_then(|after| after.parse::<u64>().ok()).unwrap_or_default();
         self.calls.iter().filter(move |call| {
             call.sequence > after
-                && query
-                    .get("method")
-                    .is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
+                && query.get("method").is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
                 && query.get("route").is_none_or(|route| route == call.template)
-                && query
-                    .get("status")
-                    .is_none_or(|status| status == call.status.to_string())
+                && query.get("status").is_none_or(|status| status == call.status.to_string())
                 && (!query.is_true("unknown") || !call.unknown.is_empty())
         })
     }
@@ -129,11 +114,8 @@ impl CallLog {
 
 impl Call {
     fn show(&self) -> Value {
-        let query: Map<String, Value> = self
-            .query
-            .iter()
-            .map(|(name, value)| (name.clone(), Value::from(value.clone())))
-            .collect();
+        let query: Map<String, Value> =
+            self.query.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect();
         let mut shown = json!({
             "sequence": self.sequence,
             "time": format(self.time),

@@ -11,22 +11,11 @@ use crate::{
 #[must_use]
 pub fn dump(world: &World, deleted: bool) -> Value {
     let mut objects = Map::new();
-    for kind in world
-        .store
-        .kinds()
-        .filter(|kind| !kind.starts_with('_') && *kind != CLIENTS)
-    {
-        let mut records: Vec<_> = world
-            .store
-            .all(kind)
-            .filter(|record| deleted || !record.deleted)
-            .collect();
+    for kind in world.store.kinds().filter(|kind| !kind.starts_with('_') && *kind != CLIENTS) {
+        let mut records: Vec<_> = world.store.all(kind).filter(|record| deleted || !record.deleted).collect();
         records.sort_by(|one, other| one.id.cmp(&other.id));
         if !records.is_empty() {
-            objects.insert(
-                kind.to_owned(),
-                records.into_iter().map(|record| show(record)).collect(),
-            );
+            objects.insert(kind.to_owned(), records.into_iter().map(|record| show(record)).collect());
         }
     }
     let mut clients: Vec<_> = world.store.live(CLIENTS).collect();

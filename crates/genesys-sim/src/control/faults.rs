@@ -118,12 +118,7 @@ impl Faults {
     /// Adds a rule.
     pub fn add_rule(&mut self, rule: Rule) -> u64 {
         self.next += 1;
-        self.rules.push(Entry {
-            id: self.next,
-            rule,
-            seen: 0,
-            hit: 0,
-        });
+        self.rules.push(Entry { id: self.next, rule, seen: 0, hit: 0 });
         self.next
     }
 
@@ -172,10 +167,7 @@ impl Faults {
                 continue;
             }
             entry.seen += 1;
-            let limit = entry
-                .rule
-                .times
-                .unwrap_or(if entry.rule.probability.is_some() { 0 } else { 1 });
+            let limit = entry.rule.times.unwrap_or(if entry.rule.probability.is_some() { 0 } else { 1 });
             let due = entry.seen >= entry.rule.nth && (limit == 0 || entry.hit < limit);
             let lucky = entry.rule.probability.is_none_or(|probability| {
                 ids::fraction(seed, &format!("fault {}", entry.id), entry.seen) < probability
@@ -195,9 +187,7 @@ impl Rule {
             Some(start) => template.starts_with(start) || path.starts_with(start),
             None => wanted == template || wanted == path,
         };
-        self.method
-            .as_ref()
-            .is_none_or(|wanted| wanted == "*" || wanted.eq_ignore_ascii_case(method))
+        self.method.as_ref().is_none_or(|wanted| wanted == "*" || wanted.eq_ignore_ascii_case(method))
             && self.route.as_ref().is_none_or(route)
     }
 }

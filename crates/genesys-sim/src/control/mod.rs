@@ -17,12 +17,7 @@ use crate::{
 
 /// Answers a control request.
 pub fn handle(world: &mut World, request: &Request) -> Reply {
-    let path = request
-        .path
-        .trim_end_matches('/')
-        .strip_prefix("/_sim")
-        .unwrap_or_default()
-        .to_owned();
+    let path = request.path.trim_end_matches('/').strip_prefix("/_sim").unwrap_or_default().to_owned();
     let body: Value = if request.body.is_empty() {
         Value::Null
     } else {
@@ -95,13 +90,7 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
             Err(error) => refuse(400, &error),
         },
         ("GET", ["coverage"]) => Reply::json(crate::coverage::summary()),
-        _ => refuse(
-            404,
-            &format!(
-                "{} /_sim{path} is not a control endpoint; see GET /_sim",
-                request.method
-            ),
-        ),
+        _ => refuse(404, &format!("{} /_sim{path} is not a control endpoint; see GET /_sim", request.method)),
     }
 }
 
@@ -165,21 +154,15 @@ fn move_clock(world: &mut World, body: &Value) -> Reply {
         };
         world.clock.advance(at - world.clock.now());
     }
-    let seconds = body
-        .get("advanceSeconds")
-        .and_then(Value::as_i64)
-        .unwrap_or_default();
+    let seconds = body.get("advanceSeconds").and_then(Value::as_i64).unwrap_or_default();
     let millis = body.get("advanceMs").and_then(Value::as_i64).unwrap_or_default();
     world.clock.advance(seconds * 1000 + millis);
     show_clock(world)
 }
 
 fn expire_tokens(world: &mut World) {
-    let tokens: Vec<String> = world
-        .store
-        .all(crate::world::TOKENS)
-        .map(|record| record.id.to_string())
-        .collect();
+    let tokens: Vec<String> =
+        world.store.all(crate::world::TOKENS).map(|record| record.id.to_string()).collect();
     let now = world.clock.now();
     for token in tokens {
         if let Some(record) = world.store.get(crate::world::TOKENS, &token) {
@@ -211,11 +194,7 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
     let options = &mut world.options;
     for (name, value) in fields {
         let number = || value.as_u64().ok_or_else(|| format!("{name} must be a number"));
-        let flag = || {
-            value
-                .as_bool()
-                .ok_or_else(|| format!("{name} must be true or false"))
-        };
+        let flag = || value.as_bool().ok_or_else(|| format!("{name} must be true or false"));
         match name.as_str() {
             "rateLimit" => options.rate_limit = number()?,
             "rateWindowSeconds" => options.rate_window = number()?,

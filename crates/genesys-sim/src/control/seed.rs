@@ -35,10 +35,7 @@ pub fn apply(world: &mut World, document: &Value) -> Result<BTreeMap<String, Vec
         ));
     };
     if let Some(other) = document.keys().find(|name| !PARTS.contains(&name.as_str())) {
-        return Err(SeedError::Shape(format!(
-            "a seed has no {other:?}, only {}",
-            PARTS.join(", ")
-        )));
+        return Err(SeedError::Shape(format!("a seed has no {other:?}, only {}", PARTS.join(", "))));
     }
     let facts = Facts::get()?;
     let before = world.store.clone();
@@ -60,21 +57,12 @@ fn fill(
     if let Some(organization) = document.get("organization") {
         let present = world.organization();
         let text = |name: &str| {
-            organization
-                .get(name)
-                .or(present.get(name))
-                .and_then(Value::as_str)
-                .unwrap_or_default()
+            organization.get(name).or(present.get(name)).and_then(Value::as_str).unwrap_or_default()
         };
         let (id, name) = (text("id").to_owned(), text("name").to_owned());
         world.set_organization(&id, &name, now);
     }
-    for client in document
-        .get("oauthClients")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for client in document.get("oauthClients").and_then(Value::as_array).into_iter().flatten() {
         let text = |name: &str| client.get(name).and_then(Value::as_str);
         let id = text("id").map_or_else(|| world.new_id(crate::world::CLIENTS), str::to_owned);
         let secret =
@@ -91,9 +79,7 @@ fn fill(
         return Ok(ids);
     };
     let Value::Object(objects) = objects else {
-        return Err(SeedError::Shape(
-            "objects must be an object of lists by kind".to_owned(),
-        ));
+        return Err(SeedError::Shape("objects must be an object of lists by kind".to_owned()));
     };
     // Divisions first, because other objects name them.
     let order = |kind: &str| usize::from(kind != DIVISIONS);
@@ -102,9 +88,7 @@ fn fill(
     for (kind, list) in kinds {
         let entity = crate::domains::entity(kind)
             .ok_or_else(|| SeedError::Shape(format!("there is no kind of object {kind:?}")))?;
-        let list = list
-            .as_array()
-            .ok_or_else(|| SeedError::Shape(format!("{kind} must be a list")))?;
+        let list = list.as_array().ok_or_else(|| SeedError::Shape(format!("{kind} must be a list")))?;
         for object in list {
             let id = add(world, facts, entity, object, now)?;
             ids.entry(kind.clone()).or_insert_with(Vec::new).push(id);
@@ -122,10 +106,7 @@ fn add(
     now: clock::Millis,
 ) -> Result<String, SeedError> {
     let Value::Object(object) = object else {
-        return Err(SeedError::Shape(format!(
-            "{}: an object is expected, not {object}",
-            entity.kind
-        )));
+        return Err(SeedError::Shape(format!("{}: an object is expected, not {object}", entity.kind)));
     };
     let mut value = Value::Object(object.clone());
     let mut side = Map::new();
@@ -142,35 +123,24 @@ fn add(
             }
         }
     }
-    let id = match object
-        .get(entity.key)
-        .or(object.get("id"))
-        .and_then(Value::as_str)
-    {
+    let id = match object.get(entity.key).or(object.get("id")).and_then(Value::as_str) {
         Some(id) => id.to_owned(),
         None => world.new_id(entity.kind),
     };
     let deleted = object.get("state").and_then(Value::as_str) == Some("deleted") && entity.deletion.soft
         || side.remove("deleted").is_some_and(|deleted| deleted == true);
-    let parent = side
-        .remove("parent")
-        .and_then(|parent| parent.as_str().map(str::to_owned));
+    let parent = side.remove("parent").and_then(|parent| parent.as_str().map(str::to_owned));
     project::fill_defaults(entity.kind, &mut value);
     stamp(world, facts, entity, &id, parent.as_deref(), now, &mut value);
-    let parents: Vec<&str> = parent
-        .as_deref()
-        .map(|parent| parent.split('/').collect())
-        .unwrap_or_default();
+    let parents: Vec<&str> = parent.as_deref().map(|parent| parent.split('/').collect()).unwrap_or_default();
     let store_key = key(&parents, &id);
     if entity.kind == DIVISIONS && value["homeDivision"] == true {
-        // There is exactly one home division: the seed's takes the place of ours.
-        let present = world.home_division();
-        world.store.remove(DIVISIONS, &present);
         side.insert("home".to_owned(), Value::from(true));
     }
-    world
-        .store
-        .put_deleted(entity.kind, &store_key, &value, deleted, now);
+    if let Some(present) = crate::domains::replaced_by(world, entity.kind, &value) {
+        world.store.remove(entity.kind, &present);
+    }
+    world.store.put_deleted(entity.kind, &store_key, &value, deleted, now);
     for (name, value) in side {
         world.store.put_side(entity.kind, &store_key, &name, value);
     }
@@ -192,20 +162,11 @@ fn stamp(
             value[field] = default;
         }
     };
-    let mut parts = parent
-        .into_iter()
-        .flat_map(|parent| parent.split('/'))
-        .chain([id]);
+    let mut parts = parent.into_iter().flat_map(|parent| parent.split('/')).chain([id]);
     let uri: Vec<&str> = entity
         .item
         .split('/')
-        .map(|part| {
-            if part.starts_with('{') {
-                parts.next().unwrap_or(id)
-            } else {
-                part
-            }
-        })
+        .map(|part| if part.starts_with('{') { parts.next().unwrap_or(id) } else { part })
         .collect();
     set("id", Value::from(id));
     set("selfUri", Value::from(uri.join("/")));
@@ -220,10 +181,7 @@ fn stamp(
         Version::Required | Version::Optional => set("version", Value::from(1)),
     }
     if entity.division != Division::None {
-        let division = value
-            .pointer("/division/id")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
+        let division = value.pointer("/division/id").and_then(Value::as_str).map(str::to_owned);
         let division = division.unwrap_or_else(|| world.home_division());
         value["division"] = world.division_reference(&division);
     }

@@ -24,19 +24,11 @@ pub static ENTITIES: &[Entity] = &[Entity {
     item: "/api/v2/authorization/divisions/{divisionId}",
     model: "AuthzDivision",
     unique: Some(Unique::NAME),
-    deletion: Deletion {
-        soft: true,
-        ..Deletion::HARD
-    },
+    deletion: Deletion { soft: true, ..Deletion::HARD },
     kept: &["homeDivision", "objectCounts"],
     matching: Match::Contains,
     sort: Some("name"),
-    hooks: Hooks {
-        create: Some(create),
-        delete: Some(refuse_full),
-        show: Some(show),
-        ..Hooks::NONE
-    },
+    hooks: Hooks { create: Some(create), delete: Some(refuse_full), show: Some(show), ..Hooks::NONE },
     ..Entity::PLAIN
 }];
 
@@ -46,16 +38,8 @@ pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/authorization/divisions/limit", limit),
     ("GET", "/api/v2/authorization/divisions/deleted", deleted),
     ("GET", "/api/v2/authorization/divisions/query", query),
-    (
-        "POST",
-        "/api/v2/authorization/divisions/{divisionId}/restore",
-        restore,
-    ),
-    (
-        "POST",
-        "/api/v2/authorization/divisions/{divisionId}/objects/{objectType}",
-        move_objects,
-    ),
+    ("POST", "/api/v2/authorization/divisions/{divisionId}/restore", restore),
+    ("POST", "/api/v2/authorization/divisions/{divisionId}/objects/{objectType}", move_objects),
 ];
 
 /// Types of objects that move between divisions, and their kinds.
@@ -103,9 +87,7 @@ fn refuse_full(context: &mut Context<'_>, record: &Record) -> Result<(), Refusal
     if record.side.get("home").is_some() {
         return Err(Refusal::bad_request("The home division may not be deleted."));
     }
-    let full = objects_in(context.world, &record.id)
-        .values()
-        .any(|count| count.as_u64() > Some(0));
+    let full = objects_in(context.world, &record.id).values().any(|count| count.as_u64() > Some(0));
     if full && !context.query.is_true("force") {
         return Err(Refusal::bad_request(format!(
             "Scope '{}' may not be deleted because it has objects in it.",
@@ -127,22 +109,13 @@ fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
 /// How many live objects of each type are in a division.
 fn objects_in(world: &World, division: &str) -> Map<String, Value> {
     let mut counts = Map::new();
-    let kinds: Vec<&str> = world
-        .store
-        .kinds()
-        .filter(|kind| !kind.starts_with('_') && *kind != DIVISIONS)
-        .collect();
+    let kinds: Vec<&str> =
+        world.store.kinds().filter(|kind| !kind.starts_with('_') && *kind != DIVISIONS).collect();
     for kind in kinds {
-        let count = world
-            .store
-            .live(kind)
-            .filter(|record| record.division.as_deref() == Some(division))
-            .count();
+        let count =
+            world.store.live(kind).filter(|record| record.division.as_deref() == Some(division)).count();
         if count > 0 {
-            let name = OBJECT_TYPES
-                .iter()
-                .find(|(_, other)| *other == kind)
-                .map_or(kind, |(name, _)| name);
+            let name = OBJECT_TYPES.iter().find(|(_, other)| *other == kind).map_or(kind, |(name, _)| name);
             counts.insert(name.to_owned(), Value::from(count));
         }
     }
@@ -161,13 +134,8 @@ fn limit(_: &mut Context<'_>) -> Answer {
 
 fn deleted(context: &mut Context<'_>) -> Answer {
     let page = pages::wanted(verbs::facts()?, context.operation, context.query, &Value::Null)?;
-    let all: Vec<Arc<Record>> = context
-        .world
-        .store
-        .all(DIVISIONS)
-        .filter(|record| record.deleted)
-        .cloned()
-        .collect();
+    let all: Vec<Arc<Record>> =
+        context.world.store.all(DIVISIONS).filter(|record| record.deleted).cloned().collect();
     let total = all.len();
     list::page_of(
         context,
@@ -184,12 +152,7 @@ fn query(context: &mut Context<'_>) -> Answer {
 
 fn restore(context: &mut Context<'_>) -> Answer {
     let id = context.param("divisionId").to_owned();
-    let record = context
-        .world
-        .store
-        .find(DIVISIONS, &id)
-        .filter(|record| record.deleted)
-        .cloned();
+    let record = context.world.store.find(DIVISIONS, &id).filter(|record| record.deleted).cloned();
     let record = record.ok_or_else(Refusal::not_found)?;
     let mut value = record.value();
     if let Some(name) = context.text("name") {
@@ -199,10 +162,7 @@ fn restore(context: &mut Context<'_>) -> Answer {
         value["description"] = Value::from(description);
     }
     unique::check(&context.world.store, &ENTITIES[0], &id, &value)?;
-    context
-        .world
-        .store
-        .put_deleted(DIVISIONS, &id, &value, false, context.now);
+    context.world.store.put_deleted(DIVISIONS, &id, &value, false, context.now);
     Ok(Reply::json(value))
 }
 
@@ -210,11 +170,8 @@ fn move_objects(context: &mut Context<'_>) -> Answer {
     let division = context.param("divisionId").to_owned();
     let wanted = context.param("objectType").to_ascii_uppercase();
     verbs::find(context, &ENTITIES[0], &division)?;
-    let kind = OBJECT_TYPES
-        .iter()
-        .find(|(name, _)| *name == wanted)
-        .map(|(_, kind)| *kind)
-        .ok_or_else(|| {
+    let kind =
+        OBJECT_TYPES.iter().find(|(name, _)| *name == wanted).map(|(_, kind)| *kind).ok_or_else(|| {
             Refusal::bad_request("The object type {type} does not belong to divisions.").with("type", &wanted)
         })?;
     let ids: Vec<String> = context

@@ -12,10 +12,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
     item: "/api/v2/routing/languages/{languageId}",
     model: "Language",
     unique: Some(Unique::NAME),
-    deletion: Deletion {
-        status: 204,
-        ..Deletion::SOFT
-    },
+    deletion: Deletion { status: 204, ..Deletion::SOFT },
     shows_deleted: true,
     version: Version::Text,
     matching: Match::Prefix,

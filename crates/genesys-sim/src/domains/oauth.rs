@@ -23,10 +23,7 @@ pub const TOKEN_PATHS: [&str; 2] = ["/oauth/token", "/login/oauth/token"];
 /// Mints a token. The second part is the client that asked, known or not.
 pub fn mint(world: &mut World, request: &Request) -> (Reply, String) {
     let Some((id, secret)) = basic_credentials(request.authorization.as_deref()) else {
-        return (
-            refuse(400, "invalid_client", "client not found: invalid_client"),
-            String::new(),
-        );
+        return (refuse(400, "invalid_client", "client not found: invalid_client"), String::new());
     };
     let reply = mint_for(world, request, &id, &secret);
     (reply, id)
@@ -36,11 +33,7 @@ fn mint_for(world: &mut World, request: &Request, id: &str, secret: &str) -> Rep
     let now = world.clock.now();
     let limit = world.options.mint_limit;
     if limit > 0 && world.mints.count(id, 60, now).count > limit {
-        return refuse(
-            400,
-            "invalid_request",
-            "rate limit exceeded; too many token requests",
-        );
+        return refuse(400, "invalid_request", "rate limit exceeded; too many token requests");
     }
     let form = Query::parse(&String::from_utf8_lossy(&request.body));
     match form.get("grant_type") {
@@ -56,11 +49,7 @@ fn mint_for(world: &mut World, request: &Request, id: &str, secret: &str) -> Rep
     }
     let value = client.value();
     if value["authorizedGrantType"] != "CLIENT-CREDENTIALS" {
-        return refuse(
-            400,
-            "unauthorized_client",
-            "the client may not use this grant type",
-        );
+        return refuse(400, "unauthorized_client", "the client may not use this grant type");
     }
     if value["state"] != "active" {
         return refuse(401, "invalid_client", "authentication failed: invalid_client");
@@ -90,17 +79,9 @@ fn basic_credentials(authorization: Option<&str>) -> Option<(String, String)> {
 fn me(context: &mut Context<'_>) -> Answer {
     let organization = context.world.organization();
     let organization = json!({ "id": organization["id"], "name": organization["name"] });
-    let token = context
-        .world
-        .store
-        .get(TOKENS, &context.caller.token)
-        .map(|token| token.value())
-        .unwrap_or_default();
-    let client = context
-        .world
-        .store
-        .get(CLIENTS, &context.caller.client)
-        .map(|client| client.value());
+    let token =
+        context.world.store.get(TOKENS, &context.caller.token).map(|token| token.value()).unwrap_or_default();
+    let client = context.world.store.get(CLIENTS, &context.caller.client).map(|client| client.value());
     let client = client.unwrap_or_default();
     Ok(Reply::json(json!({
         "organization": organization,

@@ -11,16 +11,8 @@ use crate::{
 pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/organizations/me", me),
     ("GET", "/api/v2/organizations/limits/namespaces", namespaces),
-    (
-        "GET",
-        "/api/v2/organizations/limits/namespaces/{namespaceName}",
-        limits,
-    ),
-    (
-        "GET",
-        "/api/v2/organizations/limits/namespaces/{namespaceName}/defaults",
-        limits,
-    ),
+    ("GET", "/api/v2/organizations/limits/namespaces/{namespaceName}", limits),
+    ("GET", "/api/v2/organizations/limits/namespaces/{namespaceName}/defaults", limits),
 ];
 
 fn me(context: &mut Context<'_>) -> Answer {
@@ -41,10 +33,9 @@ fn limits(context: &mut Context<'_>) -> Answer {
     let namespace = context.param("namespaceName");
     let limit = |key: &str| json!({ "key": key, "namespace": namespace, "value": value });
     let limits = match namespace {
-        "platform.api" => vec![
-            limit("client.credentials.token.rate.per.minute"),
-            limit("token.rate.per.minute"),
-        ],
+        "platform.api" => {
+            vec![limit("client.credentials.token.rate.per.minute"), limit("token.rate.per.minute")]
+        }
         _ => Vec::new(),
     };
     Ok(Reply::json(json!({ "entities": limits })))

@@ -1,11 +1,13 @@
 //! Queues: a PUT replaces everything, and what it omits returns to the server's default.
 
+pub mod members;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::{
-    domains::{Route, wrapup_codes},
+    domains::{Route, users, wrapup_codes},
     engine::{Deletion, Division, Entity, Hooks, Match, Unique, list, project, verbs},
     laws::{
         pages::{self, Row},
@@ -25,17 +27,8 @@ pub const SIDES: &[&str] = &["wrapupCodes", "members"];
 const TIMED: [&str; 3] = ["MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"];
 const DEFAULT_ACW_MS: i64 = 300_000;
 const BATCH: usize = 100;
-const MEDIA: [&str; 9] = [
-    "CALL",
-    "CALLBACK",
-    "CHAT",
-    "COBROWSE",
-    "EMAIL",
-    "MESSAGE",
-    "SOCIAL_EXPRESSION",
-    "VIDEO",
-    "SCREENSHARE",
-];
+const MEDIA: [&str; 9] =
+    ["CALL", "CALLBACK", "CHAT", "COBROWSE", "EMAIL", "MESSAGE", "SOCIAL_EXPRESSION", "VIDEO", "SCREENSHARE"];
 
 /// The entities of this domain.
 pub static ENTITIES: &[Entity] = &[Entity {
@@ -45,11 +38,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
     model: "Queue",
     division: Division::Moved,
     unique: Some(Unique::NAME_400),
-    deletion: Deletion {
-        in_use: Some(ACTIVE),
-        force: Some("forceDelete"),
-        ..Deletion::HARD_200
-    },
+    deletion: Deletion { in_use: Some(ACTIVE), force: Some("forceDelete"), ..Deletion::HARD_200 },
     references: &[
         Reference::to("queueFlow.id", "flows"),
         Reference::to("emailInQueueFlow.id", "flows"),
@@ -59,24 +48,12 @@ pub static ENTITIES: &[Entity] = &[Entity {
         Reference::to("defaultScripts.{}.id", "scripts"),
         Reference::to("conditionalGroupRouting.rules.[].queue.id", KIND),
         Reference::to("directRouting.backupQueueId", KIND),
-        Reference::to(
-            "cannedResponseLibraries.libraryIds.[]",
-            "responsemanagement/libraries",
-        ),
+        Reference::to("cannedResponseLibraries.libraryIds.[]", "responsemanagement/libraries"),
         Reference::to("mediaSettings.callback.liveVoiceFlow.id", "flows"),
         Reference::to("mediaSettings.callback.answeringMachineFlow.id", "flows"),
-        Reference::to(
-            "mediaSettings.callback.edgeGroup.id",
-            "telephony/providers/edges/edgegroups",
-        ),
-        Reference::to(
-            "mediaSettings.callback.site.id",
-            "telephony/providers/edges/sites",
-        ),
-        Reference::to(
-            "mediaSettings.message.inactivityTimeoutSettings.flowId.id",
-            "flows",
-        ),
+        Reference::to("mediaSettings.callback.edgeGroup.id", "telephony/providers/edges/edgegroups"),
+        Reference::to("mediaSettings.callback.site.id", "telephony/providers/edges/sites"),
+        Reference::to("mediaSettings.message.inactivityTimeoutSettings.flowId.id", "flows"),
         Reference::to("bullseye.rings.[].actions.skillsToRemove.[].id", "routing/skills"),
         Reference::to("outboundEmailAddress.domain.id", "routing/email/domains"),
     ],
@@ -96,28 +73,16 @@ pub static ENTITIES: &[Entity] = &[Entity {
 
 /// The operations of this domain beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[
-    (
-        "GET",
-        "/api/v2/routing/queues/{queueId}/wrapupcodes",
-        wrapup_codes_of,
-    ),
-    (
-        "POST",
-        "/api/v2/routing/queues/{queueId}/wrapupcodes",
-        add_wrapup_codes,
-    ),
-    (
-        "DELETE",
-        "/api/v2/routing/queues/{queueId}/wrapupcodes/{codeId}",
-        remove_wrapup_code,
-    ),
+    ("GET", "/api/v2/routing/queues/me", |_| Err(users::not_a_user())),
+    ("GET", "/api/v2/routing/queues/divisionviews", division_views),
+    ("GET", "/api/v2/routing/queues/divisionviews/all", |context| list::list(context, &ENTITIES[0])),
+    ("GET", "/api/v2/routing/queues/{queueId}/wrapupcodes", wrapup_codes_of),
+    ("POST", "/api/v2/routing/queues/{queueId}/wrapupcodes", add_wrapup_codes),
+    ("DELETE", "/api/v2/routing/queues/{queueId}/wrapupcodes/{codeId}", remove_wrapup_code),
 ];
 
-const ACTIVE: Refused = Refused::new(
-    400,
-    "active.queue",
-    "The queue {name} is in use and may not be deleted.",
-);
+const ACTIVE: Refused =
+    Refused::new(400, "active.queue", "The queue {name} is in use and may not be deleted.");
 
 fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
     if let Some(source) = context.text("sourceQueueId").map(str::to_owned) {
@@ -132,22 +97,13 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
 /// Settings of another queue, where the request does not say otherwise.
 fn copy(context: &Context<'_>, source: &str, new: &mut Value) -> Result<(), Refusal> {
     let source = context.world.store.get(KIND, source).ok_or_else(|| {
-        Refusal::bad_request("The source queue {id} was not found.")
-            .with("id", source)
-            .field("sourceQueueId")
+        Refusal::bad_request("The source queue {id} was not found.").with("id", source).field("sourceQueueId")
     })?;
     let mut settings = source.value();
     if let Value::Object(fields) = &mut settings {
-        for field in [
-            "id",
-            "name",
-            "division",
-            "selfUri",
-            "dateCreated",
-            "dateModified",
-            "createdBy",
-            "modifiedBy",
-        ] {
+        for field in
+            ["id", "name", "division", "selfUri", "dateCreated", "dateModified", "createdBy", "modifiedBy"]
+        {
             fields.remove(field);
         }
     }
@@ -170,13 +126,9 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
 
 fn check(context: &Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refusal> {
     if new["name"].as_str().is_none_or(|name| name.trim().is_empty()) {
-        return Err(Refusal::new(
-            400,
-            "required.field.missing",
-            "A required field is missing: {field}",
-        )
-        .with("field", "name")
-        .field("name"));
+        return Err(Refusal::new(400, "required.field.missing", "A required field is missing: {field}")
+            .with("field", "name")
+            .field("name"));
     }
     check_acw(new)?;
     check_sizes(new)?;
@@ -191,16 +143,29 @@ fn check(context: &Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refu
             .with("allowed", MEDIA.join(", ")));
         }
     }
+    check_outbound_address(context, old, new)?;
     check_member_groups(context, old, new)
+}
+
+/// The route of an outbound address is in the domain that it names.
+fn check_outbound_address(context: &Context<'_>, old: &Value, new: &Value) -> Result<(), Refusal> {
+    let at = |value: &Value, place: &str| value.pointer(place).and_then(Value::as_str).map(str::to_owned);
+    let (domain, route) = ("/outboundEmailAddress/domain/id", "/outboundEmailAddress/route/id");
+    let Some(id) = at(new, route).filter(|id| Some(id) != at(old, route).as_ref()) else { return Ok(()) };
+    let domain = at(new, domain).unwrap_or_default();
+    match context.world.store.get(super::email::ROUTE, &crate::store::key(&[&domain], &id)) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::bad_request("The email route {id} was not found in the domain {domain}.")
+            .with("id", id)
+            .with("domain", domain)
+            .field("outboundEmailAddress.route")),
+    }
 }
 
 /// A time limit only where the prompt has one.
 fn check_acw(new: &mut Value) -> Result<(), Refusal> {
     let settings = &mut new["acwSettings"];
-    let prompt = settings["wrapupPrompt"]
-        .as_str()
-        .unwrap_or("MANDATORY_TIMEOUT")
-        .to_owned();
+    let prompt = settings["wrapupPrompt"].as_str().unwrap_or("MANDATORY_TIMEOUT").to_owned();
     let timeout = settings.get("timeoutMs").and_then(Value::as_i64);
     let timed = TIMED.contains(&prompt.as_str());
     match timeout {
@@ -226,21 +191,15 @@ fn check_sizes(new: &Value) -> Result<(), Refusal> {
     let limits = [
         ("/routingRules", 6, "routing rules"),
         ("/bullseye/rings", 6, "bullseye rings"),
-        (
-            "/conditionalGroupRouting/rules",
-            5,
-            "conditional group routing rules",
-        ),
+        ("/conditionalGroupRouting/rules", 5, "conditional group routing rules"),
     ];
     for (place, limit, what) in limits {
         let count = new.pointer(place).and_then(Value::as_array).map_or(0, Vec::len);
         if count > limit {
-            return Err(
-                Refusal::bad_request("A queue may have at most {limit} {what}, not {count}.")
-                    .with("limit", limit.to_string())
-                    .with("what", what)
-                    .with("count", count.to_string()),
-            );
+            return Err(Refusal::bad_request("A queue may have at most {limit} {what}, not {count}.")
+                .with("limit", limit.to_string())
+                .with("what", what)
+                .with("count", count.to_string()));
         }
     }
     if new.pointer("/conditionalGroupRouting/rules/0/queue").is_some() {
@@ -267,10 +226,7 @@ fn check_member_groups(context: &Context<'_>, old: &Value, new: &mut Value) -> R
     for place in places {
         let mut groups = Vec::new();
         references::each(new, place, &mut |group| {
-            groups.push((
-                group["id"].as_str().unwrap_or_default().to_owned(),
-                group["type"].clone(),
-            ));
+            groups.push((group["id"].as_str().unwrap_or_default().to_owned(), group["type"].clone()));
         });
         for (id, kind) in groups {
             let kind = match kind.as_str() {
@@ -279,12 +235,10 @@ fn check_member_groups(context: &Context<'_>, old: &Value, new: &mut Value) -> R
                 _ => "groups",
             };
             if context.world.store.get(kind, &id).is_none() && !known.contains(&id) {
-                return Err(
-                    Refusal::bad_request("The member group {id} was not found in {kind}.")
-                        .with("id", id)
-                        .with("kind", kind)
-                        .field(place),
-                );
+                return Err(Refusal::bad_request("The member group {id} was not found in {kind}.")
+                    .with("id", id)
+                    .with("kind", kind)
+                    .field(place));
             }
         }
     }
@@ -294,23 +248,13 @@ fn check_member_groups(context: &Context<'_>, old: &Value, new: &mut Value) -> R
 /// Rings go only after their groups have gone.
 fn refuse_rings_with_groups(old: &Value, new: &Value) -> Result<(), Refusal> {
     let rings = |value: &Value| {
-        value
-            .pointer("/bullseye/rings")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
+        value.pointer("/bullseye/rings").and_then(Value::as_array).cloned().unwrap_or_default()
     };
     let left = rings(new).len();
-    let has_groups = |ring: &Value| {
-        ring["memberGroups"]
-            .as_array()
-            .is_some_and(|groups| !groups.is_empty())
-    };
+    let has_groups = |ring: &Value| ring["memberGroups"].as_array().is_some_and(|groups| !groups.is_empty());
     if rings(old).iter().skip(left).any(has_groups) {
-        return Err(
-            Refusal::bad_request("A bullseye ring that has member groups may not be removed.")
-                .field("bullseye.rings"),
-        );
+        return Err(Refusal::bad_request("A bullseye ring that has member groups may not be removed.")
+            .field("bullseye.rings"));
     }
     Ok(())
 }
@@ -331,8 +275,20 @@ fn has_peer(context: &Context<'_>, record: &Record) -> bool {
     }
 }
 
-fn queue(context: &Context<'_>) -> Result<Arc<Record>, Refusal> {
+/// The live queue that the path names.
+///
+/// # Errors
+/// When it does not exist.
+pub fn queue(context: &Context<'_>) -> Result<Arc<Record>, Refusal> {
     verbs::find(context, &ENTITIES[0], context.param("queueId"))
+}
+
+fn division_views(context: &mut Context<'_>) -> Answer {
+    let number = context.query.get("pageNumber").and_then(|number| number.parse::<u32>().ok());
+    if number.is_some_and(|number| number > 5) {
+        return Err(Refusal::bad_request("The pageNumber may be at most 5."));
+    }
+    list::list(context, &ENTITIES[0])
 }
 
 fn wrapup_codes_of(context: &mut Context<'_>) -> Answer {
@@ -343,26 +299,14 @@ fn wrapup_codes_of(context: &mut Context<'_>) -> Answer {
         .iter()
         .filter_map(|id| context.world.store.get(wrapup_codes::KIND, id.as_str()?).cloned())
         .filter(|code| {
-            context
-                .query
-                .get("name")
-                .is_none_or(|name| list::matches(Match::Wildcard, &code.name, name))
+            context.query.get("name").is_none_or(|name| list::matches(Match::Wildcard, &code.name, name))
         })
         .collect();
     codes.sort_by(|one, other| one.name.cmp(&other.name));
     let total = codes.len();
-    let rows = codes
-        .into_iter()
-        .skip(page.start)
-        .take(page.size)
-        .map(|code| Row::Text(Arc::clone(&code.text)));
-    Ok(pages::envelope(
-        context,
-        verbs::facts()?,
-        page,
-        total,
-        rows.collect(),
-    ))
+    let rows =
+        codes.into_iter().skip(page.start).take(page.size).map(|code| Row::Text(Arc::clone(&code.text)));
+    Ok(pages::envelope(context, verbs::facts()?, page, total, rows.collect()))
 }
 
 fn add_wrapup_codes(context: &mut Context<'_>) -> Answer {
@@ -375,11 +319,9 @@ fn add_wrapup_codes(context: &mut Context<'_>) -> Answer {
         .filter_map(|code| code["id"].as_str().map(str::to_owned))
         .collect();
     if wanted.len() > BATCH {
-        return Err(
-            Refusal::bad_request("At most {limit} wrap-up codes may be added at once, not {count}.")
-                .with("limit", BATCH.to_string())
-                .with("count", wanted.len().to_string()),
-        );
+        return Err(Refusal::bad_request("At most {limit} wrap-up codes may be added at once, not {count}.")
+            .with("limit", BATCH.to_string())
+            .with("count", wanted.len().to_string()));
     }
     let mut codes = queue.side_list("wrapupCodes").to_vec();
     let mut added = Vec::new();
@@ -391,29 +333,18 @@ fn add_wrapup_codes(context: &mut Context<'_>) -> Answer {
             codes.push(id);
         }
     }
-    context
-        .world
-        .store
-        .put_side(KIND, &queue.id, "wrapupCodes", Value::from(codes));
+    context.world.store.put_side(KIND, &queue.id, "wrapupCodes", Value::from(codes));
     Ok(Reply::json(Value::from(added)))
 }
 
 fn remove_wrapup_code(context: &mut Context<'_>) -> Answer {
     let queue = queue(context)?;
     let code = context.param("codeId").to_owned();
-    let left: Vec<Value> = queue
-        .side_list("wrapupCodes")
-        .iter()
-        .filter(|id| **id != code)
-        .cloned()
-        .collect();
+    let left: Vec<Value> = queue.side_list("wrapupCodes").iter().filter(|id| **id != code).cloned().collect();
     if left.len() == queue.side_list("wrapupCodes").len() {
         return Err(wrapup_codes::ENTITIES[0].missing.about(&code, ""));
     }
-    context
-        .world
-        .store
-        .put_side(KIND, &queue.id, "wrapupCodes", Value::from(left));
+    context.world.store.put_side(KIND, &queue.id, "wrapupCodes", Value::from(left));
     Ok(Reply::empty(200))
 }
 

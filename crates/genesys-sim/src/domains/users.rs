@@ -1,6 +1,10 @@
 //! Users: soft-deleted, versioned, and found by search.
 
+pub mod account;
+pub mod relations;
 pub mod search;
+
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -10,21 +14,18 @@ use crate::{
     laws::references::Reference,
     refusal::{Refusal, Refused},
     request::{Answer, Context},
+    store::Record,
     world::World,
 };
 
 /// Kind of a user.
 pub const KIND: &str = "users";
 
-/// What an answer has only when it is asked for.
-const EXPANDED: [&str; 6] = [
-    "skills",
-    "languages",
-    "locations",
-    "profileSkills",
-    "certifications",
-    "employerInfo",
-];
+/// What belongs to a user and is not part of its JSON.
+pub const SIDES: &[&str] = &["skills", "languages", "station", "externalIds", "grants"];
+
+/// Fields of a user that an answer has only when they are asked for.
+const EXPANDED: [&str; 4] = ["locations", "profileSkills", "certifications", "employerInfo"];
 
 /// The entities of this domain.
 pub static ENTITIES: &[Entity] = &[Entity {
@@ -36,17 +37,10 @@ pub static ENTITIES: &[Entity] = &[Entity {
     unique: Some(Unique {
         field: "email",
         deleted_too: true,
-        refused: Refused::new(
-            409,
-            "general.conflict",
-            "A user with the email {name} already exists.",
-        ),
+        refused: Refused::new(409, "general.conflict", "A user with the email {name} already exists."),
         ..Unique::NAME
     }),
-    deletion: Deletion {
-        empty_object: true,
-        ..Deletion::SOFT
-    },
+    deletion: Deletion { empty_object: true, ..Deletion::SOFT },
     version: Version::Required,
     references: &[
         Reference::to("manager.id", KIND),
@@ -57,6 +51,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
     hooks: Hooks {
         create: Some(create),
         update: Some(update),
+        deleted: Some(deleted),
         show: Some(show),
         filter: Some(filter),
         ..Hooks::NONE
@@ -66,7 +61,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
 
 /// The operations of this domain beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[
-    ("GET", "/api/v2/users/me", not_a_user),
+    ("GET", "/api/v2/users/me", |_| Err(not_a_user())),
     ("PATCH", "/api/v2/users/{userId}", patch),
     ("POST", "/api/v2/users/search", search::search),
 ];
@@ -74,13 +69,13 @@ pub static ROUTES: &[Route] = &[
 fn create(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
     if new["email"].as_str().is_none_or(|email| !email.contains('@')) {
         return Err(
-            Refusal::new(400, "general.bad.request", "The email address is not valid.").field("email"),
+            Refusal::new(400, "general.bad.request", "The email address is not valid.").field("email")
         );
     }
     new["username"] = new["email"].clone();
     if new["state"] == "deleted" {
         return Err(
-            Refusal::new(400, "general.bad.request", "A user may not be created deleted.").field("state"),
+            Refusal::new(400, "general.bad.request", "A user may not be created deleted.").field("state")
         );
     }
     derive(new);
@@ -116,9 +111,7 @@ fn derive(user: &mut Value) {
     let mut primary = vec![json!({ "address": user["email"], "mediaType": "EMAIL", "type": "PRIMARY" })];
     let phones = user["addresses"].as_array().into_iter().flatten();
     primary.extend(
-        phones
-            .filter(|address| address["mediaType"] == "PHONE" && address["type"] == "PRIMARY")
-            .cloned(),
+        phones.filter(|address| address["mediaType"] == "PHONE" && address["type"] == "PRIMARY").cloned(),
     );
     user["primaryContactInfo"] = Value::from(primary);
 }
@@ -126,19 +119,11 @@ fn derive(user: &mut Value) {
 /// A deleted user is restored by the state alone; for anything else it is not there.
 fn patch(context: &mut Context<'_>) -> Answer {
     let id = context.param("userId").to_owned();
-    let deleted = context
-        .world
-        .store
-        .find(KIND, &id)
-        .filter(|user| user.deleted)
-        .cloned();
+    let deleted = context.world.store.find(KIND, &id).filter(|user| user.deleted).cloned();
     let Some(user) = deleted else {
         return verbs::update(context, &ENTITIES[0], verbs::Mode::Merge);
     };
-    let state = context
-        .text("state")
-        .filter(|state| *state != "deleted")
-        .map(str::to_owned);
+    let state = context.text("state").filter(|state| *state != "deleted").map(str::to_owned);
     let Some(state) = state else {
         return Err(ENTITIES[0].missing.about(&id, ""));
     };
@@ -147,55 +132,99 @@ fn patch(context: &mut Context<'_>) -> Answer {
         (None, _) => return Err(Refusal::bad_request("The version is required.").field("version")),
         (sent, current) if sent == current => {}
         (sent, current) => {
-            return Err(verbs::stale(
-                context,
-                sent.unwrap_or_default(),
-                current.unwrap_or_default(),
-            ));
+            return Err(verbs::stale(context, sent.unwrap_or_default(), current.unwrap_or_default()));
         }
     }
     let old = value.clone();
     value["state"] = Value::from(state);
     value["division"] = context.world.division_reference(&context.world.home_division());
     verbs::bump(&ENTITIES[0], &old, &mut value);
-    context
-        .world
-        .store
-        .put_deleted(KIND, &id, &value, false, context.now);
+    context.world.store.put_deleted(KIND, &id, &value, false, context.now);
     let record = verbs::find(context, &ENTITIES[0], &id)?;
     Ok(verbs::answer(context, &ENTITIES[0], &record))
 }
 
 /// What was not asked for is not there.
 pub fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
-    let expand = context.query.all("expand");
-    let asked: Vec<&str> = expand
-        .into_iter()
-        .chain(
-            context.body["expand"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str),
-        )
-        .collect();
+    let mut asked: Vec<String> = context.query.all("expand").into_iter().map(str::to_owned).collect();
+    let in_body = context.body["expand"].as_array().into_iter().flatten();
+    asked.extend(in_body.filter_map(|name| name.as_str().map(str::to_owned)));
+    let asks = |name: &str| asked.iter().any(|other| other == name);
     for field in EXPANDED {
-        if asked.contains(&field) {
-            fields.entry(field).or_insert_with(|| {
-                if field == "employerInfo" {
-                    json!({})
-                } else {
-                    json!([])
-                }
-            });
-        } else {
+        if !asks(field) {
             fields.remove(field);
+        } else if !fields.contains_key(field) && field != "employerInfo" {
+            fields.insert(field.to_owned(), json!([]));
+        }
+    }
+    if asked.is_empty() {
+        return;
+    }
+    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let store = &context.world.store;
+    let Some(record) = store.find(KIND, &id).cloned() else { return };
+    let more = [
+        ("skills", Value::from(relations::shown(store, &id, &relations::SKILLS))),
+        ("languages", Value::from(relations::shown(store, &id, &relations::LANGUAGES))),
+        ("station", account::stations(context, &record)),
+    ];
+    for (name, value) in more {
+        if asks(name) {
+            fields.insert(name.to_owned(), value);
+        }
+    }
+    for singleton in account::SINGLETONS {
+        let name = match singleton.kind {
+            "users/outofoffice" if asks("outOfOffice") => "outOfOffice",
+            "users/routingstatus" if asks("routingStatus") => "routingStatus",
+            _ => continue,
+        };
+        fields.insert(name.to_owned(), crate::engine::singleton::current(context, singleton, &[&id]));
+    }
+    for (name, value) in super::directory_expansions(&context.world.store, &id) {
+        if asks(name) {
+            fields.insert(name.to_owned(), value);
         }
     }
 }
 
+/// The live user that the path names.
+///
+/// # Errors
+/// When it does not exist.
+pub fn user(context: &Context<'_>) -> Result<Arc<Record>, Refusal> {
+    let id = context.params.first().map_or("", |(_, id)| id);
+    verbs::find(context, &ENTITIES[0], id)
+}
+
+/// A write of something that belongs to a user raises the user's version.
+pub fn touch(context: &mut Context<'_>, id: &str) {
+    if let Some(record) = context.world.store.find(KIND, id).cloned() {
+        let old = record.value();
+        let mut value = old.clone();
+        verbs::bump(&ENTITIES[0], &old, &mut value);
+        context.world.store.put(KIND, id, &value, context.now);
+    }
+}
+
+/// A deleted user is in the home division, without roles, stations and memberships.
+fn deleted(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
+    let home = context.world.home_division();
+    let reference = context.world.division_reference(&home);
+    if let Some(record) = context.world.store.find(KIND, id).cloned() {
+        let mut value = record.value();
+        value["division"] = reference;
+        context.world.store.put_deleted(KIND, id, &value, true, context.now);
+    }
+    for side in ["grants", "station"] {
+        context.world.store.put_side(KIND, id, side, Value::Null);
+    }
+    super::forget_member(context, id);
+    Ok(())
+}
+
 /// Without a state a list shows the active ones only.
-fn filter(context: &Context<'_>, record: &crate::store::Record) -> bool {
+fn filter(context: &Context<'_>, record: &Record) -> bool {
     if context.operation.query_parameter("state").is_none() {
         return true;
     }
@@ -206,12 +235,14 @@ fn filter(context: &Context<'_>, record: &crate::store::Record) -> bool {
     }
 }
 
-fn not_a_user(_: &mut Context<'_>) -> Answer {
-    Err(Refusal::new(
+/// The refusal of what only a user can ask.
+#[must_use]
+pub fn not_a_user() -> Refusal {
+    Refusal::new(
         400,
         "not.a.user",
         "This request requires a user context. Client credentials cannot be used.",
-    ))
+    )
 }
 
 /// After a seed.

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    engine::{Deletion, Division, Entity, Hooks, Match, Unique},
+    domains::Route,
+    engine::{Deletion, Division, Entity, Hooks, Match, Unique, list, verbs},
     refusal::{Refusal, Refused},
     request::Context,
 };
@@ -23,12 +24,17 @@ pub static ENTITIES: &[Entity] = &[Entity {
     missing: Refused::new(404, "resource.not.found", "The wrap-up code {id} was not found."),
     matching: Match::Wildcard,
     sort: Some("name"),
-    hooks: Hooks {
-        deleted: Some(leave_queues),
-        ..Hooks::NONE
-    },
+    hooks: Hooks { deleted: Some(leave_queues), ..Hooks::NONE },
     ..Entity::PLAIN
 }];
+
+/// The operations of this domain beyond create, read, update, delete and list.
+pub static ROUTES: &[Route] = &[
+    ("GET", "/api/v2/routing/wrapupcodes/divisionviews", |context| list::list(context, &ENTITIES[0])),
+    ("GET", "/api/v2/routing/wrapupcodes/divisionviews/{codeId}", |context| {
+        verbs::read(context, &ENTITIES[0])
+    }),
+];
 
 /// A deleted code silently vanishes from its queues.
 fn leave_queues(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
@@ -38,20 +44,12 @@ fn leave_queues(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
         .all(super::queues::KIND)
         .filter(|queue| queue.side_list("wrapupCodes").iter().any(|code| code == id))
         .map(|queue| {
-            let left = queue
-                .side_list("wrapupCodes")
-                .iter()
-                .filter(|code| *code != id)
-                .cloned()
-                .collect();
+            let left = queue.side_list("wrapupCodes").iter().filter(|code| *code != id).cloned().collect();
             (queue.id.to_string(), left)
         })
         .collect();
     for (queue, left) in holders {
-        context
-            .world
-            .store
-            .put_side(super::queues::KIND, &queue, "wrapupCodes", left);
+        context.world.store.put_side(super::queues::KIND, &queue, "wrapupCodes", left);
     }
     Ok(())
 }

@@ -48,6 +48,8 @@ pub struct Entity {
     pub created: u16,
     /// Whether a PUT merges, as a PATCH does.
     pub merging_put: bool,
+    /// Whether the request names the id, which the server else chooses.
+    pub named_by_body: bool,
     /// What is peculiar.
     pub hooks: Hooks,
 }
@@ -167,24 +169,12 @@ impl Hooks {
 
 impl Deletion {
     /// Gone at once, 204.
-    pub const HARD: Deletion = Deletion {
-        soft: false,
-        status: 204,
-        empty_object: false,
-        in_use: None,
-        force: None,
-    };
+    pub const HARD: Deletion =
+        Deletion { soft: false, status: 204, empty_object: false, in_use: None, force: None };
     /// Gone at once, 200.
-    pub const HARD_200: Deletion = Deletion {
-        status: 200,
-        ..Deletion::HARD
-    };
+    pub const HARD_200: Deletion = Deletion { status: 200, ..Deletion::HARD };
     /// Kept with `state: deleted`, 200.
-    pub const SOFT: Deletion = Deletion {
-        soft: true,
-        status: 200,
-        ..Deletion::HARD
-    };
+    pub const SOFT: Deletion = Deletion { soft: true, status: 200, ..Deletion::HARD };
 }
 
 impl Unique {
@@ -193,19 +183,11 @@ impl Unique {
         field: "name",
         with: &[],
         deleted_too: false,
-        refused: Refused::new(
-            409,
-            "general.conflict",
-            "An entity with the name {name} already exists.",
-        ),
+        refused: Refused::new(409, "general.conflict", "An entity with the name {name} already exists."),
     };
     /// A name that must be unique in the organization, refused with 400 `duplicate.name`.
     pub const NAME_400: Unique = Unique {
-        refused: Refused::new(
-            400,
-            "duplicate.name",
-            "An entity with the name {name} already exists.",
-        ),
+        refused: Refused::new(400, "duplicate.name", "An entity with the name {name} already exists."),
         ..Unique::NAME
     };
 }
@@ -231,6 +213,7 @@ impl Entity {
         missing: Refused::new(404, "not.found", "The requested resource was not found."),
         created: 200,
         merging_put: false,
+        named_by_body: false,
         hooks: Hooks::NONE,
     };
 

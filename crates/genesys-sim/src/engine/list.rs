@@ -48,9 +48,7 @@ pub fn page_of(
 ) -> Answer {
     let facts = verbs::facts()?;
     let schema = pages::row_schema(facts, context.operation);
-    let own = schema
-        .and_then(|schema| schema.model())
-        .is_none_or(|model| model == entity.model);
+    let own = schema.and_then(|schema| schema.model()).is_none_or(|model| model == entity.model);
     let rows = records
         .into_iter()
         .map(|record| {
@@ -108,11 +106,7 @@ impl Wanted {
         let owned = |values: Vec<&str>| values.into_iter().map(str::to_owned).collect();
         let known = |name: &str| context.operation.query_parameter(name).is_some();
         let all = |name: &str| {
-            if known(name) {
-                owned(context.query.all(name))
-            } else {
-                Vec::new()
-            }
+            if known(name) { owned(context.query.all(name)) } else { Vec::new() }
         };
         // A name may hold a comma, so only a parameter that is a list is split at commas.
         let names = match context.operation.query_parameter("name") {
@@ -120,24 +114,14 @@ impl Wanted {
             Some(parameter) if parameter.schema.kind.as_deref() == Some("array") => all("name"),
             Some(_) => context.query.get("name").map(str::to_owned).into_iter().collect(),
         };
-        let state = if known("state") {
-            context.query.get("state")
-        } else {
-            None
-        };
+        let state = if known("state") { context.query.get("state") } else { None };
         let deleted = match state {
             Some("deleted") => Deleted::Only,
             Some("any") => Deleted::Too,
             _ if context.query.is_true("deleted") => Deleted::Only,
             _ => Deleted::Hidden,
         };
-        Wanted {
-            names,
-            ids: all("id"),
-            divisions: all("divisionId"),
-            deleted,
-            matching: entity.matching,
-        }
+        Wanted { names, ids: all("id"), divisions: all("divisionId"), deleted, matching: entity.matching }
     }
 
     fn keeps(&self, record: &Record) -> bool {
@@ -152,34 +136,23 @@ impl Wanted {
             && one_of(&self.ids, record.own_id())
             && one_of(&self.divisions, record.division.as_deref().unwrap_or_default())
             && (self.names.is_empty()
-                || self
-                    .names
-                    .iter()
-                    .any(|name| matches(self.matching, &record.name, name)))
+                || self.names.iter().any(|name| matches(self.matching, &record.name, name)))
     }
 }
 
 fn sort(rows: &mut [Arc<Record>], context: &Context<'_>, entity: &Entity) {
     let known = |name: &str| context.operation.query_parameter(name).is_some();
-    let asked = if known("sortBy") {
-        context.query.get("sortBy")
-    } else {
-        None
-    };
+    let asked = if known("sortBy") { context.query.get("sortBy") } else { None };
     let descending = known("sortOrder")
-        && context
-            .query
-            .get("sortOrder")
-            .is_some_and(|order| order.to_ascii_lowercase().starts_with("desc"));
+        && context.query.get("sortOrder").is_some_and(|order| order.to_ascii_lowercase().starts_with("desc"));
     match asked.or(entity.sort) {
         Some("name") => rows.sort_by(|one, other| one.name.cmp(&other.name)),
         Some("id") => rows.sort_by(|one, other| one.id.cmp(&other.id)),
         Some(field) => rows.sort_by_cached_key(|record| {
-            record.value().get(field).map(|value| {
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_lowercase)
-            })
+            record
+                .value()
+                .get(field)
+                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_lowercase))
         }),
         None if descending => rows.sort_by(|one, other| one.name.cmp(&other.name)),
         None => {}

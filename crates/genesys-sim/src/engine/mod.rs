@@ -3,6 +3,8 @@
 pub mod entity;
 pub mod list;
 pub mod project;
+pub mod singleton;
 pub mod verbs;
 
 pub use entity::{Deletion, Division, Entity, Hooks, Match, Unique, Version};
+pub use singleton::Singleton;

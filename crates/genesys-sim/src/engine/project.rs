@@ -31,9 +31,7 @@ pub fn keep_known(facts: &Facts, model: &str, value: &mut Value) {
 /// Whether the model has the field.
 #[must_use]
 pub fn has(facts: &Facts, model: &str, field: &str) -> bool {
-    facts
-        .schema(model)
-        .is_some_and(|schema| schema.properties.contains_key(field))
+    facts.schema(model).is_some_and(|schema| schema.properties.contains_key(field))
 }
 
 /// Keeps, at any depth, only what the schema has.
@@ -43,10 +41,7 @@ pub fn project(facts: &Facts, schema: &Schema, value: &Value) -> Value {
     match value {
         Value::Object(fields) if !schema.properties.is_empty() => {
             Value::from_iter(fields.iter().filter_map(|(name, value)| {
-                schema
-                    .properties
-                    .get(name)
-                    .map(|field| (name.clone(), project(facts, field, value)))
+                schema.properties.get(name).map(|field| (name.clone(), project(facts, field, value)))
             }))
         }
         Value::Array(elements) => match &schema.items {
@@ -54,6 +49,34 @@ pub fn project(facts: &Facts, schema: &Schema, value: &Value) -> Value {
             None => value.clone(),
         },
         _ => value.clone(),
+    }
+}
+
+/// Fills fields that an answer must have and that nothing else has set.
+pub fn fill_required(facts: &Facts, schema: &Schema, value: &mut Value) {
+    let schema = facts.resolve(schema);
+    let Value::Object(fields) = value else { return };
+    for name in &schema.required {
+        if !fields.contains_key(name)
+            && let Some(field) = schema.properties.get(name)
+        {
+            fields.insert(name.clone(), least(facts, field));
+        }
+    }
+}
+
+/// The least value of a type.
+fn least(facts: &Facts, schema: &Schema) -> Value {
+    let schema = facts.resolve(schema);
+    match schema.kind.as_deref() {
+        Some("string") => match &schema.values {
+            Some(values) => values.first().cloned().map(Value::from).unwrap_or_default(),
+            None => Value::from(""),
+        },
+        Some("integer" | "number") => Value::from(0),
+        Some("boolean") => Value::from(false),
+        Some("array") => Value::from(Vec::<Value>::new()),
+        _ => Value::Object(serde_json::Map::new()),
     }
 }
 

@@ -15,16 +15,8 @@ use crate::{
 };
 
 /// Fields that only the server sets, even where the facts do not say so.
-const SERVER_FIELDS: [&str; 8] = [
-    "id",
-    "dateCreated",
-    "createdBy",
-    "dateModified",
-    "modifiedBy",
-    "version",
-    "selfUri",
-    "createdByApp",
-];
+const SERVER_FIELDS: [&str; 8] =
+    ["id", "dateCreated", "createdBy", "dateModified", "modifiedBy", "version", "selfUri", "createdByApp"];
 
 /// How an update treats what a request omits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +43,19 @@ pub fn create(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         hook(context, &Value::Null, &mut value)?;
     }
     references::resolve(&context.world.store, entity, &mut value, &Value::Null)?;
+    let named = entity.named_by_body || entity.key != "id";
     let id = match value.get(entity.key).and_then(Value::as_str) {
-        Some(id) if !id.is_empty() => id.to_owned(),
+        Some(id) if named && !id.is_empty() => id.to_owned(),
         _ => context.world.new_id(entity.kind),
     };
     let store_key = own_key(context, context.params.len(), &id);
+    if context.world.store.get(entity.kind, &store_key).is_some() {
+        let refused = entity.unique.map_or(crate::engine::Unique::NAME.refused, |unique| unique.refused);
+        return Err(refused.about(&id, &id));
+    }
     unique::check(&context.world.store, entity, &store_key, &value)?;
     stamp_created(context, facts, entity, &id, &mut value);
-    context
-        .world
-        .store
-        .put(entity.kind, &store_key, &value, context.now);
+    context.world.store.put(entity.kind, &store_key, &value, context.now);
     if let Some(hook) = entity.hooks.created {
         hook(context, &store_key)?;
     }
@@ -85,10 +79,7 @@ pub fn read(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         .ok_or_else(|| missing(entity, &store_key))?;
     if context.stale {
         // A stale read shows what was there before the last write: for a new object, nothing.
-        let previous = record
-            .previous
-            .clone()
-            .ok_or_else(|| missing(entity, &store_key))?;
+        let previous = record.previous.clone().ok_or_else(|| missing(entity, &store_key))?;
         return Ok(Reply::stored(previous));
     }
     Ok(answer(context, entity, &record))
@@ -130,10 +121,7 @@ pub fn update(context: &mut Context<'_>, entity: &'static Entity, mode: Mode) ->
     references::resolve(&context.world.store, entity, &mut value, &old)?;
     unique::check(&context.world.store, entity, &store_key, &value)?;
     stamp_updated(context, facts, entity, &old, &mut value);
-    context
-        .world
-        .store
-        .put(entity.kind, &store_key, &value, context.now);
+    context.world.store.put(entity.kind, &store_key, &value, context.now);
     if old.get("name") != value.get("name")
         && let (Some(id), Some(name)) = (old["id"].as_str(), value["name"].as_str())
     {
@@ -156,10 +144,7 @@ pub fn delete(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     if let Some(hook) = entity.hooks.delete {
         hook(context, &record)?;
     }
-    let forced = entity
-        .deletion
-        .force
-        .is_some_and(|name| context.query.is_true(name));
+    let forced = entity.deletion.force.is_some_and(|name| context.query.is_true(name));
     if let Some(refused) = entity.deletion.in_use
         && !forced
         && !references::referrers(&context.world.store, entity.kind, record.own_id()).is_empty()
@@ -189,10 +174,7 @@ pub fn destroy(context: &mut Context<'_>, entity: &Entity, store_key: &str) {
         if let Some(version) = value["version"].as_i64() {
             value["version"] = Value::from(version + 1);
         }
-        context
-            .world
-            .store
-            .put_deleted(entity.kind, store_key, &value, true, context.now);
+        context.world.store.put_deleted(entity.kind, store_key, &value, true, context.now);
         return;
     }
     context.world.store.remove(entity.kind, store_key);
@@ -216,22 +198,13 @@ pub fn destroy(context: &mut Context<'_>, entity: &Entity, store_key: &str) {
 /// # Errors
 /// When it does not exist.
 pub fn find(context: &Context<'_>, entity: &Entity, store_key: &str) -> Result<Arc<Record>, Refusal> {
-    context
-        .world
-        .store
-        .get(entity.kind, store_key)
-        .cloned()
-        .ok_or_else(|| missing(entity, store_key))
+    context.world.store.get(entity.kind, store_key).cloned().ok_or_else(|| missing(entity, store_key))
 }
 
 /// The key of the object that the path names.
 #[must_use]
 pub fn item_key(context: &Context<'_>) -> String {
-    own_key(
-        context,
-        context.params.len().saturating_sub(1),
-        context.last_param(),
-    )
+    own_key(context, context.params.len().saturating_sub(1), context.last_param())
 }
 
 /// The answer that shows one object.
@@ -281,33 +254,22 @@ fn is_below(parent: &Entity, child: &Entity) -> bool {
 
 /// A path with the names of its parameters dropped.
 fn nameless(path: &str) -> String {
-    path.split('/')
-        .map(|part| if part.starts_with('{') { "{}" } else { part })
-        .collect::<Vec<_>>()
-        .join("/")
+    path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/")
 }
 
 fn own_key(context: &Context<'_>, parents: usize, id: &str) -> String {
-    let parents: Vec<&str> = context.params[..parents]
-        .iter()
-        .map(|(_, value)| value.as_str())
-        .collect();
+    let parents: Vec<&str> = context.params[..parents].iter().map(|(_, value)| value.as_str()).collect();
     key(&parents, id)
 }
 
 fn missing(entity: &Entity, store_key: &str) -> Refusal {
-    entity
-        .missing
-        .about(store_key.rsplit('\u{1f}').next().unwrap_or_default(), "")
+    entity.missing.about(store_key.rsplit('\u{1f}').next().unwrap_or_default(), "")
 }
 
 fn shows_deleted(context: &Context<'_>, entity: &Entity) -> bool {
     entity.shows_deleted
         || entity.deletion.soft
-            && (context
-                .query
-                .get("state")
-                .is_some_and(|state| state.eq_ignore_ascii_case("deleted"))
+            && (context.query.get("state").is_some_and(|state| state.eq_ignore_ascii_case("deleted"))
                 || context.query.is_true("deleted"))
 }
 
@@ -321,10 +283,7 @@ fn object(body: &Value) -> Result<Value, Refusal> {
 
 fn strip_server_fields(entity: &Entity, value: &mut Value) {
     if let Value::Object(fields) = value {
-        for field in SERVER_FIELDS
-            .into_iter()
-            .filter(|field| *field != entity.key || entity.key == "id")
-        {
+        for field in SERVER_FIELDS.into_iter().filter(|field| *field != entity.key || entity.key == "id") {
             fields.remove(field);
         }
         for field in entity.kept {
@@ -347,14 +306,9 @@ fn carry_over(facts: &Facts, context: &Context<'_>, entity: &Entity, old: &Value
     let request = body.map(|body| facts.resolve(&body.schema));
     let Value::Object(old_fields) = old else { return };
     let writable = |name: &str| {
-        request
-            .and_then(|model| model.properties.get(name))
-            .is_some_and(|field| !field.read_only)
+        request.and_then(|model| model.properties.get(name)).is_some_and(|field| !field.read_only)
     };
-    for name in old_fields
-        .keys()
-        .filter(|name| !writable(name) || *name == "state" && entity.deletion.soft)
-    {
+    for name in old_fields.keys().filter(|name| !writable(name) || *name == "state" && entity.deletion.soft) {
         if value.get(name).is_none() {
             restore(old, value, name);
         }
@@ -411,18 +365,11 @@ fn check_version(context: &Context<'_>, entity: &Entity, old: &Value, sent: &Val
         Version::Required => true,
         Version::Optional => false,
     };
-    match (
-        sent.get("version").and_then(Value::as_i64),
-        old["version"].as_i64(),
-    ) {
+    match (sent.get("version").and_then(Value::as_i64), old["version"].as_i64()) {
         (None, _) if required => Err(Refusal::bad_request("The version is required.").field("version")),
         (None, _) => Ok(()),
         (sent, current) if sent == current => Ok(()),
-        (sent, current) => Err(stale(
-            context,
-            sent.unwrap_or_default(),
-            current.unwrap_or_default(),
-        )),
+        (sent, current) => Err(stale(context, sent.unwrap_or_default(), current.unwrap_or_default())),
     }
 }
 
@@ -433,11 +380,7 @@ pub fn stale(context: &Context<'_>, sent: i64, current: i64) -> Refusal {
         .with("sent", sent.to_string())
         .with("current", current.to_string());
     if context.world.options.version_mismatch_400 {
-        return Refusal {
-            status: 400,
-            code: "general.bad.request".to_owned(),
-            ..refusal
-        };
+        return Refusal { status: 400, code: "general.bad.request".to_owned(), ..refusal };
     }
     refusal
 }
@@ -486,10 +429,7 @@ pub fn bump(entity: &Entity, old: &Value, value: &mut Value) {
     match entity.version {
         Version::None => {}
         Version::Text => {
-            let version = old["version"]
-                .as_str()
-                .and_then(|text| text.parse::<i64>().ok())
-                .unwrap_or(1);
+            let version = old["version"].as_str().and_then(|text| text.parse::<i64>().ok()).unwrap_or(1);
             value["version"] = Value::from((version + 1).to_string());
         }
         Version::Required | Version::Optional => {
@@ -514,21 +454,12 @@ fn author(context: &Context<'_>, facts: &Facts, entity: &Entity, field: &str) ->
 /// The address of an object.
 #[must_use]
 pub fn self_uri(context: &Context<'_>, entity: &Entity, id: &str) -> String {
-    let template = if entity.item.is_empty() {
-        format!("{}/{{id}}", entity.collection)
-    } else {
-        entity.item.to_owned()
-    };
+    let template =
+        if entity.item.is_empty() { format!("{}/{{id}}", entity.collection) } else { entity.item.to_owned() };
     let mut values = context.params.iter().map(|(_, value)| value.as_str()).chain([id]);
     let path: Vec<&str> = template
         .split('/')
-        .map(|part| {
-            if part.starts_with('{') {
-                values.next().unwrap_or(id)
-            } else {
-                part
-            }
-        })
+        .map(|part| if part.starts_with('{') { values.next().unwrap_or(id) } else { part })
         .collect();
     path.join("/")
 }

@@ -18,10 +18,7 @@ pub fn violations(facts: &Facts, operation: &Operation, body: Option<&Value>) ->
         (None, Some(_)) => vec!["a body where the facts have none".to_owned()],
         (Some(_), None) => Vec::new(),
         (Some(schema), Some(value)) => {
-            let mut checker = Checker {
-                facts,
-                found: Vec::new(),
-            };
+            let mut checker = Checker { facts, found: Vec::new() };
             checker.top(schema, value);
             checker.found
         }
@@ -67,11 +64,7 @@ impl Checker<'_> {
             return;
         }
         if !fits {
-            self.found.push(format!(
-                "{path}: {} instead of {:?}",
-                kind_of(value),
-                resolved.kind
-            ));
+            self.found.push(format!("{path}: {} instead of {:?}", kind_of(value), resolved.kind));
             return;
         }
         match value {
@@ -80,8 +73,7 @@ impl Checker<'_> {
                     && resolved.values_from.is_none()
                     && !values.contains(text)
                 {
-                    self.found
-                        .push(format!("{path}: {text:?} is not one of the values"));
+                    self.found.push(format!("{path}: {text:?} is not one of the values"));
                 }
             }
             Value::Array(elements) => {
@@ -93,11 +85,7 @@ impl Checker<'_> {
             }
             Value::Object(fields) => {
                 for (name, value) in fields {
-                    let inner = if path.is_empty() {
-                        name.clone()
-                    } else {
-                        format!("{path}.{name}")
-                    };
+                    let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     if self.is_allowed(schema.model(), name) {
                         continue;
                     }
@@ -106,8 +94,7 @@ impl Checker<'_> {
                     } else if let Some(field) = &resolved.additional_properties {
                         self.check(field, value, &inner);
                     } else {
-                        self.found
-                            .push(format!("{inner}: not in the model {:?}", schema.model()));
+                        self.found.push(format!("{inner}: not in the model {:?}", schema.model()));
                     }
                 }
             }
@@ -135,30 +122,21 @@ mod tests {
 
     fn found(body: &Value) -> Vec<String> {
         let facts = Facts::get().unwrap();
-        let operation = facts
-            .operations
-            .iter()
-            .find(|operation| operation.facts.operation_id == "getTokensMe")
-            .unwrap();
+        let operation =
+            facts.operations.iter().find(|operation| operation.facts.operation_id == "getTokensMe").unwrap();
         violations(facts, operation, Some(body))
     }
 
     #[test]
     fn an_answer_that_fits_passes() {
-        assert_eq!(
-            found(&json!({ "organization": { "id": "a", "name": "b" } })),
-            Vec::<String>::new()
-        );
+        assert_eq!(found(&json!({ "organization": { "id": "a", "name": "b" } })), Vec::<String>::new());
     }
 
     #[test]
     fn wrong_answers_are_found() {
         assert_eq!(found(&json!({ "organization": { "id": 1 } })).len(), 1);
         assert_eq!(found(&json!({ "organisation": {} })).len(), 1);
-        assert_eq!(
-            found(&json!({ "OAuthClient": { "name": "a", "authorizedGrantType": "NONE" } })).len(),
-            1
-        );
+        assert_eq!(found(&json!({ "OAuthClient": { "name": "a", "authorizedGrantType": "NONE" } })).len(), 1);
         assert_eq!(found(&json!([])).len(), 1);
         assert_eq!(found(&json!({ "organization": null })).len(), 1);
     }

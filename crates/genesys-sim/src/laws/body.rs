@@ -31,23 +31,13 @@ pub fn read(facts: &Facts, operation: &Operation, request: &Request) -> Result<R
     if !body.content_types.is_empty() && !body.content_types.iter().any(|kind| kind.contains("json")) {
         return Ok(Read::default());
     }
-    let media = request
-        .content_type
-        .as_deref()
-        .unwrap_or("application/json")
-        .to_ascii_lowercase();
+    let media = request.content_type.as_deref().unwrap_or("application/json").to_ascii_lowercase();
     if !request.body.is_empty() && !media.contains("json") {
-        return Err(
-            Refusal::new(415, "unsupported.media.type", "Unsupported media type [{type}].")
-                .with("type", media),
-        );
+        return Err(Refusal::new(415, "unsupported.media.type", "Unsupported media type [{type}].")
+            .with("type", media));
     }
     let empty = request.body.iter().all(u8::is_ascii_whitespace);
-    let parsed = if empty {
-        Ok(Value::Null)
-    } else {
-        serde_json::from_slice(&request.body)
-    };
+    let parsed = if empty { Ok(Value::Null) } else { serde_json::from_slice(&request.body) };
     let mut value: Value = parsed.map_err(|error| {
         Refusal::bad_request("The request body could not be parsed: {error}").with("error", error.to_string())
     })?;
@@ -59,10 +49,7 @@ pub fn read(facts: &Facts, operation: &Operation, request: &Request) -> Result<R
             Ok(Read::default())
         };
     }
-    let mut reader = Reader {
-        facts,
-        unknown: Vec::new(),
-    };
+    let mut reader = Reader { facts, unknown: Vec::new() };
     reader.visit(&mut value, &body.schema, "", "")?;
     let schema = facts.resolve(&body.schema);
     if let Value::Object(fields) = &mut value {
@@ -71,10 +58,7 @@ pub fn read(facts: &Facts, operation: &Operation, request: &Request) -> Result<R
         }
         check_required(facts, body.schema.model(), schema, fields)?;
     }
-    Ok(Read {
-        value,
-        unknown: reader.unknown,
-    })
+    Ok(Read { value, unknown: reader.unknown })
 }
 
 fn needs_anything(facts: &Facts, schema: &Schema) -> bool {
@@ -88,11 +72,7 @@ fn check_required(
     schema: &Schema,
     fields: &Map<String, Value>,
 ) -> Result<(), Refusal> {
-    let corrected = facts
-        .overrides
-        .required
-        .iter()
-        .filter(|entry| Some(entry.model.as_str()) == model);
+    let corrected = facts.overrides.required.iter().filter(|entry| Some(entry.model.as_str()) == model);
     let (mut added, mut removed) = (Vec::new(), Vec::new());
     for entry in corrected {
         added.extend(entry.add.iter());
@@ -101,23 +81,14 @@ fn check_required(
     let needed = schema
         .required
         .iter()
-        .filter(|name| {
-            schema
-                .properties
-                .get(name.as_str())
-                .is_none_or(|field| !field.read_only)
-        })
+        .filter(|name| schema.properties.get(name.as_str()).is_none_or(|field| !field.read_only))
         .filter(|name| !removed.contains(name))
         .chain(added.iter().copied());
     for name in needed {
         if !fields.contains_key(name) {
-            return Err(Refusal::new(
-                400,
-                "required.field.missing",
-                "A required field is missing: {field}",
-            )
-            .with("field", name)
-            .field(name));
+            return Err(Refusal::new(400, "required.field.missing", "A required field is missing: {field}")
+                .with("field", name)
+                .field(name));
         }
     }
     Ok(())
@@ -181,11 +152,7 @@ impl Reader<'_> {
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn string(value: &mut Value, schema: &Schema, path: &str, name: &str) -> Result<(), Refusal> {
@@ -214,13 +181,9 @@ fn string(value: &mut Value, schema: &Schema, path: &str, name: &str) -> Result<
         .with("allowed", values.join(", ")));
     }
     if schema.format.as_deref() == Some("date-time") && !text.is_empty() && !is_date_time(text) {
-        return Err(Refusal::new(
-            400,
-            "invalid.date",
-            "Value [{value}] of {field} is not an ISO-8601 date.",
-        )
-        .with("value", text.clone())
-        .with("field", path));
+        return Err(Refusal::new(400, "invalid.date", "Value [{value}] of {field} is not an ISO-8601 date.")
+            .with("value", text.clone())
+            .with("field", path));
     }
     Ok(())
 }
@@ -232,11 +195,7 @@ fn is_date_time(text: &str) -> bool {
 fn number(value: &mut Value, path: &str, integer: bool) -> Result<(), Refusal> {
     if let Value::String(text) = value {
         // The platform's parser reads numbers out of text.
-        let parsed = if integer {
-            text.parse::<i64>().ok().map(Value::from)
-        } else {
-            None
-        };
+        let parsed = if integer { text.parse::<i64>().ok().map(Value::from) } else { None };
         match parsed.or_else(|| text.parse::<f64>().ok().filter(|_| !integer).map(Value::from)) {
             Some(number) => *value = number,
             None => return Err(wrong_type(value, path, "number")),
@@ -244,9 +203,7 @@ fn number(value: &mut Value, path: &str, integer: bool) -> Result<(), Refusal> {
     }
     match value {
         Value::Number(number) if integer && number.is_f64() => {
-            let whole = number
-                .as_f64()
-                .filter(|number| number.fract() == 0.0 && number.abs() < 9.0e15);
+            let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9.0e15);
             // The range was checked just above.
             #[allow(clippy::cast_possible_truncation)]
             match whole {
@@ -267,21 +224,12 @@ fn boolean(value: &mut Value, path: &str) -> Result<(), Refusal> {
         Some("false") => *value = Value::from(false),
         _ => {}
     }
-    if value.is_boolean() {
-        Ok(())
-    } else {
-        Err(wrong_type(value, path, "boolean"))
-    }
+    if value.is_boolean() { Ok(()) } else { Err(wrong_type(value, path, "boolean")) }
 }
 
 fn wrong_type(value: &Value, path: &str, kind: &str) -> Refusal {
     let mut shown = value.to_string();
-    shown.truncate(
-        shown
-            .char_indices()
-            .nth(80)
-            .map_or(shown.len(), |(index, _)| index),
-    );
+    shown.truncate(shown.char_indices().nth(80).map_or(shown.len(), |(index, _)| index));
     Refusal::bad_request("The request could not be read: field {field} must be of type {type}, not {value}")
         .with("field", if path.is_empty() { "(body)" } else { path })
         .with("type", kind)

@@ -49,20 +49,14 @@ pub fn wanted(
 ) -> Result<Page, Refusal> {
     let number = |name: &str| -> Result<Option<usize>, Refusal> {
         let text = query.get(name).map(str::to_owned);
-        let text = text.or_else(|| {
-            body.get(name)
-                .filter(|value| value.is_number())
-                .map(Value::to_string)
-        });
+        let text = text.or_else(|| body.get(name).filter(|value| value.is_number()).map(Value::to_string));
         match text {
             None => Ok(None),
             Some(text) => match text.parse::<usize>() {
                 Ok(value) if value > 0 => Ok(Some(value)),
-                _ => Err(
-                    Refusal::bad_request("The {name} [{value}] must be a number from 1.")
-                        .with("name", name)
-                        .with("value", text),
-                ),
+                _ => Err(Refusal::bad_request("The {name} [{value}] must be a number from 1.")
+                    .with("name", name)
+                    .with("value", text)),
             },
         }
     };
@@ -70,19 +64,12 @@ pub fn wanted(
     let size = number("pageSize")?.unwrap_or_else(|| default_size(operation));
     let max = largest(facts, &operation.path);
     if size > max {
-        return Err(
-            Refusal::bad_request("The pageSize [{size}] is larger than the maximum of {max}.")
-                .with("size", size.to_string())
-                .with("max", max.to_string()),
-        );
+        return Err(Refusal::bad_request("The pageSize [{size}] is larger than the maximum of {max}.")
+            .with("size", size.to_string())
+            .with("max", max.to_string()));
     }
     if !has("pageSize") && body.get("pageSize").is_none() && !body.is_object() {
-        return Ok(Page {
-            start: 0,
-            size: usize::MAX,
-            number: 1,
-            style: Style::All,
-        });
+        return Ok(Page { start: 0, size: usize::MAX, number: 1, style: Style::All });
     }
     if !has("pageNumber")
         && let Some(cursor) = ["after", "cursor"].into_iter().find(|name| has(name))
@@ -93,20 +80,10 @@ pub fn wanted(
                 Refusal::bad_request("The cursor [{cursor}] is not valid.").with("cursor", text)
             })?,
         };
-        return Ok(Page {
-            start,
-            size,
-            number: 1,
-            style: Style::Cursor(cursor),
-        });
+        return Ok(Page { start, size, number: 1, style: Style::Cursor(cursor) });
     }
     let number = number("pageNumber")?.unwrap_or(1);
-    Ok(Page {
-        start: (number - 1).saturating_mul(size),
-        size,
-        number,
-        style: Style::Number,
-    })
+    Ok(Page { start: (number - 1).saturating_mul(size), size, number, style: Style::Number })
 }
 
 /// Puts rows into the operation's envelope.
@@ -148,10 +125,7 @@ pub fn row_schema<'a>(facts: &'a Facts, operation: &'a Operation) -> Option<&'a 
     if schema.kind.as_deref() == Some("array") {
         return schema.items.as_deref();
     }
-    let rows = schema
-        .properties
-        .get("entities")
-        .or_else(|| schema.properties.get("results"))?;
+    let rows = schema.properties.get("entities").or_else(|| schema.properties.get("results"))?;
     rows.items.as_deref()
 }
 
@@ -208,10 +182,7 @@ fn around(context: &Context<'_>, schema: &Schema, page: Page, total: usize) -> M
         Style::Number => {
             let count = total.div_ceil(page.size.max(1));
             let at = |number: usize| {
-                let paging = [
-                    ("pageSize", page.size.to_string()),
-                    ("pageNumber", number.to_string()),
-                ];
+                let paging = [("pageSize", page.size.to_string()), ("pageNumber", number.to_string())];
                 Value::from(uri(context, &paging))
             };
             set("pageSize", Value::from(page.size));
@@ -244,11 +215,7 @@ fn uri(context: &Context<'_>, paging: &[(&str, String)]) -> String {
     }
     let query = query.finish();
     let path = &context.request.path;
-    if query.is_empty() {
-        path.clone()
-    } else {
-        format!("{path}?{query}")
-    }
+    if query.is_empty() { path.clone() } else { format!("{path}?{query}") }
 }
 
 /// A cursor says nothing to its reader, as the platform's do not.
@@ -260,11 +227,7 @@ fn encode(start: usize) -> String {
 fn decode(cursor: &str) -> Option<usize> {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    std::str::from_utf8(&bytes)
-        .ok()?
-        .strip_prefix("start=")?
-        .parse()
-        .ok()
+    std::str::from_utf8(&bytes).ok()?.strip_prefix("start=")?.parse().ok()
 }
 
 fn join(rows: Vec<Row>) -> String {

@@ -11,12 +11,7 @@ use crate::{
 /// # Errors
 /// When a required parameter is missing, or a value is not of its type.
 pub fn check(operation: &Operation, query: &Query) -> Result<(), Refusal> {
-    for parameter in operation
-        .facts
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.place == "query")
-    {
+    for parameter in operation.facts.parameters.iter().filter(|parameter| parameter.place == "query") {
         let values = match parameter.schema.kind.as_deref() {
             Some("array") => query.all(&parameter.name),
             _ => query.get(&parameter.name).into_iter().collect(),

@@ -24,11 +24,7 @@ impl Windows {
     /// Counts a request.
     pub fn count(&mut self, key: &str, seconds: u64, now: Millis) -> Window {
         let length = i64::try_from(seconds * 1000).unwrap_or(Millis::MAX);
-        let window = self.0.entry(key.to_owned()).or_insert(Window {
-            start: now,
-            count: 0,
-            reset: seconds,
-        });
+        let window = self.0.entry(key.to_owned()).or_insert(Window { start: now, count: 0, reset: seconds });
         if now - window.start >= length || now < window.start {
             window.start = now;
             window.count = 0;

@@ -26,11 +26,7 @@ impl Reference {
         Reference {
             path,
             kind,
-            refused: Refused::new(
-                400,
-                "bad.request",
-                "The referenced entity {id} was not found ({name}).",
-            ),
+            refused: Refused::new(400, "bad.request", "The referenced entity {id} was not found ({name})."),
         }
     }
 
@@ -90,11 +86,7 @@ pub fn collect(value: &Value, path: &str, found: &mut dyn FnMut(&str)) {
         return;
     };
     match first {
-        "[]" => value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .for_each(|element| collect(element, rest, found)),
+        "[]" => value.as_array().into_iter().flatten().for_each(|element| collect(element, rest, found)),
         "{}" => value
             .as_object()
             .into_iter()
@@ -117,16 +109,10 @@ pub fn each(value: &mut Value, path: &str, visitor: &mut dyn FnMut(&mut Value)) 
 pub fn referrers(store: &Store, kind: &str, id: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for entity in crate::domains::entities() {
-        for reference in entity
-            .references
-            .iter()
-            .filter(|reference| reference.kind == kind)
-        {
+        for reference in entity.references.iter().filter(|reference| reference.kind == kind) {
             for record in store.live(entity.kind).filter(|record| record.text.contains(id)) {
                 let mut points = false;
-                collect(&record.value(), reference.path, &mut |other| {
-                    points |= other == id
-                });
+                collect(&record.value(), reference.path, &mut |other| points |= other == id);
                 let itself = entity.kind == kind && *record.id == *id;
                 if points && !itself {
                     found.push((entity.kind, record.id.to_string()));
@@ -139,11 +125,7 @@ pub fn referrers(store: &Store, kind: &str, id: &str) -> Vec<(&'static str, Stri
 
 /// Carries a new name to every object that shows it beside a reference.
 pub fn rename(store: &mut Store, id: &str, name: &str) {
-    let kinds: Vec<String> = store
-        .kinds()
-        .filter(|kind| !kind.starts_with('_'))
-        .map(str::to_owned)
-        .collect();
+    let kinds: Vec<String> = store.kinds().filter(|kind| !kind.starts_with('_')).map(str::to_owned).collect();
     for kind in kinds {
         let holders: Vec<String> = store
             .all(&kind)
@@ -170,13 +152,9 @@ fn rename_in(value: &mut Value, id: &str, name: &str, top: bool) {
             if !top && fields.get("id").and_then(Value::as_str) == Some(id) && fields.contains_key("name") {
                 fields.insert("name".to_owned(), Value::from(name));
             }
-            fields
-                .values_mut()
-                .for_each(|value| rename_in(value, id, name, false));
+            fields.values_mut().for_each(|value| rename_in(value, id, name, false));
         }
-        Value::Array(elements) => elements
-            .iter_mut()
-            .for_each(|value| rename_in(value, id, name, false)),
+        Value::Array(elements) => elements.iter_mut().for_each(|value| rename_in(value, id, name, false)),
         _ => {}
     }
 }
@@ -212,11 +190,7 @@ fn visit(value: &mut Value, path: &str, each: &mut dyn FnMut(&mut Value)) {
         return;
     };
     match first {
-        "[]" => value
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .for_each(|element| visit(element, rest, each)),
+        "[]" => value.as_array_mut().into_iter().flatten().for_each(|element| visit(element, rest, each)),
         "{}" => {
             if let Some(map) = value.as_object_mut() {
                 map.values_mut().for_each(|value| visit(value, rest, each));

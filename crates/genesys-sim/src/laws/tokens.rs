@@ -30,11 +30,7 @@ pub fn authenticate(world: &World, authorization: Option<&str>, now: Millis) -> 
     let record = world.store.get(TOKENS, token).ok_or_else(bad)?.value();
     let client = record["client"].as_str().unwrap_or_default();
     if record["expires"].as_i64().is_none_or(|expires| now >= expires) {
-        return Err(Refusal::new(
-            401,
-            "credentials.expired",
-            "The supplied credentials have expired.",
-        ));
+        return Err(Refusal::new(401, "credentials.expired", "The supplied credentials have expired."));
     }
     let active = world
         .store
@@ -43,8 +39,5 @@ pub fn authenticate(world: &World, authorization: Option<&str>, now: Millis) -> 
     if !active {
         return Err(bad());
     }
-    Ok(Caller {
-        token: token.to_owned(),
-        client: client.to_owned(),
-    })
+    Ok(Caller { token: token.to_owned(), client: client.to_owned() })
 }

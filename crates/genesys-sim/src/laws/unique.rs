@@ -23,10 +23,7 @@ pub fn check(store: &Store, entity: &Entity, key: &str, value: &Value) -> Result
             && (unique.deleted_too || !other.deleted)
             && (unique.with.is_empty() || {
                 let other = other.value();
-                unique
-                    .with
-                    .iter()
-                    .all(|field| other.get(field) == value.get(field))
+                unique.with.iter().all(|field| other.get(field) == value.get(field))
             })
     });
     match taken {

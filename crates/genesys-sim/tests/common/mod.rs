@@ -76,13 +76,7 @@ impl Org {
     /// Calls the API with the path after `/api/v2`.
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Got {
         let bearer = format!("Bearer {}", self.token);
-        self.raw(
-            method,
-            &format!("/api/v2{path}"),
-            &[("Authorization", &bearer)],
-            body.as_ref(),
-        )
-        .await
+        self.raw(method, &format!("/api/v2{path}"), &[("Authorization", &bearer)], body.as_ref()).await
     }
 
     pub async fn get(&self, path: &str) -> Got {
@@ -107,8 +101,7 @@ impl Org {
 
     /// Calls the simulator itself with the path after `/_sim`.
     pub async fn control(&self, method: &str, path: &str, body: Option<Value>) -> Got {
-        self.raw(method, &format!("/_sim{path}"), &[], body.as_ref())
-            .await
+        self.raw(method, &format!("/_sim{path}"), &[], body.as_ref()).await
     }
 
     pub async fn dump(&self) -> Value {
@@ -121,9 +114,7 @@ impl Org {
         if text.is_some() {
             headers.push(("Content-Type", "application/json"));
         }
-        self.try_send(method, path, &headers, text.as_deref().unwrap_or(""))
-            .await
-            .expect("an answer")
+        self.try_send(method, path, &headers, text.as_deref().unwrap_or("")).await.expect("an answer")
     }
 
     pub async fn try_send(
@@ -140,19 +131,10 @@ impl Org {
 pub async fn mint(sim: &Sim, id: &str, secret: &str) -> Got {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let basic = format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
-    let headers = [
-        ("Authorization", basic.as_str()),
-        ("Content-Type", "application/x-www-form-urlencoded"),
-    ];
-    send(
-        &sim.address().to_string(),
-        "POST",
-        "/oauth/token",
-        &headers,
-        "grant_type=client_credentials",
-    )
-    .await
-    .unwrap()
+    let headers = [("Authorization", basic.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    send(&sim.address().to_string(), "POST", "/oauth/token", &headers, "grant_type=client_credentials")
+        .await
+        .unwrap()
 }
 
 /// One request on its own connection; `None` when the connection is cut before an answer.
@@ -185,10 +167,5 @@ pub async fn send(
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let parsed = serde_json::from_str(body).unwrap_or(json!(null));
-    Some(Got {
-        status,
-        headers,
-        text: body.to_owned(),
-        body: parsed,
-    })
+    Some(Got { status, headers, text: body.to_owned(), body: parsed })
 }

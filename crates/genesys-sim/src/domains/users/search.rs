@@ -29,10 +29,7 @@ pub fn search(context: &mut Context<'_>) -> Answer {
 /// When the search is not valid.
 pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let number = |name: &str, default: usize| -> usize {
-        context.body[name]
-            .as_u64()
-            .and_then(|number| usize::try_from(number).ok())
-            .unwrap_or(default)
+        context.body[name].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(default)
     };
     let (size, page) = (number("pageSize", 25), number("pageNumber", 1));
     let max = pages::largest(verbs::facts()?, entity.collection).min(100);
@@ -46,9 +43,8 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         return Err(Refusal::bad_request("A search reaches at most 10000 results."));
     }
     let criteria = context.body["query"].as_array().cloned().unwrap_or_default();
-    let wants_state = criteria
-        .iter()
-        .any(|criterion| fields_of(criterion).iter().any(|field| field == "state"));
+    let wants_state =
+        criteria.iter().any(|criterion| fields_of(criterion).iter().any(|field| field == "state"));
     let mut found: Vec<(Arc<Record>, Value)> = context
         .world
         .store
@@ -84,16 +80,11 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
 
 fn fields_of(criterion: &Value) -> Vec<String> {
     let names = criterion["fields"].as_array().into_iter().flatten();
-    names
-        .filter_map(|name| name.as_str().map(str::to_lowercase))
-        .collect()
+    names.filter_map(|name| name.as_str().map(str::to_lowercase)).collect()
 }
 
 fn holds(criterion: &Value, object: &Value) -> bool {
-    let inner = criterion["group"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let inner = criterion["group"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !inner.is_empty() {
         return match criterion["operator"].as_str() {
             Some("OR") => inner.iter().any(|criterion| holds(criterion, object)),
@@ -117,9 +108,7 @@ fn holds(criterion: &Value, object: &Value) -> bool {
         fields = vec!["name".to_owned(), "email".to_owned()];
     }
     let met = fields.iter().any(|field| {
-        texts(object, field)
-            .iter()
-            .any(|text| wanted.iter().any(|wanted| compare(kind, text, wanted)))
+        texts(object, field).iter().any(|text| wanted.iter().any(|wanted| compare(kind, text, wanted)))
     });
     if criterion["operator"] == "NOT" { !met } else { met }
 }

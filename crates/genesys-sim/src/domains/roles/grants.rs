@@ -1,0 +1,263 @@
+//! Who holds which role in which division.
+//!
+//! Grants are kept with their subject: a user, a group or an OAuth client.
+
+use serde_json::{Value, json};
+
+use crate::{
+    domains::{Route, groups, users},
+    refusal::Refusal,
+    request::{Answer, Context, Reply},
+    world::{CLIENTS, DIVISIONS, World},
+};
+
+/// The operations of this part.
+pub static ROUTES: &[Route] = &[
+    ("GET", "/api/v2/authorization/subjects/{subjectId}", subject),
+    ("POST", "/api/v2/authorization/subjects/{subjectId}/bulkadd", |context| bulk(context, Change::Add)),
+    ("POST", "/api/v2/authorization/subjects/{subjectId}/bulkremove", |context| {
+        bulk(context, Change::Remove)
+    }),
+    ("POST", "/api/v2/authorization/subjects/{subjectId}/bulkreplace", |context| {
+        bulk(context, Change::Replace)
+    }),
+    ("POST", "/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}", grant),
+    ("DELETE", "/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}", revoke),
+    ("POST", "/api/v2/authorization/roles/{roleId}", grant_to_many),
+    ("GET", "/api/v2/users/{subjectId}/roles", roles_of_user),
+    ("PUT", "/api/v2/users/{subjectId}/roles", put_roles_of_user),
+];
+
+const SUBJECTS: [&str; 3] = [users::KIND, groups::KIND, CLIENTS];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Change {
+    Add,
+    Remove,
+    Replace,
+}
+
+/// Ids of the live subjects of a kind that hold a role.
+#[must_use]
+pub fn holders(world: &World, role: &str, kind: &str) -> Vec<String> {
+    let holds = |grants: &[Value]| grants.iter().any(|grant| grant["roleId"] == role);
+    world
+        .store
+        .live(kind)
+        .filter(|subject| holds(subject.side_list("grants")))
+        .map(|subject| subject.id.to_string())
+        .collect()
+}
+
+/// A role that is gone is held by nobody.
+///
+/// # Errors
+/// Never.
+pub fn forget_role(context: &mut Context<'_>, role: &str) -> Result<(), Refusal> {
+    for kind in SUBJECTS {
+        for id in holders(context.world, role, kind) {
+            let held = held(context.world, kind, &id);
+            let left: Vec<Value> = held.into_iter().filter(|grant| grant["roleId"] != role).collect();
+            put(context, kind, &id, left);
+        }
+    }
+    Ok(())
+}
+
+fn find(context: &Context<'_>, id: &str) -> Result<&'static str, Refusal> {
+    SUBJECTS
+        .into_iter()
+        .find(|kind| context.world.store.get(kind, id).is_some())
+        .ok_or_else(|| Refusal::new(404, "not.found", "The subject {id} was not found.").with("id", id))
+}
+
+fn held(world: &World, kind: &str, id: &str) -> Vec<Value> {
+    world.store.get(kind, id).map(|subject| subject.side_list("grants").to_vec()).unwrap_or_default()
+}
+
+fn put(context: &mut Context<'_>, kind: &str, id: &str, grants: Vec<Value>) {
+    let grants = if grants.is_empty() { Value::Null } else { Value::from(grants) };
+    context.world.store.put_side(kind, id, "grants", grants);
+}
+
+fn check(context: &Context<'_>, grant: &Value) -> Result<(), Refusal> {
+    let (role, division) =
+        (grant["roleId"].as_str().unwrap_or_default(), grant["divisionId"].as_str().unwrap_or_default());
+    if context.world.store.get(super::KIND, role).is_none() {
+        return Err(Refusal::new(404, "not.found", "The role {id} was not found.").with("id", role));
+    }
+    if division != "*" && context.world.store.get(DIVISIONS, division).is_none() {
+        return Err(Refusal::new(404, "not.found", "The division {id} was not found.").with("id", division));
+    }
+    Ok(())
+}
+
+fn subject(context: &mut Context<'_>) -> Answer {
+    let id = context.param("subjectId").to_owned();
+    let kind = find(context, &id)?;
+    let name =
+        context.world.store.get(kind, &id).map(|subject| subject.value()["name"].clone()).unwrap_or_default();
+    let mut grants = shown(context, &id, &held(context.world, kind, &id));
+    if kind == users::KIND {
+        for group in inherited_from(context.world, &id) {
+            let of_group = held(context.world, groups::KIND, &group);
+            grants.extend(shown(context, &group, &of_group));
+        }
+    }
+    if !context.query.is_true("includeDuplicates") {
+        let mut seen: Vec<(Value, Value)> = Vec::new();
+        grants.retain(|grant| {
+            let pair = (grant["role"]["id"].clone(), grant["division"]["id"].clone());
+            let is_new = !seen.contains(&pair);
+            seen.push(pair);
+            is_new
+        });
+    }
+    Ok(Reply::json(json!({
+        "id": id,
+        "name": name,
+        "grants": grants,
+        "selfUri": format!("/api/v2/authorization/subjects/{id}"),
+    })))
+}
+
+fn inherited_from(world: &World, user: &str) -> Vec<String> {
+    let is_in = |members: &[Value]| members.iter().any(|member| member == user);
+    world
+        .store
+        .live(groups::KIND)
+        .filter(|group| is_in(group.side_list("members")) && group.value()["rolesEnabled"] == true)
+        .map(|group| group.id.to_string())
+        .collect()
+}
+
+fn shown(context: &Context<'_>, subject: &str, grants: &[Value]) -> Vec<Value> {
+    grants
+        .iter()
+        .filter_map(|grant| {
+            let role = context.world.store.get(super::KIND, grant["roleId"].as_str()?)?.value();
+            let division = grant["divisionId"].as_str()?;
+            let mut reference = context.world.division_reference(division);
+            reference["description"] = Value::from("");
+            if division == "*" {
+                reference["homeDivision"] = Value::from(false);
+            }
+            Some(json!({
+                "subjectId": subject,
+                "division": reference,
+                "role": {
+                    "id": role["id"], "name": role["name"], "default": role["default"], "selfUri": role["selfUri"],
+                    "policies": [],
+                },
+                "grantMadeAt": grant["madeAt"].as_str().map_or_else(|| context.timestamp(), str::to_owned),
+            }))
+        })
+        .collect()
+}
+
+fn bulk(context: &mut Context<'_>, change: Change) -> Answer {
+    let id = context.param("subjectId").to_owned();
+    let kind = find(context, &id)?;
+    let sent = context.body["grants"].as_array().cloned().unwrap_or_default();
+    // One that is gone fails the whole request, for a removal too.
+    for grant in &sent {
+        check(context, grant)?;
+    }
+    let mut grants = if change == Change::Replace { Vec::new() } else { held(context.world, kind, &id) };
+    for grant in sent {
+        apply(context, &mut grants, &grant, change);
+    }
+    put(context, kind, &id, grants);
+    Ok(Reply::empty(204))
+}
+
+fn apply(context: &Context<'_>, grants: &mut Vec<Value>, grant: &Value, change: Change) {
+    let same = |held: &Value| held["roleId"] == grant["roleId"] && held["divisionId"] == grant["divisionId"];
+    if change == Change::Remove {
+        grants.retain(|held| !same(held));
+    } else if !grants.iter().any(same) {
+        grants.push(json!({
+            "roleId": grant["roleId"], "divisionId": grant["divisionId"], "madeAt": context.timestamp(),
+        }));
+    }
+}
+
+fn one(context: &Context<'_>) -> Value {
+    json!({ "roleId": context.param("roleId"), "divisionId": context.param("divisionId") })
+}
+
+fn grant(context: &mut Context<'_>) -> Answer {
+    let id = context.param("subjectId").to_owned();
+    let kind = find(context, &id)?;
+    let grant = one(context);
+    check(context, &grant)?;
+    let mut grants = held(context.world, kind, &id);
+    apply(context, &mut grants, &grant, Change::Add);
+    put(context, kind, &id, grants);
+    Ok(Reply::empty(204))
+}
+
+fn revoke(context: &mut Context<'_>) -> Answer {
+    let id = context.param("subjectId").to_owned();
+    let kind = find(context, &id)?;
+    let grant = one(context);
+    let mut grants = held(context.world, kind, &id);
+    let before = grants.len();
+    apply(context, &mut grants, &grant, Change::Remove);
+    if grants.len() == before {
+        return Err(Refusal::new(404, "not.found", "The grant was not found."));
+    }
+    put(context, kind, &id, grants);
+    Ok(Reply::empty(204))
+}
+
+fn grant_to_many(context: &mut Context<'_>) -> Answer {
+    let role = context.param("roleId").to_owned();
+    let strings = |field: &str| -> Vec<String> {
+        let list = context.body[field].as_array().into_iter().flatten();
+        list.filter_map(|id| id.as_str().map(str::to_owned)).collect()
+    };
+    let (subjects, divisions) = (strings("subjectIds"), strings("divisionIds"));
+    for division in &divisions {
+        check(context, &json!({ "roleId": role, "divisionId": division }))?;
+    }
+    for subject in subjects {
+        let kind = find(context, &subject)?;
+        let mut grants = held(context.world, kind, &subject);
+        for division in &divisions {
+            apply(context, &mut grants, &json!({ "roleId": role, "divisionId": division }), Change::Add);
+        }
+        put(context, kind, &subject, grants);
+    }
+    Ok(Reply::empty(204))
+}
+
+fn roles_of_user(context: &mut Context<'_>) -> Answer {
+    let id = context.param("subjectId").to_owned();
+    let kind = find(context, &id)?;
+    let mut roles: Vec<Value> = Vec::new();
+    for grant in held(context.world, kind, &id) {
+        if let Some(role) = context.world.store.get(super::KIND, grant["roleId"].as_str().unwrap_or_default())
+        {
+            let role = json!({ "id": &*role.id, "name": role.value()["name"] });
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+    }
+    Ok(Reply::json(json!({ "roles": roles, "unusedRoles": [], "permissions": [], "permissionPolicies": [] })))
+}
+
+fn put_roles_of_user(context: &mut Context<'_>) -> Answer {
+    let id = context.param("subjectId").to_owned();
+    let kind = find(context, &id)?;
+    let home = context.world.home_division();
+    let mut grants = Vec::new();
+    for role in context.body.as_array().cloned().unwrap_or_default() {
+        let grant = json!({ "roleId": role, "divisionId": home });
+        check(context, &grant)?;
+        apply(context, &mut grants, &grant, Change::Add);
+    }
+    put(context, kind, &id, grants);
+    roles_of_user(context)
+}
