@@ -1,0 +1,299 @@
+/**
+ * What each property does, written down by hand: where the API has it, two values, and what becomes of it when a program
+ * clears it or no longer names it. A property without a case fails a test.
+ */
+import { ids, type Json } from "./kit";
+
+export interface Case {
+    /** The property, in a program. `[]` stands for an element of a list. */
+    path: string;
+    /** Where the API has it. */
+    at: string;
+    values: [Json, Json];
+    /** What else a program must name beside it, by path. */
+    beside?: Record<string, Json>;
+    /** How the API has a value, if not as the program. */
+    api?: (value: Json) => Json;
+    /** The value that clears it in a program, and what the API has then. Absent for what cannot be cleared in itself. */
+    cleared?: { by: Json; live: Json };
+    /** What the API has when the program does not name it any more; `KEPT` for what is released. */
+    removed: Json;
+    /** Planned changes, where they are not just the property itself. */
+    diffs?: Partial<Record<"changed" | "cleared" | "set" | "removed", string[]>>;
+    /** It must be there as long as the object around it is. */
+    required?: true;
+    /** What keeps the platform from changing it: another value is another object. */
+    replaces?: true;
+}
+
+/** The live value stays. */
+export const KEPT = Symbol("kept");
+
+const text = (path: string, at: string, values: [string, string], live: string | undefined = undefined): Case => ({
+    path,
+    at,
+    values,
+    cleared: { by: "", live: "" },
+    removed: live,
+});
+
+/** An enum, a number: empty text counts as absent. */
+const scalar = (path: string, at: string, values: [Json, Json], removed: Json, more: Partial<Case> = {}): Case => ({
+    path,
+    at,
+    values,
+    cleared: { by: "", live: removed },
+    diffs: { cleared: [`-${path}`], set: [`+${path}`] },
+    removed,
+    ...more,
+});
+
+const flag = (path: string, at: string, byDefault: boolean, more: Partial<Case> = {}): Case => ({
+    path,
+    at,
+    values: [!byDefault, byDefault],
+    removed: byDefault,
+    ...more,
+});
+
+const reference = (path: string, at: string, values: string[], more: Partial<Case> = {}): Case => ({
+    path,
+    at,
+    values: [values[0], values[1]],
+    api: (id) => ({ id }),
+    cleared: { by: "", live: undefined },
+    removed: KEPT,
+    ...more,
+});
+
+function media(property: string, at: string, alerting: number, durationMs: number, tones = true): Case[] {
+    return [
+        {
+            path: property,
+            at,
+            values: [
+                { alertingTimeoutSec: 41, serviceLevelPercentage: 0.41 },
+                { alertingTimeoutSec: 42, serviceLevelPercentage: 0.42 },
+            ],
+            api: (value) => ({
+                alertingTimeoutSeconds: value.alertingTimeoutSec ?? alerting,
+                enableAutoAnswer: false,
+                serviceLevel: { percentage: value.serviceLevelPercentage ?? 0.8, durationMs },
+                ...(property === "mediaSettingsCallback" && CALLBACK),
+            }),
+            cleared: {
+                by: {},
+                live: {
+                    alertingTimeoutSeconds: alerting,
+                    enableAutoAnswer: false,
+                    serviceLevel: { percentage: 0.8, durationMs },
+                    ...(property === "mediaSettingsCallback" && CALLBACK),
+                },
+            },
+            removed: {
+                alertingTimeoutSeconds: alerting,
+                enableAutoAnswer: false,
+                serviceLevel: { percentage: 0.8, durationMs },
+                ...(property === "mediaSettingsCallback" && CALLBACK),
+            },
+            diffs: {
+                changed: [`~${property}.alertingTimeoutSec`, `~${property}.serviceLevelPercentage`],
+                cleared: [`-${property}.alertingTimeoutSec`, `-${property}.serviceLevelPercentage`],
+                set: [`+${property}.alertingTimeoutSec`, `+${property}.serviceLevelPercentage`],
+            },
+        },
+        scalar(`${property}.alertingTimeoutSec`, `${at}/alertingTimeoutSeconds`, [15, 16], alerting),
+        scalar(`${property}.serviceLevelPercentage`, `${at}/serviceLevel/percentage`, [0.5, 1], 0.8),
+        scalar(`${property}.serviceLevelDurationMs`, `${at}/serviceLevel/durationMs`, [1000, 30500], durationMs),
+        flag(`${property}.enableAutoAnswer`, `${at}/enableAutoAnswer`, false),
+        ...(tones
+            ? [
+                  scalar(`${property}.autoAnswerAlertToneSeconds`, `${at}/autoAnswerAlertToneSeconds`, [1.5, 2], undefined),
+                  scalar(`${property}.manualAnswerAlertToneSeconds`, `${at}/manualAnswerAlertToneSeconds`, [0.5, 3], undefined),
+              ]
+            : []),
+    ];
+}
+
+const CALLBACK = { mode: "AgentFirst", enableAutoDialAndEnd: false, autoDialDelaySeconds: 300, autoEndDelaySeconds: 300 };
+
+const callback = "mediaSettingsCallback";
+const message = "mediaSettingsMessage";
+const inactivity = `${message}.inactivityTimeoutSettings`;
+const subTypes = `${message}.subTypeSettings`;
+const atCallback = "/mediaSettings/callback";
+const atMessage = "/mediaSettings/message";
+
+const queue: Case[] = [
+    { path: "name", at: "/name", values: ["One name", "Another name"], removed: KEPT, diffs: { removed: [] } },
+    text("description", "/description", ["First line", "Second line"]),
+    {
+        ...reference("divisionId", "/division", ids.divisions),
+        api: (id) => (id === ids.divisions[0] ? "Division A" : "Division B"),
+        cleared: undefined,
+    },
+    scalar("acwWrapupPrompt", "/acwSettings/wrapupPrompt", ["MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"], "MANDATORY_TIMEOUT"),
+    scalar("acwTimeoutMs", "/acwSettings/timeoutMs", [1000, 3_600_000], 300_000),
+    scalar("skillEvaluationMethod", "/skillEvaluationMethod", ["NONE", "BEST"], "ALL"),
+    scalar("scoringMethod", "/scoringMethod", ["PriorityOnly", "TimestampAndPriority"], "TimestampAndPriority"),
+    scalar("lastAgentRoutingMode", "/lastAgentRoutingMode", ["QueueMembersOnly", "AnyAgent"], "Disabled"),
+    ...media("mediaSettingsCall", "/mediaSettings/call", 8, 20_000),
+    ...media("mediaSettingsCallback", atCallback, 30, 20_000),
+    ...media("mediaSettingsChat", "/mediaSettings/chat", 30, 20_000),
+    ...media("mediaSettingsEmail", "/mediaSettings/email", 300, 86_400_000),
+    ...media("mediaSettingsMessage", atMessage, 30, 20_000, false),
+    scalar(`${callback}.mode`, `${atCallback}/mode`, ["CustomerFirst", "AgentFirst"], "AgentFirst"),
+    flag(`${callback}.enableAutoDialAndEnd`, `${atCallback}/enableAutoDialAndEnd`, false),
+    scalar(`${callback}.autoDialDelaySeconds`, `${atCallback}/autoDialDelaySeconds`, [100, 200], 300),
+    scalar(`${callback}.autoEndDelaySeconds`, `${atCallback}/autoEndDelaySeconds`, [100, 200], 300),
+    scalar(`${callback}.pacingModifier`, `${atCallback}/pacingModifier`, [1.25, 3], undefined),
+    scalar(`${callback}.maxRetryCount`, `${atCallback}/maxRetryCount`, [1, 20], undefined),
+    scalar(`${callback}.retryDelaySeconds`, `${atCallback}/retryDelaySeconds`, [60, 86_400], undefined),
+    scalar(`${callback}.liveVoiceReactionType`, `${atCallback}/liveVoiceReactionType`, ["HangUp", "TransferToQueue"], undefined),
+    reference(`${callback}.liveVoiceFlowId`, `${atCallback}/liveVoiceFlow`, ids.flows),
+    scalar(
+        `${callback}.answeringMachineReactionType`,
+        `${atCallback}/answeringMachineReactionType`,
+        ["HangUp", "TransferToQueue"],
+        undefined,
+    ),
+    reference(`${callback}.answeringMachineFlowId`, `${atCallback}/answeringMachineFlow`, ids.flows),
+    // The platform does not say what it has without it; switched off is the same.
+    flag(`${message}.enableInactivityTimeout`, `${atMessage}/enableInactivityTimeout`, false),
+    {
+        path: inactivity,
+        at: `${atMessage}/inactivityTimeoutSettings`,
+        values: [
+            { timeoutSeconds: 60, actionType: "SEND_TO_ARCHITECT_FLOW", flowId: ids.flows[0] },
+            { timeoutSeconds: 90, actionType: "SEND_TO_ARCHITECT_FLOW", flowId: ids.flows[1] },
+        ],
+        api: (value) => ({ ...value, flowId: { id: value.flowId } }),
+        removed: undefined,
+        diffs: { changed: [`~${inactivity}.flowId`, `~${inactivity}.timeoutSeconds`] },
+    },
+    {
+        ...scalar(`${inactivity}.timeoutSeconds`, `${atMessage}/inactivityTimeoutSettings/timeoutSeconds`, [60, 600], undefined),
+        beside: { [`${inactivity}.actionType`]: "DISCONNECT" },
+        cleared: undefined,
+        required: true,
+    },
+    {
+        ...scalar(
+            `${inactivity}.actionType`,
+            `${atMessage}/inactivityTimeoutSettings/actionType`,
+            ["DISCONNECT", "SEND_TO_ARCHITECT_FLOW"],
+            undefined,
+        ),
+        beside: { [`${inactivity}.timeoutSeconds`]: 60 },
+        cleared: undefined,
+        required: true,
+    },
+    reference(`${inactivity}.flowId`, `${atMessage}/inactivityTimeoutSettings/flowId`, ids.flows, {
+        beside: { [`${inactivity}.timeoutSeconds`]: 60, [`${inactivity}.actionType`]: "SEND_TO_ARCHITECT_FLOW" },
+    }),
+    {
+        path: subTypes,
+        at: `${atMessage}/subTypeSettings`,
+        values: [
+            [
+                { mediaType: "instagram", enableAutoAnswer: true },
+                { mediaType: "whatsapp", enableAutoAnswer: false },
+            ],
+            [
+                { mediaType: "facebook", enableAutoAnswer: true },
+                { mediaType: "instagram", enableAutoAnswer: false },
+            ],
+        ],
+        api: (list: Json[]) => Object.fromEntries(list.map(({ mediaType, ...settings }) => [mediaType, settings])),
+        cleared: { by: [], live: {} },
+        removed: KEPT,
+        diffs: {
+            changed: [`+${subTypes}[0]`, `~${subTypes}[1].enableAutoAnswer`, `-${subTypes}[1]`],
+            cleared: [`-${subTypes}[0]`, `-${subTypes}[1]`],
+            set: [`+${subTypes}[0]`, `+${subTypes}[1]`],
+        },
+    },
+    {
+        path: `${subTypes}[].mediaType`,
+        at: `${atMessage}/subTypeSettings`,
+        values: ["instagram", "facebook"],
+        beside: { [`${subTypes}[].enableAutoAnswer`]: true },
+        api: (mediaType) => ({ [mediaType]: { enableAutoAnswer: true } }),
+        removed: undefined,
+        required: true,
+        diffs: { changed: [`~${subTypes}[0]`] },
+    },
+    {
+        path: `${subTypes}[].enableAutoAnswer`,
+        at: `${atMessage}/subTypeSettings/instagram/enableAutoAnswer`,
+        values: [true, false],
+        beside: { [`${subTypes}[].mediaType`]: "instagram" },
+        removed: undefined,
+        required: true,
+    },
+    {
+        ...flag(`${subTypes}[].enableInactivityTimeout`, `${atMessage}/subTypeSettings/instagram/enableInactivityTimeout`, false),
+        beside: { [`${subTypes}[].mediaType`]: "instagram", [`${subTypes}[].enableAutoAnswer`]: true },
+    },
+    reference("queueFlowId", "/queueFlow", ids.flows),
+    reference("emailInQueueFlowId", "/emailInQueueFlow", ids.flows),
+    reference("messageInQueueFlowId", "/messageInQueueFlow", ids.flows),
+    reference("whisperPromptId", "/whisperPrompt", ids.prompts),
+    reference("onHoldPromptId", "/onHoldPrompt", ids.prompts),
+    flag("autoAnswerOnly", "/autoAnswerOnly", true),
+    flag("enableTranscription", "/enableTranscription", false),
+    flag("enableAudioMonitoring", "/enableAudioMonitoring", false),
+    flag("enableManualAssignment", "/enableManualAssignment", false),
+    flag("suppressInQueueCallRecording", "/suppressInQueueCallRecording", true),
+    text("callingPartyName", "/callingPartyName", ["Example Shop", "Example Support"]),
+    text("callingPartyNumber", "/callingPartyNumber", ["+13175550100", "+13175550101"]),
+    reference("outboundMessagingSmsAddressId", "/outboundMessagingAddresses/smsAddress", ids.addresses),
+    reference("outboundMessagingOpenMessagingRecipientId", "/outboundMessagingAddresses/openMessagingRecipient", ids.recipients),
+    reference("outboundMessagingWhatsappRecipientId", "/outboundMessagingAddresses/whatsAppRecipient", ids.recipients),
+    {
+        path: "wrapupCodes",
+        at: "/wrapupCodes",
+        values: [
+            [ids.codes[0], ids.codes[1]],
+            [ids.codes[1], ids.codes[2]],
+        ],
+        cleared: { by: [], live: undefined },
+        removed: KEPT,
+        diffs: {
+            changed: ["+wrapupCodes[1]", "-wrapupCodes[0]"],
+            cleared: ["-wrapupCodes[0]", "-wrapupCodes[1]"],
+            set: ["+wrapupCodes[0]", "+wrapupCodes[1]"],
+        },
+    },
+];
+
+const named = (replaces?: true): Case => ({
+    path: "name",
+    at: "/name",
+    values: ["One name", "Another name"],
+    removed: KEPT,
+    diffs: { removed: [] },
+    replaces,
+});
+
+/** By type, in the order of their tokens. */
+export const CASES: Record<string, Case[]> = {
+    "auth:Division": [
+        named(),
+        text("description", "/description", ["Sales", "Service"], ""),
+        // Which division is the home division is not for a program to say; home.test.ts is about it.
+        { path: "home", at: "/homeDivision", values: [false, false], removed: false, diffs: { changed: [] } },
+    ],
+    "routing:Language": [named(true)],
+    "routing:Queue": queue,
+    "routing:Skill": [named(true)],
+    "routing:Wrapupcode": [
+        named(),
+        text("description", "/description", ["Sold", "Not sold"]),
+        {
+            ...reference("divisionId", "/division", ["*", ids.divisions[0]]),
+            api: (id) => (id === "*" ? "*" : "Division A"),
+            cleared: undefined,
+        },
+    ],
+};

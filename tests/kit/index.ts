@@ -1,0 +1,8 @@
+export { cleanUp, temporaryFolder } from "./cleanup";
+export * as places from "./places";
+export { Project, type Options, type Program } from "./project";
+export { describe, Result, type Step } from "./result";
+export * from "./resources";
+export { type Call, type Json, type Kind, Simulator } from "./simulator";
+export { comparable, expected, ids, put, surroundings, type TypeName } from "./expected";
+export { sameLines } from "./lines";

@@ -1,0 +1,240 @@
+/** A Pulumi project with one stack, in a folder of its own: programs are functions, the provider is the built binary. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { temporaryFolder } from "./cleanup";
+import { Engine } from "./engine";
+import * as places from "./places";
+import { Result } from "./result";
+import type { Json, Simulator } from "./simulator";
+
+export type Program = () => unknown;
+
+export interface Options {
+    /** The environment of the engine and the provider, over that of the project. */
+    env?: Record<string, string>;
+    /** More arguments for the engine. */
+    args?: string[];
+    /** Called while the operation runs. */
+    during?: (engine: Engine) => Promise<void>;
+    refresh?: boolean;
+    /** Whether it should fail. It is an error of the test if it does otherwise. */
+    fails?: boolean;
+}
+
+export interface StateResource {
+    urn: string;
+    type: string;
+    id: string;
+    inputs: Json;
+    outputs: Json;
+    [key: string]: Json;
+}
+
+let command: Promise<PulumiCommand> | undefined;
+
+export class Project {
+    readonly engine = new Engine();
+    private stack?: Promise<Stack>;
+    private program: Program = () => undefined;
+
+    private constructor(
+        readonly folder: string,
+        readonly env: Record<string, string>,
+    ) {}
+
+    /** A new project on an organization; with `config`, that is the stack's configuration. */
+    static create(simulator?: Simulator, config: Record<string, string> = {}): Project {
+        const folder = temporaryFolder("project");
+        const home = path.join(folder, "home");
+        const state = path.join(folder, "state");
+        const work = path.join(folder, "work");
+        [home, state, work].forEach((folder) => fs.mkdirSync(folder));
+        // The engine reads YAML, of which JSON is a part.
+        const settings = {
+            name: "e2e",
+            runtime: "nodejs",
+            plugins: { providers: [{ name: "genesyscloud", path: places.binaries }] },
+        };
+        fs.writeFileSync(path.join(work, "Pulumi.yaml"), JSON.stringify(settings));
+        fs.writeFileSync(path.join(work, "Pulumi.dev.yaml"), JSON.stringify({ config }));
+        return new Project(folder, {
+            ...simulator?.environment(),
+            PULUMI_HOME: home,
+            PULUMI_BACKEND_URL: String(pathToFileURL(state)),
+            PULUMI_CONFIG_PASSPHRASE: "",
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+        });
+    }
+
+    get work(): string {
+        return path.join(this.folder, "work");
+    }
+
+    /** Values of the stack's configuration, such as `genesyscloud:baseUrl`. */
+    configure(config: Record<string, Json>): void {
+        const file = path.join(this.work, "Pulumi.dev.yaml");
+        // The engine has put its encryption salt beside it.
+        const salt = /^encryptionsalt:.*$/m.exec(fs.readFileSync(file, "utf8"))?.[0] ?? "";
+        fs.writeFileSync(file, `${salt}\nconfig: ${JSON.stringify(config)}\n`);
+    }
+
+    /** Without a program, that of the last time. */
+    up(program?: Program, options: Options = {}): Promise<Result> {
+        const refresh = options.refresh;
+        return this.operate(program, options, (stack, events) => stack.up({ ...events, refresh }));
+    }
+
+    preview(program?: Program, options: Options = {}): Promise<Result> {
+        const refresh = options.refresh;
+        return this.operate(program, options, (stack, events) => stack.preview({ ...events, refresh }));
+    }
+
+    refresh(options: Options = {}): Promise<Result> {
+        return this.operate(undefined, options, (stack, events) => stack.refresh(events));
+    }
+
+    destroy(options: Options = {}): Promise<Result> {
+        return this.operate(undefined, options, (stack, events) => stack.destroy(events));
+    }
+
+    /** Any command of the engine, in the project's folder. */
+    async run(args: string[], options: Options = {}): Promise<Result> {
+        await this.ready();
+        const result = new Result();
+        const running = this.engine.run([...args, ...(options.args ?? [])], this.work, { ...this.env, ...options.env });
+        await options.during?.(this.engine);
+        const { code, stdout, stderr } = await running;
+        result.code = code;
+        result.output = stdout + stderr;
+        result.errors.push(...(code === 0 ? [] : [result.output]));
+        return judged(args[0], result, options);
+    }
+
+    /** `pulumi import`, without generating code. */
+    importing(type: string, name: string, id: string, options: Options = {}): Promise<Result> {
+        const args = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false", "--stack", "dev"];
+        return this.run(["import", `genesyscloud:${type}`, name, id, ...args], options);
+    }
+
+    /** The state's file. */
+    get stateFile(): string {
+        const backend = fileURLToPath(this.env.PULUMI_BACKEND_URL);
+        return path.join(backend, ".pulumi", "stacks", "e2e", "dev.json");
+    }
+
+    /** The state as it is stored. */
+    stored(): string {
+        return fs.readFileSync(this.stateFile, "utf8");
+    }
+
+    /** Our resources in the state. */
+    resources(): StateResource[] {
+        const resources: StateResource[] = JSON.parse(this.stored()).checkpoint.latest?.resources ?? [];
+        return resources.filter(({ type }) => type.startsWith("genesyscloud:"));
+    }
+
+    /** One resource in the state, by its logical name. */
+    resource(name: string): StateResource {
+        const found = this.resources().find(({ urn }) => urn.endsWith(`::${name}`));
+        if (!found) {
+            throw new Error(`${name} is not in the state`);
+        }
+        return found;
+    }
+
+    /** The outputs of the program. */
+    outputs(): Json {
+        const resources: StateResource[] = JSON.parse(this.stored()).checkpoint.latest?.resources ?? [];
+        return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+    }
+
+    private ready(): Promise<Stack> {
+        this.stack ??= this.open();
+        return this.stack;
+    }
+
+    private async open(): Promise<Stack> {
+        // The Automation API calls the engine through this: as a process that a test can interrupt, and not at all for what the
+        // state's file says too.
+        let extra: Options = {};
+        let last = { code: 0, stdout: "", stderr: "" };
+        const run = async (args: string[], cwd: string, env: Record<string, string>, onOutput?: (text: string) => void) => {
+            const [first, second] = args;
+            if (first === "stack" && second === "output") {
+                return { code: 0, stdout: "{}", stderr: "" };
+            }
+            if (first === "stack" && second === "history") {
+                return { code: 0, stdout: "[]", stderr: "" };
+            }
+            extra = args.includes("--exec-kind") ? this.current : {};
+            const environment = { ...env, ...this.env, ...extra.env };
+            last = await this.engine.run([...args, ...(extra.args ?? [])], cwd, environment, onOutput);
+            if (last.code !== 0) {
+                throw new Failed(args[0], last.code, last.stdout + last.stderr);
+            }
+            return last;
+        };
+        command ??= PulumiCommand.get({ root: path.dirname(path.dirname(places.engine())), skipVersionCheck: true });
+        const { command: binary, version } = await command;
+        return LocalWorkspace.createStack(
+            // The program of the day: it is another one at each operation.
+            { stackName: "dev", projectName: "e2e", program: (async () => this.program()) as PulumiFn },
+            {
+                workDir: this.work,
+                pulumiHome: this.env.PULUMI_HOME,
+                envVars: this.env,
+                pulumiCommand: { command: binary, version, run } as unknown as PulumiCommand,
+            },
+        );
+    }
+
+    private current: Options = {};
+
+    private async operate(
+        program: Program | undefined,
+        options: Options,
+        operation: (stack: Stack, events: any) => Promise<unknown>,
+    ): Promise<Result> {
+        const stack = await this.ready();
+        this.program = program ?? this.program;
+        this.current = options;
+        const result = new Result();
+        const events = {
+            onEvent: (event: any) => result.add(event),
+            onOutput: (text: string) => (result.output += text),
+            color: "never",
+        };
+        const running = operation(stack, events).catch((error) => {
+            if (!(error instanceof Failed)) {
+                throw error;
+            }
+            result.code = error.code;
+            result.output = error.output;
+        });
+        await options.during?.(this.engine);
+        await running;
+        return judged("the operation", result, options);
+    }
+}
+
+class Failed extends Error {
+    constructor(
+        command: string,
+        readonly code: number,
+        readonly output: string,
+    ) {
+        super(`pulumi ${command} ended with code ${code}:\n${output}`);
+    }
+}
+
+function judged(what: string, result: Result, options: Options): Result {
+    const failed = result.code !== 0;
+    if (failed !== (options.fails ?? false)) {
+        throw new Error(`${what} should have ${failed ? "succeeded" : "failed"}:\n${result.output}`);
+    }
+    return result;
+}

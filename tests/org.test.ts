@@ -1,0 +1,65 @@
+/** examples/org as `make up` and `make down` run it: the generated SDK, the runner, the built binary. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import * as path from "node:path";
+import { before, test } from "node:test";
+import { later } from "./kit/cleanup";
+import { places, sameLines, Simulator, temporaryFolder } from "./kit";
+
+let simulator: Simulator;
+let state: string;
+
+before(async () => {
+    simulator = await Simulator.start();
+    state = temporaryFolder("org");
+});
+
+/** One command of the runner. */
+async function runner(...args: string[]): Promise<string> {
+    const main = path.join(places.root, "tools", "runner", "src", "main.ts");
+    const child = spawn(
+        process.execPath,
+        ["--import", "tsx", main, ...args, "--project", "examples/org", "--state", state, "--engine", places.engine()],
+        { cwd: places.root, env: { ...process.env, ...simulator.environment() }, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const done = later(() => void child.kill("SIGTERM"));
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
+    child.stderr.on("data", (chunk) => (output += chunk));
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    await done();
+    assert.equal(code, 0, output);
+    return output;
+}
+
+test("up, up again, down, and up again", async () => {
+    const before = await simulator.dump();
+
+    const up = await runner("up");
+    assert.match(up, /Outputs:[\s\S]*languageNames[\s\S]*queues/);
+    const objects = await simulator.objects();
+    assert.deepEqual(objects["routing/languages"].map(({ name }) => name).sort(), ["English", "French", "German"]);
+    const sales = await simulator.object("routing/queues", "Sales");
+    const codes = Object.fromEntries(objects["routing/wrapupcodes"].map(({ id, name }) => [id, name]));
+    assert.equal(sales.division.name, "Orders");
+    assert.deepEqual(sales.mediaSettings.call.serviceLevel, { percentage: 0.8, durationMs: 20_000 });
+    assert.deepEqual(sales.wrapupCodes.map((id: string) => codes[id]).sort(), [
+        "Advice given",
+        "Caller hung up",
+        "Order placed",
+    ]);
+
+    await simulator.forgetCalls();
+    assert.match(await runner("up", "--expect-no-changes"), /unchanged/);
+    sameLines(await simulator.writes(), [], "calls of an up without changes");
+    await runner("preview", "--refresh", "--expect-no-changes");
+    sameLines(await simulator.writes(), [], "calls of a preview");
+
+    await runner("down");
+    assert.deepEqual((await simulator.dump()).objects, before.objects);
+
+    await runner("up");
+    assert.equal((await simulator.object("routing/queues", "Sales")).description, sales.description);
+    await runner("down");
+    assert.deepEqual((await simulator.dump()).objects, before.objects);
+});

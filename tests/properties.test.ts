@@ -1,0 +1,190 @@
+/** Every property of every type: set, changed, cleared, set again, removed. Cases are in cases.ts. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CASES, type Case, KEPT } from "./cases";
+import { comparable, expected, type Json, type Kind, places, Project, put, type Result } from "./kit";
+import { resource, sameLines, Simulator, surroundings } from "./kit";
+
+const KINDS: Record<string, [kind: Kind, document: string]> = {
+    "auth:Division": ["authorization/divisions", "division"],
+    "routing:Language": ["routing/languages", "language"],
+    "routing:Queue": ["routing/queues", "queue"],
+    "routing:Skill": ["routing/skills", "skill"],
+    "routing:Wrapupcode": ["routing/wrapupcodes", "wrapupcode"],
+};
+
+test("every property has a case, and every case a property", () => {
+    const schema = places.schema();
+    const properties: string[] = [];
+    const walk = (prefix: string, members: Json) => {
+        for (const [name, spec] of Object.entries<Json>(members)) {
+            const list = spec.type === "array";
+            const path = `${prefix}${name}`;
+            properties.push(path);
+            const type = ((list ? spec.items : spec).$ref ?? "").replace("#/types/", "");
+            walk(`${path}${list ? "[]" : ""}.`, schema.types[type]?.properties ?? {});
+        }
+    };
+    for (const [token, { inputProperties }] of Object.entries<Json>(schema.resources)) {
+        walk(`${token.replace("genesyscloud:", "")} `, inputProperties);
+    }
+    const cases = Object.entries(CASES).flatMap(([type, cases]) => cases.map(({ path }) => `${type} ${path}`));
+    assert.deepEqual(cases.sort(), properties.sort());
+});
+
+/** What a program says about a case's property. */
+type Said = "first" | "second" | "cleared" | "nothing";
+
+/** The arguments of a program, with the property or without it. */
+function args(one: Case, said: Said): Json {
+    const args: Json = {};
+    for (const [path, value] of Object.entries(one.beside ?? {})) {
+        set(args, path, value);
+    }
+    set(args, one.path, value(one, said));
+    return args;
+}
+
+function value({ values, cleared }: Case, said: Said): Json {
+    return { first: values[0], second: values[1], cleared: cleared?.by, nothing: undefined }[said];
+}
+
+function set(args: Json, path: string, value: Json): void {
+    const steps = path.replaceAll("[]", ".0").split(".");
+    const last = steps.pop()!;
+    const parent = steps.reduce((object, step, index) => (object[step] ??= steps[index + 1] === "0" ? [] : {}), args);
+    if (value !== undefined) {
+        parent[last] = value;
+    }
+}
+
+/** What the API has then. */
+function document(type: string, one: Case, said: Said): Json {
+    const document = { ...expected(KINDS[type][1]), name: logical(one) };
+    for (const [path, value] of Object.entries(one.beside ?? {})) {
+        const { at, api } = CASES[type].find((other) => other.path === path)!;
+        put(document, at, api ? api(value) : value);
+    }
+    const api = one.api ?? ((value) => value);
+    const live = {
+        first: () => api(one.values[0]),
+        second: () => api(one.values[1]),
+        cleared: () => one.cleared!.live,
+        nothing: () => (one.removed === KEPT ? api(one.values[0]) : one.removed),
+    }[said]();
+    put(document, one.at, live);
+    return document;
+}
+
+/** The logical name of a case's resource, which is also the object's name unless the case is about that. */
+const logical = (one: Case) => `case ${one.path}`;
+
+for (const [type, cases] of Object.entries(CASES)) {
+    test(type, async (context) => {
+        const [kind] = KINDS[type];
+        const simulator = await Simulator.start(["--strict"]);
+        await simulator.seed(surroundings());
+        const project = Project.create(simulator);
+        const said = new Map<Case, Said>();
+
+        /** One `up` with what each case says now, and everything that must hold after it. */
+        async function up(choose: (one: Case) => Said | undefined): Promise<Result> {
+            for (const one of cases) {
+                said.set(one, choose(one) ?? said.get(one)!);
+            }
+            const program = () => cases.forEach((one) => resource(type, logical(one), args(one, said.get(one)!)));
+            const result = await project.up(program);
+            const live = (await simulator.objects())[kind];
+            const wrong = cases.flatMap((one) => {
+                const { id } = project.resource(logical(one));
+                const object = live.find((object) => object.id === id);
+                return differences(`${one.path} (${said.get(one)})`, document(type, one, said.get(one)!), object);
+            });
+            sameLines(wrong, [], "live objects");
+            const preview = await project.preview(undefined, { refresh: true });
+            sameLines([...preview.drifts, ...preview.changes], [], "a preview with a refresh");
+            return result;
+        }
+
+        /** The planned changes, compared case by case. */
+        function planned(result: Result, of: (one: Case) => string[] | undefined): void {
+            const wanted = cases.flatMap((one) => {
+                const paths = (of(one) ?? []).map((path) => path.replace("[].", "[0]."));
+                if (paths.length === 0) {
+                    return [];
+                }
+                if (one.replaces) {
+                    const all = paths.map((path) => `${path}!`).join(" ");
+                    const name = logical(one);
+                    return [`create-replacement ${name} ${all}`, `delete-replaced ${name}`, `replace ${name} ${all}`];
+                }
+                const diff = paths.sort((a, b) => a.slice(1).localeCompare(b.slice(1)));
+                return [`update ${logical(one)} ${diff.join(" ")}`];
+            });
+            sameLines(result.changes, wanted, "changes");
+        }
+
+        // Each step goes on from the one before it, so none is tried after a failure.
+        context.diagnostic("set by a create");
+        const created = await up(() => "first");
+        sameLines(
+            created.changes,
+            cases.map((one) => `create ${logical(one)}`),
+        );
+
+        context.diagnostic("changed");
+        planned(await up(() => "second"), ({ path, diffs }) => diffs?.changed ?? [`~${path}`]);
+
+        context.diagnostic("cleared");
+        const cleared = await up(({ cleared }) => (cleared ? "cleared" : undefined));
+        planned(cleared, ({ path, cleared, diffs }) => (cleared ? (diffs?.cleared ?? [`~${path}`]) : undefined));
+
+        context.diagnostic("set by an update");
+        const set = await up(({ cleared }) => (cleared ? "first" : undefined));
+        planned(set, ({ path, cleared, diffs }) => (cleared ? (diffs?.set ?? [`~${path}`]) : undefined));
+
+        context.diagnostic("removed");
+        // What is kept is kept as it was, so all have the same value before.
+        await up(() => "first");
+        const removed = await up(({ required }) => (required ? undefined : "nothing"));
+        planned(removed, ({ path, required, diffs }) => (required ? undefined : (diffs?.removed ?? [`-${path}`])));
+        await simulator.forgetCalls();
+        sameLines((await project.up()).changes, []);
+        sameLines(await simulator.writes(), []);
+
+        context.diagnostic("destroyed");
+        const ids = project.resources().map(({ id }) => id);
+        await project.destroy();
+        const left = ((await simulator.objects())[kind] ?? []).map(({ id }) => id);
+        assert.deepEqual(
+            ids.filter((id) => left.includes(id)),
+            [],
+        );
+        await simulator.stop();
+    });
+}
+
+/** Where two documents differ, a line each; sets of ids are compared without order. */
+function differences(where: string, wanted: Json, live: Json): string[] {
+    if (live === undefined) {
+        return [`${where}: is not there`];
+    }
+    const lines: string[] = [];
+    const walk = (path: string, wanted: Json, live: Json) => {
+        if (Array.isArray(wanted) && Array.isArray(live)) {
+            [wanted, live] = [[...wanted].sort(), [...live].sort()];
+        }
+        const objects = [wanted, live].every((value) => value && typeof value === "object");
+        if (!objects) {
+            if (wanted !== live) {
+                lines.push(`${where}: ${path} should be ${JSON.stringify(wanted)}, but is ${JSON.stringify(live)}`);
+            }
+            return;
+        }
+        for (const key of new Set([...Object.keys(wanted), ...Object.keys(live)])) {
+            walk(`${path}/${key}`, wanted[key], live[key]);
+        }
+    };
+    walk("", wanted, comparable(live));
+    return lines;
+}
