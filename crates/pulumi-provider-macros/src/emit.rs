@@ -16,6 +16,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
+    let noun = option(model.noun.as_ref().map(|noun| quote!(#noun)));
     let advice = model.advice.as_ref().map_or_else(|| quote!(&[]), |path| quote!(#path));
     let update = match model.update {
         Update::Put => quote!(Put),
@@ -30,6 +31,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
             const RESOURCE: &'static ::pulumi_provider::declaration::ResourceTable =
                 &::pulumi_provider::declaration::ResourceTable {
                     token: #token,
+                    noun: #noun,
                     inputs: <#ident as ::pulumi_provider::declaration::Properties>::TABLE,
                     outputs: #outputs,
                     lookup: &[#(#lookup),*],

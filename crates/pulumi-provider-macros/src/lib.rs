@@ -11,7 +11,7 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Declares a resource.
 ///
-/// On the struct: `#[resource(token = "module:Name", lookup = "name", outputs = Type, advice = LIST)]` and
+/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", outputs = Type, advice = LIST)]` and
 /// `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, stands_for("input" = "/…"),
 /// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]

@@ -6,6 +6,7 @@ use syn::{Expr, Ident, Lit, Path, Type};
 pub(crate) struct Resource {
     pub(crate) object: Object,
     pub(crate) token: String,
+    pub(crate) noun: Option<String>,
     pub(crate) lookup: Vec<String>,
     pub(crate) outputs: Option<Path>,
     pub(crate) advice: Option<Expr>,

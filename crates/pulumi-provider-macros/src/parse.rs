@@ -32,7 +32,7 @@ impl Mistakes {
 
 pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
-    let mut token = None;
+    let (mut token, mut noun) = (None, None);
     let mut lookup = Vec::new();
     let (mut outputs, mut advice) = (None, None);
     let (mut kind, mut path, mut item) = (None, None, None);
@@ -41,11 +41,12 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
+            "noun" => text(&meta).map(|value| noun = Some(value)),
             "lookup" => text(&meta)
                 .map(|value| lookup = value.split(',').map(|name| name.trim().to_owned()).collect()),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
             "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
-            other => Err(unknown(&meta, other, &["token", "lookup", "outputs", "advice"])),
+            other => Err(unknown(&meta, other, &["token", "noun", "lookup", "outputs", "advice"])),
         });
         mistakes.take(result);
     }
@@ -102,6 +103,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
         (Some(object), Some(token), Some(kind), Some(path), Some(item)) => mistakes.finish(Resource {
             object,
             token,
+            noun,
             lookup,
             outputs,
             advice,
@@ -363,7 +365,7 @@ mod tests {
         assert_eq!(
             mistakes(resource(&input)),
             [
-                "`tokn` is not one of token, lookup, outputs, advice; did you mean `token`?",
+                "`tokn` is not one of token, noun, lookup, outputs, advice; did you mean `token`?",
                 "must be put, patch or none",
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",

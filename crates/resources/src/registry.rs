@@ -43,6 +43,9 @@ impl ResourceType {
 
     /// How messages call an object of this type: `queue`.
     pub fn noun(&self) -> String {
+        if let Some(noun) = self.table.noun {
+            return noun.to_owned();
+        }
         let name = self.table.token.rsplit(':').next().unwrap_or_default();
         let mut noun = String::new();
         for letter in name.chars() {

@@ -41,6 +41,8 @@ pub trait Resource: Properties {
 pub struct ResourceTable {
     /// Token without the package, such as `routing:Queue`.
     pub token: &'static str,
+    /// How messages call an object, where that is not the name of the token in small letters.
+    pub noun: Option<&'static str>,
     /// Its inputs; all but the control inputs are outputs too.
     pub inputs: &'static ObjectTable,
     /// Outputs that are never inputs.

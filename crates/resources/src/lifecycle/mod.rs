@@ -13,7 +13,7 @@ mod progress;
 mod read;
 mod update;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -47,6 +47,7 @@ pub struct Platform {
     locks: Locks,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
+    told: Mutex<HashSet<String>>,
 }
 
 impl Platform {
@@ -58,6 +59,7 @@ impl Platform {
             locks: Locks::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
+            told: Mutex::default(),
         }
     }
 
@@ -70,11 +72,8 @@ impl Platform {
     ///
     /// Asked once a process. What has no record of its organization (an import, a state written by another tool) passes.
     async fn organization(&self, work: &Work<'_>, outputs: Option<&Object>) -> Result<String> {
-        let organization = self
-            .client
-            .organization(&work.scope)
-            .await
-            .map_err(|error| work.fail("find out the organization of", error))?;
+        let organization =
+            self.client.organization(&work.scope).await.map_err(|error| self.unusable(work, &error))?;
         let recorded = outputs.and_then(meta::organization);
         for (wanted, who) in [
             (self.expected.as_deref(), "the provider's configuration expects"),
@@ -94,6 +93,22 @@ impl Platform {
             }
         }
         Ok(organization.id)
+    }
+
+    /// An organization that cannot be used fails every resource in the same way: one tells why, the others point to it.
+    fn unusable(&self, work: &Work<'_>, error: &genesys_api::Error) -> Error {
+        let reason = Failure { doing: "use Genesys Cloud for", object: &work.object(), error }.into_error();
+        let cause = error.to_string();
+        let told = self.told.lock().is_ok_and(|mut told| !told.insert(cause));
+        let message = if told {
+            format!(
+                "{} was not touched: Genesys Cloud cannot be used, as the error of another resource says",
+                work.object()
+            )
+        } else {
+            reason.message
+        };
+        Error { message, ..reason }
     }
 
     /// The outputs that a program and the state see.

@@ -10,7 +10,7 @@ use crate::kinds;
 /// A wrap-up code: what agents say an interaction was about when it has ended.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "routing:Wrapupcode", lookup = "name")]
+#[resource(token = "routing:Wrapupcode", noun = "wrap-up code", lookup = "name")]
 #[api(kind = kinds::WrapupCode, path = "/api/v2/routing/wrapupcodes", update = put)]
 #[api(item = "/api/v2/routing/wrapupcodes/{codeId}")]
 pub struct Wrapupcode {
