@@ -120,7 +120,8 @@ test-licences: $(CARGO_DENY)
 
 test-sdks: build $(PYTHON_ENV)/.installed
 	@echo "== The SDK generator, and the SDKs of all names compiled"
-	cd sdk-gen && test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet . && SDK_PYTHON=$(PYTHON) go test .
+	@cd sdk-gen && unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	cd sdk-gen && go vet . && SDK_PYTHON=$(PYTHON) go test .
 
 test-typescript: build
 	@echo "== TypeScript: the runner, types of the example"
