@@ -1,0 +1,235 @@
+//! Every attribute of the types of CX as Code that are here is declared, or it is written down why not.
+#![allow(dead_code, reason = "of wrong declarations only the tables are read")]
+
+mod facts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use pulumi_provider::declaration::{Choice, Properties, Resource, ResourceTable, Set};
+use resources::{kinds, package};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use facts::coverage::{compare, compare_function, short};
+use facts::exceptions::{Complaint, Exceptions, lines};
+use facts::peer::{Modules, Peer, camel};
+
+/// How many attributes are still to come. A change may lower this number, never raise it, unless it brings a type.
+const LATER: usize = 16;
+
+const FILE: &str = "cx-as-code/exceptions.json";
+
+#[test]
+fn declarations_cover_cx_as_code() {
+    let (peer, modules) = (Peer::read().unwrap(), Modules::read().unwrap());
+    let (mut types, mut attributes, mut declared) = (0, 0, 0);
+    let mut complaints = Vec::new();
+    for ty in resources::registry().iter() {
+        let Some((name, of_peer)) = peer.of_token(&modules, ty.table.token) else { continue };
+        let coverage = compare(of_peer, name, ty.table);
+        types += 1;
+        attributes += coverage.attributes;
+        declared += coverage.declared;
+        complaints.extend(coverage.complaints);
+        complaints.extend(compare_function(&peer, name, arguments(name, &modules).as_deref()));
+    }
+    let different = Exceptions::read(FILE, Some("different")).unwrap();
+    let later = Exceptions::read(FILE, Some("later")).unwrap();
+    let (absent, other): (Vec<Complaint>, Vec<Complaint>) = complaints
+        .into_iter()
+        .partition(|complaint| !complaint.key.contains(": ") && complaint.key != "function");
+    let left = [later.apply(absent), different.apply(other)].concat();
+    assert!(
+        left.is_empty(),
+        "not as in CX as Code, and not in facts/{FILE}, or too much in it:\n{}",
+        lines(&left)
+    );
+    assert!(
+        later.len() <= LATER,
+        "facts/{FILE}: {} attributes are left for later, {LATER} were",
+        later.len()
+    );
+    assert!(
+        later.len() >= LATER,
+        "facts/{FILE}: lower the number of what is left for later to {}",
+        later.len()
+    );
+    // Written past the test harness, which hides what a passing test prints.
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "coverage: {types} types, {declared} of {attributes} attributes declared, {} blocks and attributes left for later, {} differences",
+        later.len(),
+        different.len()
+    );
+}
+
+/// The arguments of the function that stands for a data source.
+fn arguments(name: &str, modules: &Modules) -> Option<Vec<&'static str>> {
+    let token = pulumi_provider::declaration::function_token(&modules.token(name));
+    match package::function(resources::registry(), &token)? {
+        package::Function::ByKey(ty) => Some(ty.table.lookup.to_vec()),
+        package::Function::BuiltIn(..) => Some(Vec::new()),
+    }
+}
+
+#[test]
+fn every_type_is_one_of_cx_as_code() {
+    let (peer, modules) = (Peer::read().unwrap(), Modules::read().unwrap());
+    for ty in resources::registry().iter() {
+        let token = ty.table.token;
+        let (name, _) =
+            peer.of_token(&modules, token).unwrap_or_else(|| panic!("no type of CX as Code is {token}"));
+        assert_eq!(ty.table.api.kind, short(name), "kinds are named as in CX as Code");
+    }
+    let kinds: BTreeSet<&str> = peer.resources.keys().map(|name| short(name)).collect();
+    let referred = resources::registry().iter().flat_map(|ty| references(ty.inputs()));
+    // CX as Code has no resource for what another organization's integration brings.
+    let missing: BTreeSet<&str> = referred.filter(|kind| !kinds.contains(kind)).collect();
+    assert_eq!(missing.into_iter().collect::<Vec<_>>(), ["messaging_recipient"]);
+}
+
+fn references(shape: &pulumi_provider::declaration::Shape) -> Vec<&'static str> {
+    let of_field = |field: &pulumi_provider::declaration::FieldShape| {
+        let nested = field.form.object().map(|shape| references(shape)).unwrap_or_default();
+        field.field.reference.map(|reference| reference.kind).into_iter().chain(nested).collect::<Vec<_>>()
+    };
+    shape.fields.iter().flat_map(of_field).collect()
+}
+
+#[test]
+fn all_names_of_cx_as_code_have_a_token_of_their_own() {
+    let (peer, modules) = (Peer::read().unwrap(), Modules::read().unwrap());
+    let mut tokens: BTreeMap<String, &str> = BTreeMap::new();
+    for name in peer.resources.keys() {
+        let token = modules.token(name);
+        let (module, capitalized) = token.split_once(':').unwrap();
+        let joined = format!("{}{capitalized}", if module == "index" { "" } else { module }).to_lowercase();
+        assert_eq!(joined, short(name).replace('_', ""), "{token}");
+        assert_eq!(module, module.to_lowercase());
+        if let Some(other) = tokens.insert(token.to_lowercase(), name) {
+            panic!("{name} and {other} are both {token}");
+        }
+    }
+    assert_eq!(tokens.len(), 145);
+    for prefix in modules.prefixes() {
+        let module = prefix.replace('_', "");
+        assert!(!tokens.contains_key(&format!("index:{module}")), "{module} is a module and a type in index");
+        let all = peer.resources.keys().chain(peer.data_sources.keys());
+        let used = all.map(|name| modules.token(name)).any(|token| token.starts_with(&format!("{module}:")));
+        assert!(used, "{prefix} is no prefix of anything");
+    }
+    let all = peer.resources.keys().map(|name| format!("{} {}\n", short(name), modules.token(name)));
+    insta::assert_snapshot!("tokens", all.collect::<String>());
+}
+
+#[test]
+fn names_become_camel_case() {
+    assert_eq!(camel("acw_timeout_ms"), "acwTimeoutMs");
+    assert_eq!(camel("name"), "name");
+    let modules = Modules::read().unwrap();
+    let token = |name| modules.token(name);
+    assert_eq!(token("genesyscloud_routing_queue"), "routing:Queue");
+    assert_eq!(token("genesyscloud_user"), "index:User");
+    assert_eq!(token("genesyscloud_telephony_providers_edges_site"), "telephonyprovidersedges:Site");
+    assert_eq!(token("genesyscloud_flow_milestone"), "index:FlowMilestone");
+}
+
+/// Wrong in every respect.
+#[derive(Debug, Deserialize, JsonSchema, Resource)]
+#[serde(rename_all = "camelCase")]
+#[resource(token = "routing:Queue", lookup = "name")]
+#[api(kind = kinds::Queue, path = "/api/v2/routing/queues", item = "/api/v2/routing/queues/{queueId}", update = put)]
+struct Wrong {
+    /// It is required.
+    name: Option<String>,
+    /// It is optional.
+    description: String,
+    /// It can be changed.
+    #[property(fixed)]
+    division_id: Option<String>,
+    /// It is a whole number with other bounds.
+    #[schemars(range(min = 1, max = 2))]
+    acw_timeout_ms: Option<u32>,
+    /// It takes other values, and has another default.
+    #[api(default = "NONE", source = Inferred)]
+    skill_evaluation_method: Option<Evaluation>,
+    /// It takes only some values.
+    acw_wrapup_prompt: Option<String>,
+    /// It is a boolean.
+    enable_transcription: Option<String>,
+    /// It is a single object.
+    media_settings_call: Option<Vec<Media>>,
+    /// It lacks most.
+    media_settings_chat: Option<Media>,
+    /// It is a list of objects, of a certain length.
+    bullseye_rings: Option<Vec<Media>>,
+    /// It has no order.
+    skill_groups: Option<Vec<String>>,
+    /// It has an order.
+    routing_rules: Option<Set<Media>>,
+    /// It is a map of strings.
+    default_script_ids: Option<BTreeMap<String, bool>>,
+}
+
+/// Evaluation.
+#[derive(Debug, Deserialize, JsonSchema, Choice)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Evaluation {
+    /// Right.
+    None,
+    /// Anything else.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// Media.
+#[derive(Debug, Deserialize, JsonSchema, Properties)]
+#[serde(rename_all = "camelCase")]
+struct Media {
+    /// Not here.
+    enable_auto_answer: Option<bool>,
+}
+
+#[test]
+fn wrong_declarations_are_found() {
+    let peer = Peer::read().unwrap();
+    let table: &'static ResourceTable = Wrong::RESOURCE;
+    let coverage =
+        compare(&peer.resources["genesyscloud_routing_queue"], "genesyscloud_routing_queue", table);
+    let keys: Vec<&str> = coverage.complaints.iter().map(|complaint| complaint.key.as_str()).collect();
+    for key in [
+        "name: required",
+        "description: required",
+        "division_id: forceNew",
+        "division_id: reference",
+        "acw_timeout_ms: range",
+        "skill_evaluation_method: allowed",
+        "skill_evaluation_method: default",
+        "acw_wrapup_prompt: allowed",
+        "enable_transcription: type",
+        "media_settings_call: type",
+        "media_settings_chat.alerting_timeout_sec",
+        "bullseye_rings: length",
+        "bullseye_rings.member_groups",
+        "skill_groups: type",
+        "routing_rules: type",
+        "default_script_ids: type",
+        "media_settings_email",
+        "peer_id",
+    ] {
+        assert!(keys.contains(&key), "{key} is not among {keys:#?}");
+    }
+    assert_eq!(coverage.attributes, facts::coverage::total(&peer.resources["genesyscloud_routing_queue"]));
+    assert!(!keys.contains(&"media_settings_chat.enable_auto_answer"));
+    let functions = compare_function(&peer, "genesyscloud_routing_queue", None);
+    assert_eq!(functions[0].key, "function");
+    let functions = compare_function(&peer, "genesyscloud_routing_queue", Some(&["id"]));
+    assert_eq!(functions[0].key, "name");
+}
+
+#[test]
+fn exceptions_that_excuse_nothing_are_found() {
+    let exceptions = Exceptions::read(FILE, Some("later")).unwrap();
+    assert_eq!(exceptions.apply(Vec::new()).len(), exceptions.len());
+}

@@ -1,0 +1,238 @@
+//! What holds for every declaration: it is described, its page has an example that is right, and a value that is not known yet is
+//! never a mistake.
+
+use std::io::Write;
+
+use pulumi_provider::declaration::{FieldShape, Form, Properties, Shape, Write as Way};
+use pulumi_provider::provider::{CheckRequest, Subject};
+use pulumi_provider::value::{Object, Unknown, Value};
+use resources::configuration::Configuration;
+use resources::lifecycle;
+use resources::registry::ResourceType;
+use yaml_rust2::{Yaml, YamlLoader};
+
+#[test]
+fn everything_is_described() {
+    let mut missing = Vec::new();
+    for ty in resources::registry().iter() {
+        undescribed(ty.inputs(), ty.table.token, &mut missing);
+        if let Some(outputs) = ty.outputs() {
+            undescribed(outputs, ty.table.token, &mut missing);
+        }
+    }
+    undescribed(&Shape::of(Configuration::TABLE), "configuration", &mut missing);
+    assert!(missing.is_empty(), "not described:\n{}", missing.join("\n"));
+}
+
+fn undescribed(shape: &Shape, at: &str, missing: &mut Vec<String>) {
+    // A sentence, not a word that was put there because something had to be.
+    let is_sentence = |text: &str| text.len() > 8 && text.ends_with(['.', ':', '`', '?']);
+    if !is_sentence(&shape.description) {
+        missing.push(at.to_owned());
+    }
+    for field in &shape.fields {
+        let at = format!("{at}.{}", field.field.name);
+        if !is_sentence(&field.description) {
+            missing.push(at.clone());
+        }
+        if let Some(shape) = field.form.object() {
+            undescribed(shape, &at, missing);
+        }
+        if let Form::Choice(choices) = &field.form {
+            let values = choices.values.iter().filter(|(_, meaning)| !is_sentence(meaning));
+            missing.extend(values.map(|(value, _)| format!("{at} = {value}")));
+            if !is_sentence(&choices.description) {
+                missing.push(format!("{at}: {}", choices.name));
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_say_what_deleting_does() {
+    for ty in resources::registry().iter() {
+        let token = ty.table.token;
+        for section in ["## Example Usage", "## Deletion"] {
+            let text = section_of(ty.page, section)
+                .unwrap_or_else(|| panic!("the page of {token} has no \"{section}\""));
+            assert!(text.len() > 20, "the page of {token} says nothing under \"{section}\"");
+        }
+        let introduction = ty.page.split("\n## ").next().unwrap_or_default().trim();
+        assert!(
+            introduction.ends_with('.') && introduction.len() > 40,
+            "the page of {token} does not say what it is"
+        );
+    }
+}
+
+fn section_of<'a>(page: &'a str, title: &str) -> Option<&'a str> {
+    let start = page.find(&format!("{title}\n"))? + title.len();
+    page[start..].split("\n## ").next().map(str::trim)
+}
+
+#[test]
+fn examples_are_right() {
+    let mut failures = Vec::new();
+    let mut resources_in_examples = 0;
+    for ty in resources::registry().iter() {
+        let token = ty.table.token;
+        let examples = fenced(section_of(ty.page, "## Example Usage").unwrap_or_default(), "yaml");
+        assert!(!examples.is_empty(), "the page of {token} has no example in YAML");
+        let mut shown = false;
+        for example in examples {
+            let documents = YamlLoader::load_from_str(example)
+                .unwrap_or_else(|error| panic!("example of {token}: {error}"));
+            let [program] = &documents[..] else { panic!("an example of {token} is not one document") };
+            let declared = &program["resources"];
+            let declared =
+                declared.as_hash().unwrap_or_else(|| panic!("an example of {token} has no resources"));
+            let names: Vec<&str> = declared.keys().filter_map(Yaml::as_str).collect();
+            for (name, resource) in declared {
+                let name = name.as_str().unwrap_or_default();
+                resources_in_examples += 1;
+                let other = resource["type"]
+                    .as_str()
+                    .and_then(|token| token.strip_prefix("genesyscloud:"))
+                    .unwrap_or_default();
+                let Some(of) = resources::registry().get(other) else {
+                    failures.push(format!("{token}: {name} has the type \"{other}\", which does not exist"));
+                    continue;
+                };
+                shown |= other == token;
+                let inputs = object(&resource["properties"], &names, &mut failures);
+                failures.extend(
+                    check(of, name, inputs).into_iter().map(|failure| format!("{token}: {name}: {failure}")),
+                );
+            }
+        }
+        assert!(shown, "no example of {token} shows it");
+    }
+    assert!(failures.is_empty(), "examples are wrong:\n{}", failures.join("\n"));
+    let _ = writeln!(std::io::stderr().lock(), "examples: {resources_in_examples} resources checked");
+}
+
+/// The code blocks of a language in a text.
+fn fenced<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).filter_map(|rest| rest.split("\n```").next()).collect()
+}
+
+fn object(yaml: &Yaml, names: &[&str], failures: &mut Vec<String>) -> Object {
+    let members = yaml.as_hash().into_iter().flatten();
+    members
+        .filter_map(|(name, member)| Some((name.as_str()?.to_owned(), value(member, names, failures))))
+        .collect()
+}
+
+fn value(yaml: &Yaml, names: &[&str], failures: &mut Vec<String>) -> Value {
+    match yaml {
+        Yaml::Boolean(value) => (*value).into(),
+        Yaml::Integer(number) => Value::Number(*number as f64),
+        Yaml::Real(_) => yaml.as_f64().map_or(Value::Null, Value::Number),
+        Yaml::Array(items) => Value::Array(items.iter().map(|item| value(item, names, failures)).collect()),
+        Yaml::Hash(_) => Value::Object(object(yaml, names, failures)),
+        Yaml::String(text) => match text.split_once("${").and_then(|(_, rest)| rest.split_once('}')) {
+            Some((expression, _)) => {
+                let name = expression.split('.').next().unwrap_or_default();
+                if !names.contains(&name) {
+                    failures.push(format!("{text} refers to nothing in the example"));
+                }
+                Value::Unknown(Unknown::String)
+            }
+            None => text.as_str().into(),
+        },
+        _ => Value::Null,
+    }
+}
+
+/// What checking inputs finds wrong.
+fn check(ty: &ResourceType, name: &str, inputs: Object) -> Vec<String> {
+    let subject = Subject {
+        urn: format!("urn:pulumi:test::test::genesyscloud:{}::{name}", ty.table.token),
+        r#type: format!("genesyscloud:{}", ty.table.token),
+        name: name.to_owned(),
+    };
+    let checked = lifecycle::check(ty, CheckRequest { subject, news: inputs, ..CheckRequest::default() });
+    checked.failures.into_iter().map(|failure| format!("{}: {}", failure.path, failure.reason)).collect()
+}
+
+#[test]
+fn the_check_of_examples_can_fail() {
+    let queue = resources::registry().get("routing:Queue").unwrap();
+    let program = &YamlLoader::load_from_str(
+        "{ name: Support, acwTimeoutMs: 1, colour: red, queueFlowId: \"${flow.id}\" }",
+    )
+    .unwrap()[0];
+    let mut failures = Vec::new();
+    let inputs = object(program, &["queue"], &mut failures);
+    assert_eq!(failures, ["${flow.id} refers to nothing in the example"]);
+    let failures = check(queue, "support", inputs);
+    assert!(failures.iter().any(|failure| failure.starts_with("acwTimeoutMs: ")), "{failures:?}");
+    assert!(failures.iter().any(|failure| failure.starts_with("colour: does not exist")), "{failures:?}");
+}
+
+#[test]
+fn values_that_are_not_known_yet_are_no_mistake() {
+    let mut paths = 0;
+    for ty in resources::registry().iter() {
+        for (path, inputs) in unknown_alone(ty.inputs()) {
+            paths += 1;
+            let failures = check(ty, "example", inputs);
+            assert!(failures.is_empty(), "{}: {path} not known yet: {failures:?}", ty.table.token);
+        }
+        let everything = ty
+            .inputs()
+            .fields
+            .iter()
+            .map(|field| (field.field.name.to_owned(), Value::Unknown(Unknown::String)));
+        assert_eq!(
+            check(ty, "example", everything.collect()),
+            [""; 0],
+            "{}: nothing is known yet",
+            ty.table.token
+        );
+    }
+    let _ = writeln!(std::io::stderr().lock(), "unknown values: {paths} paths checked");
+}
+
+/// For every property, nested ones included, the inputs in which it alone is given, and not known yet. What must be given beside it
+/// is not known either.
+fn unknown_alone(shape: &Shape) -> Vec<(String, Object)> {
+    let unknown = || Value::Unknown(Unknown::String);
+    let demanded = shape.fields.iter().filter(|field| field.is_required_input());
+    let demanded: Object = demanded.map(|field| (field.field.name.to_owned(), unknown())).collect();
+    let with = |field: &FieldShape, value: Value| {
+        let mut inputs = demanded.clone();
+        inputs.insert(field.field.name.to_owned(), value);
+        inputs
+    };
+    let mut alone = Vec::new();
+    for field in &shape.fields {
+        let name = field.field.name;
+        alone.push((name.to_owned(), with(field, unknown())));
+        match &field.form {
+            Form::List { .. }
+                if matches!(field.field.write, Way::Collection(_)) || field.form.object().is_none() =>
+            {
+                alone.push((format!("{name}[]"), with(field, Value::Array(vec![unknown()]))));
+            }
+            Form::Map(_) if field.form.object().is_none() => {
+                let map = Object::from([("key".to_owned(), unknown())]);
+                alone.push((format!("{name}{{}}"), with(field, Value::Object(map))));
+            }
+            _ => {}
+        }
+        for (path, nested) in field.form.object().map(|shape| unknown_alone(shape)).unwrap_or_default() {
+            let nested = Value::Object(nested);
+            let (path, value) = match &field.form {
+                Form::List { .. } => (format!("{name}[].{path}"), Value::Array(vec![nested])),
+                Form::Map(_) => {
+                    (format!("{name}{{}}.{path}"), Value::Object(Object::from([("key".to_owned(), nested)])))
+                }
+                _ => (format!("{name}.{path}"), nested),
+            };
+            alone.push((path, with(field, value)));
+        }
+    }
+    alone
+}

@@ -1,0 +1,483 @@
+//! Judges declarations by the API facts: do the operations exist, is every field where the declaration says, of that type?
+
+use std::collections::BTreeSet;
+use std::ops::AddAssign;
+
+use pulumi_provider::declaration::{
+    Choices, Field, FieldShape, Form, Replace, ResourceTable, Shape, UpdateMethod, Write,
+};
+use resources::mapping::{Many, Place};
+use serde_json::Value as Json;
+
+use super::api::Api;
+use super::exceptions::{Complaint, brief};
+
+/// What moves objects between divisions.
+const MOVE: &str = "/api/v2/authorization/divisions/{divisionId}/objects/{objectType}";
+
+/// How much was judged.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Counts {
+    /// Resource types.
+    pub(crate) types: usize,
+    /// Operations looked for.
+    pub(crate) operations: usize,
+    /// Declared fields, nested ones included.
+    pub(crate) fields: usize,
+    /// Comparisons of a field with one model: a field is in the models of create, update and their answers.
+    pub(crate) places: usize,
+    /// Enumerations compared with one model.
+    pub(crate) enums: usize,
+    /// Values of these enumerations.
+    pub(crate) values: usize,
+    /// Required fields of request models that were looked for in the declaration.
+    pub(crate) required: usize,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.types += other.types;
+        self.operations += other.operations;
+        self.fields += other.fields;
+        self.places += other.places;
+        self.enums += other.enums;
+        self.values += other.values;
+        self.required += other.required;
+    }
+}
+
+/// Everything about a declaration that does not fit the API.
+pub(crate) fn judge(api: &Api, table: &'static ResourceTable) -> (Counts, Vec<Complaint>) {
+    let inputs = Shape::of(table.inputs);
+    let outputs = table.outputs.map(Shape::of);
+    let counts = Counts {
+        types: 1,
+        fields: size(&inputs) + outputs.as_ref().map_or(0, |shape| size(shape)),
+        ..Counts::default()
+    };
+    let mut judge = Judge { api, table, counts, complaints: Vec::new() };
+    judge.operations(&inputs);
+    judge.look_ups(&inputs);
+    for model in judge.models() {
+        judge.shape(model, &inputs, model.body, "");
+        if let (Some(outputs), Direction::Answer) = (&outputs, model.direction) {
+            judge.shape(model, outputs, model.body, "");
+        }
+        if model.direction == Direction::Request {
+            judge.required(model, &inputs);
+        }
+    }
+    judge.complaints.dedup();
+    (judge.counts, judge.complaints)
+}
+
+/// Declared fields, nested ones included.
+fn size(shape: &Shape) -> usize {
+    shape.fields.iter().map(|field| 1 + field.form.object().map_or(0, |nested| size(nested))).sum()
+}
+
+/// A body of one of the type's operations.
+#[derive(Clone, Copy)]
+struct Model<'a> {
+    /// What it is for: `create`, `update`, or an answer of one of the operations.
+    of: &'static str,
+    direction: Direction,
+    body: &'a Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Request,
+    Answer,
+}
+
+struct Judge<'a> {
+    api: &'a Api,
+    table: &'static ResourceTable,
+    counts: Counts,
+    complaints: Vec<Complaint>,
+}
+
+impl<'a> Judge<'a> {
+    fn complain(&mut self, key: String, problem: String) {
+        self.complaints.push(Complaint { subject: self.table.token.to_owned(), key, problem });
+    }
+
+    /// Looks for an operation.
+    fn operation(&mut self, method: &str, path: &str) {
+        self.counts.operations += 1;
+        if self.api.operation(method, path).is_none() {
+            let word = format!("{} {path}", method.to_uppercase());
+            self.complain(format!("operation {word}"), "the platform has no such operation".to_owned());
+        }
+    }
+
+    fn update_method(&self) -> Option<&'static str> {
+        match self.table.api.update {
+            UpdateMethod::Put => Some("put"),
+            UpdateMethod::Patch => Some("patch"),
+            UpdateMethod::None => None,
+        }
+    }
+
+    fn operations(&mut self, inputs: &Shape) {
+        let table = &self.table.api;
+        for method in ["post", "get"] {
+            self.operation(method, table.path);
+        }
+        for method in ["get", "delete"].into_iter().chain(self.update_method()) {
+            self.operation(method, table.item);
+        }
+        for (input, path) in table.stands_for {
+            self.operation("get", path);
+            let chooses = inputs.field(input).is_some_and(|field| field.field.write == Write::Never);
+            if !chooses {
+                self.complain(format!("{input} stands for"), "is not an input that is only read".to_owned());
+            }
+        }
+        for field in &inputs.fields {
+            match field.field.write {
+                Write::Moved(_) => self.operation("post", MOVE),
+                Write::Collection(path) => self.collection(field, path),
+                _ => {}
+            }
+        }
+        if self.update_method().is_none() {
+            let changed = |field: &&FieldShape| {
+                field.field.write == Write::Body && field.field.replace == Replace::Never
+            };
+            let changed: Vec<&str> =
+                inputs.fields.iter().filter(changed).map(|field| field.field.name).collect();
+            for name in changed {
+                self.complain(
+                    format!("{name} update"),
+                    "changes in place, but the type has no update".to_owned(),
+                );
+            }
+        }
+    }
+
+    /// A collection of ids: listed, added to, removed from.
+    fn collection(&mut self, field: &FieldShape, path: &str) {
+        let name = field.field.name;
+        self.counts.places += 1;
+        for method in ["get", "post"] {
+            self.operation(method, path);
+        }
+        let member = |other: &&str| {
+            let rest = other.strip_prefix(path).and_then(|rest| rest.strip_prefix("/{"));
+            rest.and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.contains('/'))
+        };
+        let member =
+            self.api.paths().find(member).map_or_else(|| format!("{path}/{{member}}"), str::to_owned);
+        self.operation("delete", &member);
+        let is_id = |row: Option<&Json>| {
+            row.and_then(|row| self.api.field(row, "id")).is_some_and(|id| id.model["type"] == "string")
+        };
+        let row = self.api.row(path);
+        let sent = self.api.request("post", path).and_then(|body| body.get("items"));
+        if !is_id(row) {
+            self.complain(format!("{name} rows"), format!("GET {path} does not answer rows with an id"));
+        }
+        if !is_id(sent) {
+            self.complain(
+                format!("{name} members"),
+                format!("POST {path} does not take a list of objects with an id"),
+            );
+        }
+    }
+
+    /// What the list must filter by and answer, so that objects can be found by their natural key.
+    fn look_ups(&mut self, inputs: &Shape) {
+        let path = self.table.api.path;
+        let queries = self.api.queries("get", path);
+        let paging = ["pageSize", "pageNumber"];
+        let variants =
+            self.table.api.list_variants.iter().map(|variant| variant.split('=').next().unwrap_or_default());
+        for query in paging.into_iter().chain(variants).chain(self.table.lookup.iter().copied()) {
+            if !queries.contains(&query) {
+                self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
+            }
+        }
+        let Some(row) = self.api.row(path) else {
+            return self
+                .complain("list".to_owned(), format!("GET {path} does not answer a list of entities"));
+        };
+        for name in self.table.lookup.iter().copied() {
+            let place = inputs.field(name).map_or(name, |field| Place::of(field.field.path).at);
+            self.counts.places += 1;
+            if self.api.field(row, place).is_none_or(|found| found.model["type"] != "string") {
+                self.complain(
+                    format!("list row {name}"),
+                    format!("rows of GET {path} have no text at {place}"),
+                );
+            }
+        }
+        if self.api.field(row, "id").is_none() {
+            self.complain("list row id".to_owned(), format!("rows of GET {path} have no id"));
+        }
+    }
+
+    /// The bodies that the type's fields must be in.
+    fn models(&self) -> Vec<Model<'a>> {
+        let (api, path, item) = (self.api, self.table.api.path, self.table.api.item);
+        let request = |of, method, path| {
+            Some(Model { of, direction: Direction::Request, body: api.request(method, path)? })
+        };
+        let answer = |of, method, path| {
+            Some(Model { of, direction: Direction::Answer, body: api.response(method, path)? })
+        };
+        let update = self.update_method();
+        [
+            request("create", "post", path),
+            answer("answer to create", "post", path),
+            update.and_then(|method| request("update", method, item)),
+            update.and_then(|method| answer("answer to update", method, item)),
+            answer("answer to read", "get", item),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Compares the fields of an object with a model. `at` is the property path in messages.
+    fn shape(&mut self, model: Model<'a>, shape: &Shape, body: &'a Json, at: &str) {
+        for field in shape.fields.iter().filter(|field| is_in(model, field.field)) {
+            let name = if at.is_empty() {
+                field.field.name.to_owned()
+            } else {
+                format!("{at}.{}", field.field.name)
+            };
+            self.field(model, field, body, &name);
+        }
+    }
+
+    fn field(&mut self, model: Model<'a>, field: &FieldShape, body: &'a Json, name: &str) {
+        self.counts.places += 1;
+        let place = Place::of(field.field.path);
+        let Some(found) = self.api.field(body, place.at) else {
+            let problem = format!("the model of {} has nothing at {}", model.of, place.at);
+            return self.complain(format!("{name} path"), problem);
+        };
+        // An id within a reference is often marked as answered only, in models that requests use too.
+        let marked = match (field.field.reference, place.at.strip_suffix(".id")) {
+            (Some(_), Some(object)) => self.api.field(body, object).is_some_and(|object| object.read_only),
+            _ => found.read_only,
+        };
+        if marked && model.direction == Direction::Request {
+            self.complain(
+                format!("{name} read-only"),
+                format!("the model of {} says that it is only answered", model.of),
+            );
+        }
+        self.form(model, &field.form, found.model, place.many, name);
+    }
+
+    /// Compares a type with that of a model's field.
+    fn form(&mut self, model: Model<'a>, form: &Form, found: &'a Json, many: Many<'_>, name: &str) {
+        let found = self.api.resolve(found);
+        let kind = found["type"].as_str().unwrap_or("any");
+        let wrong = |judge: &mut Judge<'a>, expected: &str| {
+            let problem = format!("is {expected}, but {} has {}", model.of, brief(found));
+            judge.complain(format!("{name} type"), problem);
+        };
+        match form {
+            Form::Bool if kind == "boolean" => {}
+            Form::Integer(_) if kind == "integer" => {}
+            Form::Number(_) if kind == "number" => {}
+            Form::Text(_) if kind == "string" && found.get("enum").is_some() => {
+                self.complain(
+                    format!("{name} enum"),
+                    format!("is free text, but {} has the values {}", model.of, brief(&found["enum"])),
+                );
+            }
+            Form::Text(rules) if kind == "string" => {
+                let dated = ["date", "date-time"];
+                let (ours, theirs) = (rules.format.as_deref(), found["format"].as_str());
+                let is_date = |format: Option<&str>| format.is_some_and(|format| dated.contains(&format));
+                if (is_date(ours) || is_date(theirs)) && ours != theirs {
+                    self.complain(
+                        format!("{name} format"),
+                        format!("has the format {ours:?}, but {} has {theirs:?}", model.of),
+                    );
+                }
+            }
+            Form::Choice(choices) if kind == "string" => self.choices(model, choices, found, name),
+            Form::List { element, .. } => match many {
+                Many::KeyedBy(key) => match (element.object(), found.get("additionalProperties")) {
+                    (Some(shape), Some(value)) => {
+                        let keyed = shape
+                            .field(key)
+                            .is_some_and(|field| matches!(field.form, Form::Text(_) | Form::Choice(_)));
+                        if !keyed {
+                            self.complain(
+                                format!("{name} key"),
+                                format!("its elements have no text called {key}"),
+                            );
+                        }
+                        let value = self.api.resolve(value);
+                        for field in shape.fields.iter().filter(|field| field.field.name != key) {
+                            self.field(model, field, value, &format!("{name}.{}", field.field.name));
+                        }
+                    }
+                    _ => wrong(self, "a map that is written as a list of objects"),
+                },
+                Many::List(at) => self.element(model, element, found.get("items"), at, name, "a list"),
+                Many::One => self.element(model, element, found.get("items"), "", name, "a list"),
+                Many::Map(_) => wrong(self, "a list at the path of a map"),
+            },
+            Form::Map(element) => {
+                let at = if let Many::Map(at) = many { at } else { "" };
+                self.element(model, element, found.get("additionalProperties"), at, name, "a map");
+            }
+            Form::Object(shape) if found.get("properties").is_some() => self.shape(model, shape, found, name),
+            Form::Any => {}
+            Form::Bool => wrong(self, "a boolean"),
+            Form::Integer(_) => wrong(self, "a whole number"),
+            Form::Number(_) => wrong(self, "a number"),
+            Form::Text(_) | Form::Choice(_) => wrong(self, "a string"),
+            Form::Object(_) => wrong(self, "an object"),
+        }
+    }
+
+    /// Compares the elements of a list or map, each wrapped at a path.
+    fn element(
+        &mut self,
+        model: Model<'a>,
+        element: &Form,
+        found: Option<&'a Json>,
+        at: &str,
+        name: &str,
+        what: &str,
+    ) {
+        let Some(found) = found else {
+            return self.complain(
+                format!("{name} type"),
+                format!("is {what}, but the model of {} has none there", model.of),
+            );
+        };
+        match self.api.field(found, at) {
+            Some(found) => self.form(model, element, found.model, Many::One, name),
+            None => self.complain(
+                format!("{name} path"),
+                format!("elements in the model of {} have nothing at {at}", model.of),
+            ),
+        }
+    }
+
+    fn choices(&mut self, model: Model<'a>, choices: &Choices, found: &Json, name: &str) {
+        let Some(values) = found["enum"].as_array() else {
+            let problem = format!("is an enumeration, but {} has no values for it", model.of);
+            return self.complain(format!("{name} enum"), problem);
+        };
+        let ours: BTreeSet<&str> = choices.allowed().collect();
+        let theirs: BTreeSet<&str> = values.iter().filter_map(Json::as_str).collect();
+        self.counts.enums += 1;
+        self.counts.values += theirs.len();
+        let missing: Vec<&&str> = theirs.difference(&ours).collect();
+        // A source of 2023 may lack values that were added since.
+        let old = found["x-enumFrom"] == "java";
+        let unknown: Vec<&&str> = ours.difference(&theirs).filter(|_| !old).collect();
+        if !missing.is_empty() || !unknown.is_empty() {
+            self.complain(
+                format!("{name} enum"),
+                format!(
+                    "the values of {} besides ours: {missing:?}; ours that it lacks: {unknown:?}",
+                    model.of
+                ),
+            );
+        }
+    }
+
+    /// What a request demands must be sure to be in it.
+    fn required(&mut self, model: Model<'a>, inputs: &Shape) {
+        // A full replacement starts from the live object, so what that holds needs no declaration.
+        let live = (model.of == "update" && self.table.api.update == UpdateMethod::Put)
+            .then(|| self.api.response("get", self.table.api.item))
+            .flatten();
+        let mut given = Vec::new();
+        collect(inputs, "", true, &mut given);
+        for name in demanded(model.body) {
+            self.counts.required += 1;
+            let sure = given.iter().any(|(place, sure)| *sure && is_at_or_below(place, name));
+            let there = live.is_some_and(|live| self.api.field(live, name).is_some());
+            if !sure && !there {
+                let declared = given.iter().any(|(place, _)| is_at_or_below(place, name));
+                let why = if declared { "is declared, but optional" } else { "is not declared" };
+                self.complain(format!("{name} required"), format!("{} demands it, and it {why}", model.of));
+            }
+        }
+        if live.is_none() {
+            self.required_within(model, model.body, inputs, "");
+        }
+    }
+
+    /// The same for every object within: if it is sent, what its model demands must be sent with it.
+    fn required_within(&mut self, model: Model<'a>, body: &'a Json, shape: &Shape, at: &str) {
+        for field in shape.fields.iter().filter(|field| is_in(model, field.field)) {
+            let Some(nested) = field.form.object() else { continue };
+            let place = Place::of(field.field.path);
+            let Some(found) = self.api.field(body, place.at) else { continue };
+            let found =
+                found.model.get("items").or(found.model.get("additionalProperties")).unwrap_or(found.model);
+            let found = self.api.resolve(found);
+            let name = if at.is_empty() {
+                field.field.name.to_owned()
+            } else {
+                format!("{at}.{}", field.field.name)
+            };
+            let mut given = Vec::new();
+            collect(nested, "", true, &mut given);
+            for wanted in demanded(found) {
+                self.counts.required += 1;
+                if !given.iter().any(|(place, sure)| *sure && is_at_or_below(place, wanted)) {
+                    self.complain(
+                        format!("{name}.{wanted} required"),
+                        format!(
+                            "an object in {} demands {wanted}, which is not declared as required",
+                            model.of
+                        ),
+                    );
+                }
+            }
+            self.required_within(model, found, nested, &name);
+        }
+    }
+}
+
+/// Whether a model has to have a field.
+fn is_in(model: Model<'_>, field: &Field) -> bool {
+    match (model.direction, field.write) {
+        (_, Write::Control | Write::Collection(_)) => false,
+        (Direction::Answer, _) => !field.write_only,
+        (Direction::Request, Write::Never) => false,
+        (Direction::Request, Write::Moved(_)) => model.of == "create",
+        // What replaces the object is never part of an update.
+        (Direction::Request, Write::Body) => model.of == "create" || field.replace == Replace::Never,
+    }
+}
+
+/// Fields that a request needs: required, and not only answered.
+fn demanded(body: &Json) -> impl Iterator<Item = &str> {
+    let names = body["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    names.filter(|name| body["properties"][*name]["readOnly"] != true)
+}
+
+/// Where the inputs put something, and whether they are sure to.
+fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bool)>) {
+    for field in
+        shape.fields.iter().filter(|field| matches!(field.field.write, Write::Body | Write::Moved(_)))
+    {
+        let at = Place::of(field.field.path).at;
+        let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
+        let sure = sure && (field.required || field.field.autoname.is_some());
+        if let Form::Object(nested) = &field.form {
+            collect(nested, &place, sure, places);
+        }
+        places.push((place, sure));
+    }
+}
+
+fn is_at_or_below(place: &str, name: &str) -> bool {
+    place == name || place.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+}
