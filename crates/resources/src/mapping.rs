@@ -211,6 +211,12 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
             }
             overlay_object(shape, target, olds, news, imported);
         }
+        (Form::List { element, .. }, Value::Array(news)) if keyed_object(field, element).is_some() => {
+            let Some((shape, key)) = keyed_object(field, element) else { return };
+            let olds = old.and_then(Value::as_array).unwrap_or_default();
+            let elements = Elements { shape, key, place, imported };
+            elements.overlay(slot(base, place.at), olds, news);
+        }
         (Form::List { .. } | Form::Map(_), _) => {
             let encoded = |value: &Value| encode_value(&field.form, value, place.many);
             let Some(wanted) = encoded(new) else { return };
@@ -219,6 +225,85 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
             *target = merge(&field.form, target, before.as_ref(), wanted);
         }
         _ => put_value(field, new, base),
+    }
+}
+
+/// The objects in a list that are told apart by a property, if they are.
+fn keyed_object<'a>(field: &'a FieldShape, element: &'a Form) -> Option<(&'a Shape, &'a str)> {
+    match element {
+        Form::Object(shape) => field.field.key.map(|key| (shape.as_ref(), key)),
+        _ => None,
+    }
+}
+
+/// A list of objects that are told apart by a property, laid over what is there one by one.
+struct Elements<'a> {
+    shape: &'a Shape,
+    key: &'a str,
+    place: Place<'a>,
+    imported: bool,
+}
+
+impl Elements<'_> {
+    fn overlay(&self, live: &mut Json, olds: &[Value], news: &[Value]) {
+        let none = Object::new();
+        let in_map = matches!(self.place.many, Many::KeyedBy(_));
+        if !(if in_map { live.is_object() } else { live.is_array() }) {
+            *live = if in_map { Json::Object(Map::new()) } else { Json::Array(Vec::new()) };
+        }
+        for old in olds.iter().filter_map(Value::as_object) {
+            if self.among(old, news).is_none() {
+                self.remove(live, old);
+            }
+        }
+        for new in news.iter().filter_map(Value::as_object) {
+            let old = self.among(new, olds).unwrap_or(&none);
+            let Some(target) = self.target(live, new) else { continue };
+            overlay_object(self.shape, target, old, new, self.imported);
+            if in_map && let Some(member) = target.as_object_mut() {
+                member.remove(self.key);
+            }
+        }
+    }
+
+    fn name<'a>(&self, element: &'a Object) -> Option<&'a str> {
+        element.get(self.key).and_then(Value::as_str)
+    }
+
+    fn among<'a>(&self, element: &Object, others: &'a [Value]) -> Option<&'a Object> {
+        let name = self.name(element)?;
+        others.iter().filter_map(Value::as_object).find(|other| self.name(other) == Some(name))
+    }
+
+    /// Where the name of an element is in the API's list.
+    fn is_named(&self, live: &Json, name: &str) -> bool {
+        let at = self.shape.field(self.key).map_or(self.key, |field| Place::of(field.field.path).at);
+        lookup(live, at).and_then(Json::as_str) == Some(name)
+    }
+
+    fn target<'a>(&self, live: &'a mut Json, element: &Object) -> Option<&'a mut Json> {
+        let name = self.name(element)?;
+        let empty = || Json::Object(Map::new());
+        match live {
+            Json::Object(members) => Some(members.entry(name).or_insert_with(empty)),
+            Json::Array(items) => {
+                let position = items.iter().position(|item| self.is_named(item, name)).unwrap_or_else(|| {
+                    items.push(empty());
+                    items.len() - 1
+                });
+                items.get_mut(position)
+            }
+            _ => None,
+        }
+    }
+
+    fn remove(&self, live: &mut Json, element: &Object) {
+        let Some(name) = self.name(element) else { return };
+        match live {
+            Json::Object(members) => drop(members.remove(name)),
+            Json::Array(items) => items.retain(|item| !self.is_named(item, name)),
+            _ => {}
+        }
     }
 }
 
@@ -275,6 +360,8 @@ fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
     }
     let place = Place::of(field.field.path);
     match (&field.form, old.as_object()) {
+        // Without its required members the object cannot be, so it goes as a whole.
+        (Form::Object(shape), _) if has_required(shape) => clear(field, base),
         (Form::Object(shape), Some(olds)) => {
             let target = slot(base, place.at);
             if target.is_object() {
@@ -286,6 +373,10 @@ fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
             None => clear(field, base),
         },
     }
+}
+
+fn has_required(shape: &Shape) -> bool {
+    shape.fields.iter().any(|field| field.required)
 }
 
 /// Takes a value out of an object; of a reference the whole object that holds the id.
@@ -320,7 +411,9 @@ fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Obj
             }
             (Some(old), None) if !imported && !is_released(field) => {
                 let nested = (&field.form, outputs.get_mut(name), old.as_object());
-                if let (Form::Object(shape), Some(Value::Object(outputs)), Some(olds)) = nested {
+                if let (Form::Object(shape), Some(Value::Object(outputs)), Some(olds)) = nested
+                    && !has_required(shape)
+                {
                     preview_object(shape, outputs, olds, &Object::new(), false);
                 } else if let Some(default) = field.field.default {
                     outputs.insert(name.to_owned(), default.value.value());
@@ -362,4 +455,123 @@ fn slot<'a>(object: &'a mut Json, path: &str) -> &'a mut Json {
         place = &mut place[step];
     }
     place
+}
+
+#[cfg(test)]
+mod tests {
+    use pulumi_provider::declaration::Properties;
+    use serde_json::json;
+
+    use super::*;
+    use crate::routing::queue::Queue;
+
+    fn object(json: &Json) -> Object {
+        Value::from(json).as_object().cloned().unwrap_or_default()
+    }
+
+    /// A live queue after an update from these old inputs to these new ones.
+    fn updated(live: Json, olds: Json, news: Json) -> Json {
+        let mut body = live;
+        overlay(&Shape::of(Queue::TABLE), &mut body, &object(&olds), &object(&news));
+        body
+    }
+
+    #[test]
+    fn a_body_has_what_the_inputs_name() {
+        let inputs = json!({ "name": "n", "divisionId": "d", "acwTimeoutMs": "30000", "queueFlowId": "", "wrapupCodes": ["c"],
+            "mediaSettingsMessage": { "subTypeSettings": [{ "mediaType": "instagram", "enableAutoAnswer": true }] } });
+        let body = encode(&Shape::of(Queue::TABLE), &object(&inputs));
+        assert_eq!(
+            body,
+            json!({ "name": "n", "division": { "id": "d" }, "acwSettings": { "timeoutMs": 30000 },
+                "mediaSettings": { "message": { "subTypeSettings": { "instagram": { "enableAutoAnswer": true } } } } })
+        );
+        let mut read = decode(&Shape::of(Queue::TABLE), &body);
+        read.insert("wrapupCodes".into(), vec![Value::from("c")].into());
+        assert_eq!(
+            Value::Object(read).to_json().unwrap()["mediaSettingsMessage"],
+            inputs["mediaSettingsMessage"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_named_stays_as_it_is() {
+        let live = json!({ "name": "n", "description": "theirs", "mediaSettings": { "call": { "alertingTimeoutSeconds": 8, "enableAutoAnswer": true } } });
+        let olds = json!({ "name": "n", "mediaSettingsCall": { "alertingTimeoutSec": 8 } });
+        let news = json!({ "name": "m", "mediaSettingsCall": { "alertingTimeoutSec": 9 } });
+        assert_eq!(
+            updated(live, olds, news),
+            json!({ "name": "m", "description": "theirs", "mediaSettings": { "call": { "alertingTimeoutSeconds": 9, "enableAutoAnswer": true } } })
+        );
+    }
+
+    #[test]
+    fn removed_scalars_return_to_the_default_and_references_stay() {
+        let live = json!({ "queueFlow": { "id": "f" }, "skillEvaluationMethod": "BEST", "callingPartyName": "x",
+            "mediaSettings": { "call": { "alertingTimeoutSeconds": 9 } } });
+        let olds = json!({ "queueFlowId": "f", "skillEvaluationMethod": "BEST", "callingPartyName": "x", "mediaSettingsCall": { "alertingTimeoutSec": 9 } });
+        assert_eq!(
+            updated(live, olds, json!({})),
+            json!({ "queueFlow": { "id": "f" }, "skillEvaluationMethod": "ALL", "mediaSettings": { "call": { "alertingTimeoutSeconds": 8 } } })
+        );
+    }
+
+    #[test]
+    fn an_empty_id_clears_a_reference() {
+        assert_eq!(
+            updated(
+                json!({ "queueFlow": { "id": "f" } }),
+                json!({ "queueFlowId": "f" }),
+                json!({ "queueFlowId": "" })
+            ),
+            json!({})
+        );
+    }
+
+    #[test]
+    fn an_object_that_cannot_be_without_its_members_goes_as_a_whole() {
+        let settings =
+            json!({ "timeoutSeconds": 60, "actionType": "SEND_TO_ARCHITECT_FLOW", "flowId": { "id": "f" } });
+        let olds = json!({ "timeoutSeconds": 60, "actionType": "SEND_TO_ARCHITECT_FLOW", "flowId": "f" });
+        assert_eq!(
+            updated(
+                json!({ "mediaSettings": { "message": { "inactivityTimeoutSettings": settings } } }),
+                json!({ "mediaSettingsMessage": { "inactivityTimeoutSettings": olds } }),
+                json!({ "mediaSettingsMessage": {} }),
+            ),
+            json!({ "mediaSettings": { "message": {} } })
+        );
+    }
+
+    #[test]
+    fn elements_with_a_key_are_changed_one_by_one() {
+        let live = json!({ "mediaSettings": { "message": { "subTypeSettings": {
+            "instagram": { "enableAutoAnswer": true, "enableInactivityTimeout": true },
+            "facebook": { "enableAutoAnswer": true },
+            "apple": { "enableAutoAnswer": true },
+        } } } });
+        let olds = json!({ "mediaSettingsMessage": { "subTypeSettings": [
+            { "mediaType": "instagram", "enableAutoAnswer": true, "enableInactivityTimeout": true },
+            { "mediaType": "facebook", "enableAutoAnswer": true },
+        ] } });
+        let news = json!({ "mediaSettingsMessage": { "subTypeSettings": [
+            { "mediaType": "whatsapp", "enableAutoAnswer": false },
+            { "mediaType": "instagram", "enableAutoAnswer": false },
+        ] } });
+        assert_eq!(
+            updated(live, olds, news)["mediaSettings"]["message"]["subTypeSettings"],
+            json!({
+                "instagram": { "enableAutoAnswer": false, "enableInactivityTimeout": false },
+                "apple": { "enableAutoAnswer": true },
+                "whatsapp": { "enableAutoAnswer": false },
+            })
+        );
+    }
+
+    #[test]
+    fn an_answer_of_another_type_is_left_out() {
+        let answer = json!({ "name": 3, "acwSettings": "none", "autoAnswerOnly": "true", "mediaSettings": { "call": [] }, "queueFlow": null });
+        let read = Value::Object(decode(&Shape::of(Queue::TABLE), &answer)).to_json().unwrap();
+        assert_eq!(read, json!({ "name": "3", "autoAnswerOnly": true }));
+    }
 }

@@ -10,6 +10,9 @@ use serde_json::Value as Json;
 
 use crate::hooks::Hooks;
 
+/// The hook that has the last word on a body; the second argument says whether the program names a property.
+type Settle = fn(&mut Json, &dyn Fn(&str) -> bool);
+
 /// A resource type: its table, its page and its hooks, without its Rust type.
 #[derive(Debug)]
 pub struct ResourceType {
@@ -20,7 +23,7 @@ pub struct ResourceType {
     /// Asks the hook that checks inputs.
     pub(crate) check: fn(&Object, &mut Issues<'_>),
     /// Asks the hook that settles a body.
-    pub(crate) settle: fn(&mut Json, &dyn Fn(&str) -> bool),
+    pub(crate) settle: Settle,
     inputs: OnceLock<Arc<Shape>>,
     outputs: OnceLock<Option<Arc<Shape>>>,
 }

@@ -123,7 +123,7 @@ impl Platform {
         overlay(work.ty.inputs(), &mut body, &Object::new(), inputs);
         let (false, Some(id)) = (body == live, live["id"].as_str()) else { return Ok(live) };
         let _turn = self.locks.take(work.ty.table.api.kind, id).await;
-        let request = work.with_secrets(work.item(|path| Request::put(path), id), inputs).body(body);
+        let request = work.with_secrets(work.item(Request::put, id), inputs).body(body);
         let response = self.client.call(request).await;
         Ok(response.map_err(|error| work.fail("take over", error))?.body)
     }

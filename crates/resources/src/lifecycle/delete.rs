@@ -40,7 +40,7 @@ impl Platform {
         let started = clock.now();
         let mut wait = FIRST_WAIT;
         loop {
-            let error = match self.client.call(work.item(|path| Request::delete(path), &request.id)).await {
+            let error = match self.client.call(work.item(Request::delete, &request.id)).await {
                 Ok(_) => break,
                 Err(error) if error.is_not_found() => break,
                 Err(error) => error,

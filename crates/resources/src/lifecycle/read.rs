@@ -67,7 +67,7 @@ impl Platform {
 
     /// The live object; `None` if it is gone, or deleted but still answered.
     pub(super) async fn get(&self, work: &Work<'_>, id: &str) -> Result<Option<Json>> {
-        match self.client.call(work.item(|path| Request::get(path), id)).await {
+        match self.client.call(work.item(Request::get, id)).await {
             Ok(response) if response.body["state"] == "deleted" => Ok(None),
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() => Ok(None),

@@ -129,7 +129,7 @@ impl Platform {
         let answer = if body == live {
             live
         } else {
-            let request = work.with_secrets(work.item(|path| Request::put(path), id), news).body(body);
+            let request = work.with_secrets(work.item(Request::put, id), news).body(body);
             match self.client.call(request).await {
                 Ok(response) => {
                     done.changed = true;
