@@ -1,6 +1,11 @@
 //! Tasks of this repository: `cargo xtask <task>`. Each generator can write its file, or check that it is fresh.
 
+mod coverage;
 mod schema;
+
+// How declarations are judged belongs to the tests of `resources`; the reports say the same.
+#[path = "../../resources/tests/facts/mod.rs"]
+mod judged;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,11 +28,18 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write docs/coverage.md: how much of CX as Code and of the API is declared.
+    Coverage {
+        /// Only say whether it is fresh.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
+        Task::Coverage { check } => coverage::run(check),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,6 +50,14 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Says what a task has to say.
+fn say(text: &str) {
+    #[allow(clippy::print_stdout)] // the task's output
+    {
+        println!("{}", text.trim_end());
     }
 }
 
@@ -53,6 +73,8 @@ fn write_or_check(file: &str, content: &str, check: bool, command: &str) -> Resu
     match (fresh, check) {
         (true, _) => Ok(()),
         (false, true) => Err(format!("{file} is not fresh; run `{command}`")),
-        (false, false) => std::fs::write(&path, content).map_err(|error| format!("cannot write {file}: {error}")),
+        (false, false) => {
+            std::fs::write(&path, content).map_err(|error| format!("cannot write {file}: {error}"))
+        }
     }
 }

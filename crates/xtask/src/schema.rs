@@ -6,3 +6,11 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
     let text = serde_json::to_string_pretty(&schema).map_err(|error| error.to_string())? + "\n";
     crate::write_or_check("provider-schema.json", &text, check, "cargo xtask schema")
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_schema_is_fresh() {
+        super::run(true).unwrap();
+    }
+}

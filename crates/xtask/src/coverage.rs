@@ -1,0 +1,185 @@
+//! `cargo xtask coverage`: how much of CX as Code and of the API each type declares, as docs/coverage.md.
+//!
+//! Lengths of files are only printed: in a committed report every edit of a declaration would make it stale.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use pulumi_provider::declaration::{FieldShape, Form, ResourceTable, Shape, UpdateMethod};
+use resources::mapping::Place;
+use serde_json::Value as Json;
+
+use crate::judged::api::Api;
+use crate::judged::coverage::{compare, short, total};
+use crate::judged::exceptions::Exceptions;
+use crate::judged::peer::{Modules, Peer};
+
+const FILE: &str = "docs/coverage.md";
+
+/// Writes or checks docs/coverage.md; when it writes, it prints it too.
+pub(crate) fn run(check: bool) -> Result<(), String> {
+    let (report, lengths) = report()?;
+    if !check {
+        crate::say(&report);
+        crate::say(&lengths);
+    }
+    crate::write_or_check(FILE, &report, check, "cargo xtask coverage")
+}
+
+/// The report, and the lengths of the files.
+fn report() -> Result<(String, String), String> {
+    let (api, peer, modules) = (Api::read()?, Peer::read()?, Modules::read()?);
+    let different = Exceptions::read("cx-as-code/exceptions.json", Some("different"))?;
+    let later = Exceptions::read("cx-as-code/exceptions.json", Some("later"))?;
+    let contract = Exceptions::read("genesys-cloud-api/exceptions.json", None)?;
+    let mut rows = String::new();
+    let mut notes = String::new();
+    let mut lengths = "\n## Lines\n\n".to_owned();
+    let (mut types, mut attributes, mut declared) = (0, 0, 0);
+    for ty in resources::registry().iter() {
+        let table = ty.table;
+        let Some((name, of_peer)) = peer.of_token(&modules, table.token) else { continue };
+        let coverage = compare(of_peer, name, table);
+        let name = short(name);
+        types += 1;
+        attributes += coverage.attributes;
+        declared += coverage.declared;
+        let (written, writable) = api_fields(&api, table, ty.inputs());
+        let reasons: Vec<(&str, &str)> =
+            later.of(name).chain(different.of(name)).chain(contract.of(table.token)).collect();
+        let file = source(table.token)?;
+        let lines =
+            std::fs::read_to_string(crate::root().join(&file)).map_err(|error| format!("{file}: {error}"))?;
+        let _ = writeln!(
+            rows,
+            "| `{}` | {} | {} of {} | {written} of {writable} | {} |",
+            table.token,
+            size(ty.inputs()),
+            coverage.declared,
+            coverage.attributes,
+            reasons.len()
+        );
+        let _ = writeln!(lengths, "{file}: {}", lines.lines().count());
+        if !reasons.is_empty() {
+            let _ = writeln!(notes, "\n### `{}`\n\n| what | why |\n|---|---|", table.token);
+            for (key, reason) in reasons {
+                let _ = writeln!(notes, "| `{key}` | {reason} |");
+            }
+        }
+    }
+    let all: usize = peer.resources.values().map(total).sum();
+    let report = format!(
+        "# Coverage\n\n\
+         Written by `cargo xtask coverage` from the declarations, `facts/` and the exceptions in it.\n\n\
+         {types} of the {} types of CX as Code; {declared} of their {attributes} attributes, nested ones included. All types there \
+         have {all}.\n\n\
+         - *Properties*: declared inputs, nested ones included.\n\
+         - *CX as Code*: attributes there that are declared here, of all that the type has there.\n\
+         - *API*: fields of the bodies that create and update it that a property reaches, of all that can be written.\n\
+         - *Exceptions*: differences that are meant or left for later, listed below.\n\n\
+         | type | properties | CX as Code | API | exceptions |\n|---|---:|---:|---:|---:|\n{rows}\n\
+         ## Exceptions\n{notes}",
+        peer.resources.len()
+    );
+    Ok((report, lengths))
+}
+
+/// Declared fields, nested ones included.
+fn size(shape: &Shape) -> usize {
+    shape.fields.iter().map(|field| 1 + field.form.object().map_or(0, |nested| size(nested))).sum()
+}
+
+/// The file of a declaration: one folder a module, one file a type.
+fn source(token: &str) -> Result<String, String> {
+    let (module, name) = token.split_once(':').ok_or_else(|| format!("{token} is no token"))?;
+    let folder = Path::new("crates/resources/src").join(module);
+    let entries = std::fs::read_dir(crate::root().join(&folder))
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
+    let file = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).find(|file| {
+        let stem = file.strip_suffix(".rs").unwrap_or_default();
+        stem.replace('_', "") == name.to_lowercase()
+    });
+    file.map(|file| format!("{}/{file}", folder.display()))
+        .ok_or_else(|| format!("no file in {} declares {token}", folder.display()))
+}
+
+/// How many of the fields that create and update take are reached by a property, and how many there are: the leaves of their
+/// models, where an object that is only known by its id is one leaf.
+fn api_fields(api: &Api, table: &'static ResourceTable, inputs: &Shape) -> (usize, usize) {
+    let update = match table.api.update {
+        UpdateMethod::Put => api.request("put", table.api.item),
+        UpdateMethod::Patch => api.request("patch", table.api.item),
+        UpdateMethod::None => None,
+    };
+    let mut leaves = Vec::new();
+    for body in [api.request("post", table.api.path), update].into_iter().flatten() {
+        collect_leaves(api, body, "", &mut Vec::new(), &mut leaves);
+    }
+    leaves.sort();
+    leaves.dedup();
+    let mut reached = Vec::new();
+    collect_places(inputs, "", &mut reached);
+    let is_reached =
+        |leaf: &&String| reached.iter().any(|place| place == *leaf || place.starts_with(&format!("{leaf}.")));
+    (leaves.iter().filter(is_reached).count(), leaves.len())
+}
+
+fn join(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+}
+
+fn collect_leaves<'a>(
+    api: &'a Api,
+    model: &'a Json,
+    prefix: &str,
+    around: &mut Vec<&'a Json>,
+    leaves: &mut Vec<String>,
+) {
+    let fields = model["properties"].as_object().into_iter().flatten();
+    for (name, field) in fields.filter(|(_, field)| field["readOnly"] != true) {
+        let place = join(prefix, name);
+        let field = api.resolve(field);
+        let inner = [field.get("items"), field.get("additionalProperties")].into_iter().flatten().next();
+        let inner = inner.map_or(field, |inner| api.resolve(inner));
+        let is_object = inner["properties"]
+            .as_object()
+            .is_some_and(|fields| !fields.contains_key("id") && !fields.is_empty());
+        // A model may contain itself.
+        if is_object && !around.iter().any(|outer| std::ptr::eq(*outer, inner)) {
+            around.push(inner);
+            collect_leaves(api, inner, &place, around, leaves);
+            around.pop();
+        } else if !is_bookkeeping(prefix, name) {
+            leaves.push(place);
+        }
+    }
+}
+
+/// What the server keeps about every object, though the facts do not know that it is only answered.
+fn is_bookkeeping(prefix: &str, name: &str) -> bool {
+    prefix.is_empty()
+        && ["id", "selfUri", "dateCreated", "dateModified", "createdBy", "modifiedBy", "version", "state"]
+            .contains(&name)
+}
+
+fn collect_places(shape: &Shape, prefix: &str, places: &mut Vec<String>) {
+    let sent = |field: &&FieldShape| !field.field.is_control();
+    for field in shape.fields.iter().filter(sent) {
+        let place = join(prefix, Place::of(field.field.path).at);
+        match &field.form {
+            Form::Object(shape) => collect_places(shape, &place, places),
+            form => match form.object() {
+                Some(shape) => collect_places(shape, &place, places),
+                None => places.push(place),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_report_is_fresh() {
+        super::run(true).unwrap();
+    }
+}
