@@ -286,6 +286,21 @@ fn a_refresh_reads_what_is_managed_and_nothing_else() {
 }
 
 #[test]
+fn order_that_means_nothing_is_kept() {
+    let mut live = object(
+        json!({ "labels": ["a", "b", "c"], "steps": ["1", "2"], "spouts": [{ "kind": "a", "width": 1 }, { "kind": "b" }] }),
+    );
+    let like = object(
+        json!({ "labels": ["c", "x", "a"], "steps": ["2", "1"], "spouts": [{ "kind": "b" }, { "kind": "a" }] }),
+    );
+    keep_order(&shape(), &mut live, &like);
+    assert_eq!(
+        Value::Object(live).to_json().unwrap(),
+        json!({ "labels": ["c", "a", "b"], "steps": ["1", "2"], "spouts": [{ "kind": "b" }, { "kind": "a", "width": 1 }] })
+    );
+}
+
+#[test]
 fn a_refresh_notices_what_is_gone() {
     let olds = object(json!({ "origin": "a", "heating": { "power": 2000, "stopAt": 90 } }));
     let refreshed = refresh_inputs(&shape(), &olds, &Object::new());

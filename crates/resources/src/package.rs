@@ -128,8 +128,7 @@ pub fn function<'a>(registry: &'a Registry, token: &str) -> Option<Function<'a>>
 
 fn header() -> Map<String, Json> {
     let module = REPOSITORY.trim_start_matches("https://");
-    let organization =
-        REPOSITORY.trim_end_matches("/pulumi-genesyscloud").rsplit('/').next().unwrap_or_default();
+    let organization = REPOSITORY.rsplit('/').nth(1).unwrap_or_default();
     let header = json!({
         "version": VERSION,
         "displayName": "Genesys Cloud",
@@ -151,7 +150,7 @@ fn header() -> Map<String, Json> {
             },
             "go": {
                 "importBasePath": format!("{module}/sdk/go/genesyscloud"),
-                "modulePath": format!("{module}/sdk/go/genesyscloud"),
+                "modulePath": format!("{module}/sdk/go"),
                 "generateResourceContainerTypes": true,
                 "respectSchemaVersion": true,
             },

@@ -97,24 +97,51 @@ fn refresh_list(element: &Form, key: Option<&str>, set: bool, old: &[Value], liv
         return refreshed.collect();
     }
     let mut left: Vec<&Value> = live.iter().collect();
-    let aligns = |old: &Value, live: &Value| match key {
-        Some(key) => match (old.as_object(), live.as_object()) {
-            (Some(old), Some(live)) => match (property(old, key), property(live, key)) {
-                (Some(old), Some(live)) => old.plain() == live.plain(),
-                _ => false,
-            },
-            _ => false,
-        },
-        None => same(element, old, live),
-    };
     let mut refreshed = Vec::new();
     for old in old {
-        if let Some(position) = left.iter().position(|live| aligns(old, live)) {
+        if let Some(position) = left.iter().position(|live| aligned(element, key, old, live)) {
             refreshed.push(refresh_value(element, None, old, left.remove(position)));
         }
     }
     refreshed.extend(left.into_iter().map(import));
     refreshed
+}
+
+/// Puts lists whose order means nothing into the order that they had, so that nobody is shown a difference that is none.
+pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
+    for field in &shape.fields {
+        let name = field.field.name;
+        if let (Some(value), Some(like)) = (properties.get_mut(name), property(like, name)) {
+            keep_order_of(&field.form, field.field.key, value, like);
+        }
+    }
+}
+
+fn keep_order_of(form: &Form, key: Option<&str>, value: &mut Value, like: &Value) {
+    match (form, value, like.plain()) {
+        (Form::Object(shape), Value::Object(members), Value::Object(like)) => {
+            keep_order(shape, members, like)
+        }
+        (Form::List { element, set, .. }, Value::Array(items), Value::Array(like))
+            if *set || key.is_some() =>
+        {
+            let place = |item: &Value| {
+                like.iter().position(|like| aligned(element, key, like, item)).unwrap_or(like.len())
+            };
+            items.sort_by_key(place);
+        }
+        (_, Value::Secret(inner), like) => keep_order_of(form, key, inner, like),
+        _ => {}
+    }
+}
+
+/// Whether two elements of a list are the same one: by their key, else by what they are.
+fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
+    let Some(key) = key else { return same(element, a, b) };
+    let name = |value: &Value| {
+        value.as_object().and_then(|members| property(members, key)).map(|name| name.plain().clone())
+    };
+    name(a).is_some_and(|a| name(b) == Some(a))
 }
 
 /// The inputs that recreate a live object: everything writable that differs from what the API would fill in by itself.

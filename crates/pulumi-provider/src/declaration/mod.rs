@@ -15,7 +15,7 @@ mod shape;
 
 pub use check::check_inputs;
 pub use diff::{difference, same};
-pub use inputs::{IMPORTED, import_inputs, refresh_inputs};
+pub use inputs::{IMPORTED, import_inputs, keep_order, refresh_inputs};
 pub use issues::Issues;
 pub use names::{Naming, nearest};
 pub use property::{Kind, Property, Ref, Reference, Set};

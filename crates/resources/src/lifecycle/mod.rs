@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use genesys_api::{Client, Request, Scope};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{FieldShape, Write, check_inputs, difference, mark_secrets};
+use pulumi_provider::declaration::{FieldShape, Write, check_inputs, difference, keep_order, mark_secrets};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CheckRequest, Checked, DiffRequest, Difference, Subject, property};
 use pulumi_provider::value::{Object, Value};
@@ -122,6 +122,7 @@ impl Platform {
                 outputs.insert(field.field.name.to_owned(), value.clone());
             }
         }
+        like.iter().rev().for_each(|like| keep_order(ty.inputs(), &mut outputs, like));
         mark_secrets(ty.inputs(), &mut outputs, like);
         meta::write(&mut outputs, organization);
         outputs

@@ -2,7 +2,7 @@
 
 use genesys_api::{ListRequest, Paging, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{import_inputs, refresh_inputs};
+use pulumi_provider::declaration::{import_inputs, keep_order, refresh_inputs};
 use pulumi_provider::error::Result;
 use pulumi_provider::provider::{ReadRequest, Reading, property};
 use pulumi_provider::value::Value;
@@ -40,6 +40,8 @@ impl Platform {
                 live.insert(name.to_owned(), self.members(&work, path, &id).await?);
             }
         }
+        keep_order(ty.inputs(), &mut live, &outputs);
+        keep_order(ty.inputs(), &mut live, &inputs);
         // A refresh does not finish what an earlier run has left undone.
         let pending = meta::pending(&outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
