@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use pulumi_provider::declaration::{
     Choice, IMPORTED, Issues, Kind, Properties, Ref, Resource, Set, Shape, check_inputs, difference,
-    import_inputs, mark_secrets, refresh_inputs,
+    import_inputs, keep_order, mark_secrets, refresh_inputs,
 };
 use pulumi_provider::provider::{Autonaming, ChangeKind, CheckRequest, Checked, Subject};
 use pulumi_provider::value::{Object, Unknown, Value};
