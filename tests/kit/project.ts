@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { temporaryFolder } from "./cleanup";
 import { Engine } from "./engine";
+import { languageHost } from "./language";
 import * as places from "./places";
 import { Result } from "./result";
 import type { Json, Simulator } from "./simulator";
@@ -116,8 +117,22 @@ export class Project {
 
     /** `pulumi import`, without generating code. */
     importing(type: string, name: string, id: string, options: Options = {}): Promise<Result> {
+        return this.runImport([`genesyscloud:${type}`, name, id], options);
+    }
+
+    /** `pulumi import --file`, without generating code. */
+    importAll(resources: { type: string; name: string; id: string }[], options: Options = {}): Promise<Result> {
+        const file = path.join(this.folder, "import.json");
+        const tokens = resources.map((resource) => ({ ...resource, type: `genesyscloud:${resource.type}` }));
+        fs.writeFileSync(file, JSON.stringify({ resources: tokens }));
+        return this.runImport(["--file", file], options);
+    }
+
+    private async runImport(what: string[], options: Options): Promise<Result> {
         const args = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false", "--stack", "dev"];
-        return this.run(["import", `genesyscloud:${type}`, name, id, ...args], options);
+        const host = await languageHost();
+        const env = { ...host.env, ...options.env };
+        return this.run(["import", ...what, ...args], { ...options, env }).finally(host.stop);
     }
 
     /** The state's file. */

@@ -1,0 +1,144 @@
+"""The official SDK, called by method and path, and what it makes of the answers."""
+
+import gzip
+import inspect
+import json
+import re
+
+import PureCloudPlatformClientV2 as sdk
+from PureCloudPlatformClientV2.rest import ApiException
+
+CLIENT_ID = "5a1e0000-0000-4000-8000-000000000001"
+CLIENT_SECRET = "genesys-sim-secret"
+# What the SDK puts in the place of a value that its enum does not have.
+UNKNOWN_VALUE = "outdated_sdk_version"
+
+
+class Facts:
+    """Which operation of the SDK a method and a path are."""
+
+    def __init__(self, path):
+        with gzip.open(path) as file:
+            self.paths = json.load(file)["paths"]
+        above = ((path.rpartition("/{"), path) for path, operations in self.paths.items() if "get" in operations)
+        self.items = {collection: path for (collection, _, last), path in above if last.endswith("}")}
+
+    def operation(self, method, path):
+        return self.paths[path][method.lower()]
+
+    def item(self, collection):
+        """The path of one object of a collection."""
+        return self.items.get(collection)
+
+
+class Answer:
+    def __init__(self, status, text, value, headers):
+        self.status, self.text, self.value, self.headers = status, text, value, headers
+        self.raw = json.loads(text) if text else None
+
+    @property
+    def code(self):
+        return self.raw.get("code") if isinstance(self.raw, dict) else None
+
+
+class Client:
+    """One login. Everything that it calls and hears is kept in `calls`."""
+
+    def __init__(self, address, facts, client_id=CLIENT_ID, secret=CLIENT_SECRET):
+        self.facts = facts
+        self.calls = []
+        self.api = sdk.api_client.ApiClient(host=address)
+        self.api.get_client_credentials_token(client_id, secret)
+
+    def call(self, method, path, values=None, query=None, body=None):
+        """Calls an operation; `values` fill its path. Raises `AssertionError` when the SDK does not understand the answer."""
+        values, query = dict(values or {}), dict(query or {})
+        operation = self.facts.operation(method, path)
+        names = {snake(name): value for name, value in {**values, **query}.items()}
+        if body is not None:
+            names["body"] = build(operation["requestBody"]["schema"], body)
+        function = self._function(operation)
+        try:
+            value = function(**names)
+            response = self.api.last_response
+            answer = Answer(response.status, response.data, value, response.getheaders())
+        except ApiException as error:
+            if not error.status:
+                raise
+            answer = Answer(error.status, error.body, None, error.headers)
+        self.calls.append(
+            {
+                "operation": operation["operationId"],
+                "api": operation["tags"],
+                "template": f"{method} {path}",
+                "values": values,
+                "query": query,
+                "body": body,
+                "status": answer.status,
+                "answer": answer.text,
+            }
+        )
+        if answer.status < 300 and answer.value is not None:
+            found = list(misunderstood(answer.raw, answer.value, ""))
+            assert not found, f"{method} {path}: the SDK does not know {found}"
+        return answer
+
+    def _function(self, operation):
+        name = snake(operation["operationId"])
+        for tag in operation["tags"]:
+            owner = getattr(sdk, tag if tag.endswith("Api") else f"{tag}Api", None)
+            if owner and hasattr(owner, name):
+                return getattr(owner(self.api), name)
+        for _, owner in inspect.getmembers(sdk, inspect.isclass):
+            if hasattr(owner, name):
+                return getattr(owner(self.api), name)
+        raise AssertionError(f"the SDK has no {name}")
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def build(schema, value):
+    """A request as the SDK's own models, so that what we send is what its users can send."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    if schema.get("type") == "array":
+        return [build(schema["items"], element) for element in value]
+    if not name or not hasattr(sdk, name):
+        return value
+    model = getattr(sdk, name)()
+    known = {wire: attribute for attribute, wire in model.attribute_map.items()}
+    for field, inner in value.items():
+        assert field in known, f"{name} of the SDK has no {field}"
+        kind = model.swagger_types[known[field]]
+        setattr(model, known[field], build(of_kind(kind), inner))
+        assert not (isinstance(inner, str) and getattr(model, known[field]) == UNKNOWN_VALUE), (field, inner)
+    return model
+
+
+def of_kind(kind):
+    """The SDK's word for a type as a schema."""
+    if kind.startswith("list["):
+        return {"type": "array", "items": of_kind(kind[5:-1])}
+    return {"$ref": f"#/schemas/{kind}"} if kind[0].isupper() else {}
+
+
+def misunderstood(raw, value, path):
+    """What is in an answer and not in the SDK's model of it."""
+    if isinstance(value, str) and value.lower() == UNKNOWN_VALUE:
+        yield f"{path}: {raw!r} is not in the enum"
+    elif isinstance(raw, dict) and hasattr(value, "attribute_map"):
+        attributes = {wire: attribute for attribute, wire in value.attribute_map.items()}
+        for field, inner in raw.items():
+            if field not in attributes:
+                yield f"{path}.{field} of {type(value).__name__}"
+            else:
+                yield from misunderstood(inner, getattr(value, attributes[field]), f"{path}.{field}")
+    elif isinstance(raw, dict) and isinstance(value, dict):
+        for field, inner in raw.items():
+            yield from misunderstood(inner, value.get(field), f"{path}.{field}")
+    elif isinstance(raw, list) and isinstance(value, list):
+        for index, (inner, element) in enumerate(zip(raw, value)):
+            yield from misunderstood(inner, element, f"{path}[{index}]")
+    elif raw is not None and value is None:
+        yield f"{path}: {raw!r} became nothing"
