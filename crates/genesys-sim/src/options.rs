@@ -42,6 +42,8 @@ pub struct Options {
     pub permissions: bool,
     /// Whether a stale version is a 400 instead of a 409.
     pub version_mismatch_400: bool,
+    /// How long the platform's own jobs take, in the clock's milliseconds.
+    pub job_delay_ms: u64,
     /// How many calls the log keeps.
     pub log_limit: usize,
     /// The clock at the start.
@@ -67,6 +69,7 @@ impl Default for Options {
             validate: cfg!(debug_assertions),
             permissions: false,
             version_mismatch_400: false,
+            job_delay_ms: 0,
             log_limit: 100_000,
             clock: Clock::Running { ahead: 0 },
             seed_document: None,

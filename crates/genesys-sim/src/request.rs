@@ -27,6 +27,8 @@ pub struct Request {
     pub content_type: Option<String>,
     /// `Host` header, to make addresses of this simulator.
     pub host: Option<String>,
+    /// All headers, with their names in lower case.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Query parameters.
@@ -86,6 +88,14 @@ pub enum Body {
     Text(Arc<str>),
     /// Anything else, with its media type.
     Raw(&'static str, Vec<u8>),
+}
+
+impl Request {
+    /// A header by its name in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
 }
 
 impl Query {

@@ -32,7 +32,7 @@ use crate::{
         calls::Call,
         faults::{Kind, Rule},
     },
-    domains::oauth,
+    domains::{oauth, uploads},
     facts::Facts,
     laws::{answer, body, parameters, rate_limit, tokens},
     refusal::Refusal,
@@ -170,6 +170,7 @@ async fn serve(
 /// Where a request leads, found before anything is locked.
 enum Routed {
     Token(&'static str),
+    Upload(&'static str),
     Operation(usize, Vec<(&'static str, String)>),
     OtherMethod,
     Nothing,
@@ -180,6 +181,9 @@ impl Routed {
         if let Some(path) = oauth::TOKEN_PATHS.into_iter().find(|path| *path == request.path) {
             return if request.method == "POST" { Routed::Token(path) } else { Routed::OtherMethod };
         }
+        if let Some(template) = uploads::find(&request.method, &request.path) {
+            return Routed::Upload(template);
+        }
         match Routes::get().find(&request.method, &request.path) {
             Found::Operation(index, params) => Routed::Operation(index, params),
             Found::OtherMethod => Routed::OtherMethod,
@@ -189,7 +193,7 @@ impl Routed {
 
     fn template(&self) -> &'static str {
         match self {
-            Routed::Token(path) => path,
+            Routed::Token(path) | Routed::Upload(path) => path,
             Routed::Operation(index, _) => Facts::get()
                 .ok()
                 .and_then(|facts| facts.operations.get(*index))
@@ -266,6 +270,7 @@ fn carry_out(
             call.client = client;
             return reply;
         }
+        Routed::Upload(template) => return uploads::handle(world, request, template, context_id),
         Routed::Operation(index, params) => (index, params),
         Routed::OtherMethod => {
             let refusal = Refusal::new(405, "method.not.allowed", "HTTP 405 Method Not Allowed");
@@ -431,6 +436,10 @@ fn read(method: &Method, path: &str, query: Option<&str>, headers: &HeaderMap, b
         authorization: text(header::AUTHORIZATION),
         content_type: text(header::CONTENT_TYPE),
         host: text(header::HOST),
+        headers: headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+            .collect(),
     }
 }
 

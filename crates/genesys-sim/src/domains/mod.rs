@@ -1,20 +1,27 @@
 //! What each domain of the platform does, one file each, in order.
 
+pub mod architect;
 pub mod divisions;
 pub mod email;
 pub mod generic;
 pub mod groups;
+pub mod integrations;
 pub mod languages;
 pub mod locations;
 pub mod oauth;
 pub mod oauth_clients;
 pub mod organization;
 pub mod queues;
+pub mod responses;
 pub mod roles;
+pub mod scripts;
 pub mod skill_groups;
 pub mod skills;
 pub mod sms;
 pub mod teams;
+pub mod telephony;
+pub mod triggers;
+pub mod uploads;
 pub mod users;
 pub mod utilization;
 pub mod wrapup_codes;
@@ -34,41 +41,68 @@ use crate::{
 pub type Route = (&'static str, &'static str, Handler);
 
 static ENTITIES: &[&[Entity]] = &[
+    architect::ENTITIES,
+    architect::datatables::ENTITIES,
+    architect::flows::ENTITIES,
+    architect::prompts::ENTITIES,
+    architect::routing::ENTITIES,
     divisions::ENTITIES,
     email::ENTITIES,
     groups::ENTITIES,
+    integrations::ENTITIES,
+    integrations::actions::ENTITIES,
     languages::ENTITIES,
     locations::ENTITIES,
     oauth_clients::ENTITIES,
     queues::ENTITIES,
+    responses::ENTITIES,
     roles::ENTITIES,
+    scripts::ENTITIES,
     skill_groups::ENTITIES,
     skills::ENTITIES,
     sms::ENTITIES,
     teams::ENTITIES,
+    telephony::ENTITIES,
+    triggers::ENTITIES,
     users::ENTITIES,
     utilization::ENTITIES,
     wrapup_codes::ENTITIES,
 ];
 
-static SINGLETONS: &[&[Singleton]] =
-    &[email::SINGLETONS, groups::SINGLETONS, users::account::SINGLETONS, utilization::SINGLETONS];
+static SINGLETONS: &[&[Singleton]] = &[
+    email::SINGLETONS,
+    groups::SINGLETONS,
+    integrations::SINGLETONS,
+    users::account::SINGLETONS,
+    utilization::SINGLETONS,
+];
 
 static HANDLERS: &[&[Route]] = &[
+    architect::ROUTES,
+    architect::datatables::ROUTES,
+    architect::flows::ROUTES,
+    architect::jobs::ROUTES,
+    architect::prompts::ROUTES,
+    architect::routing::ROUTES,
     divisions::ROUTES,
     email::ROUTES,
     groups::ROUTES,
+    integrations::ROUTES,
+    integrations::actions::ROUTES,
     locations::ROUTES,
     oauth::ROUTES,
     oauth_clients::ROUTES,
     organization::ROUTES,
     queues::ROUTES,
     queues::members::ROUTES,
+    responses::ROUTES,
     roles::ROUTES,
     roles::grants::ROUTES,
+    scripts::ROUTES,
     skill_groups::ROUTES,
     skills::ROUTES,
     teams::ROUTES,
+    telephony::ROUTES,
     users::ROUTES,
     users::account::ROUTES,
     users::relations::ROUTES,
@@ -105,18 +139,23 @@ pub fn handlers() -> impl Iterator<Item = Route> {
 /// What every organization has from the start, beyond its home division and its first OAuth client.
 pub fn found(world: &mut World, now: Millis) {
     roles::found(world, now);
+    scripts::found(world, now);
 }
 
 /// Names under which a seed and a dump carry what belongs to an object and is not part of its JSON.
 #[must_use]
 pub fn side_names(kind: &str) -> &'static [&'static str] {
     match kind {
-        queues::KIND => queues::SIDES,
+        architect::flows::KIND => architect::flows::SIDES,
         groups::KIND => groups::SIDES,
+        integrations::CREDENTIAL => integrations::CREDENTIAL_SIDES,
+        queues::KIND => queues::SIDES,
+        scripts::KIND => scripts::SIDES,
         skill_groups::KIND => skill_groups::SIDES,
         teams::KIND => teams::SIDES,
-        crate::world::CLIENTS => oauth_clients::SIDES,
+        telephony::SITE => &["numberPlans"],
         users::KIND => users::SIDES,
+        crate::world::CLIENTS => oauth_clients::SIDES,
         _ => &[],
     }
 }
@@ -138,6 +177,15 @@ pub fn settle(world: &World, kind: &str, record: &Record, value: &mut Value) {
 pub fn replaced_by(world: &World, kind: &str, value: &Value) -> Option<String> {
     if kind == crate::world::DIVISIONS && value["homeDivision"] == true {
         return Some(world.home_division());
+    }
+    if kind == scripts::KIND {
+        let name = value["name"].as_str().unwrap_or_default();
+        let is_default = name.starts_with("Default ") && name.ends_with(" Script");
+        return world
+            .store
+            .live(kind)
+            .find(|script| is_default && script.value()["name"] == name)
+            .map(|script| script.id.to_string());
     }
     if kind == roles::KIND && value["default"] == true {
         let same = |role: &&std::sync::Arc<Record>| role.value()["defaultRoleId"] == value["defaultRoleId"];

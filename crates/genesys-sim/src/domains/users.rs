@@ -66,7 +66,7 @@ pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/users/search", search::search),
 ];
 
-fn create(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
+fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
     if new["email"].as_str().is_none_or(|email| !email.contains('@')) {
         return Err(
             Refusal::new(400, "general.bad.request", "The email address is not valid.").field("email")
@@ -78,6 +78,7 @@ fn create(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal
             Refusal::new(400, "general.bad.request", "A user may not be created deleted.").field("state")
         );
     }
+    normalize(context.world, new);
     derive(new);
     Ok(())
 }
@@ -102,8 +103,20 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
     if context.body.get("email").is_some() && context.body.get("username").is_none() {
         new["username"] = new["email"].clone();
     }
+    if context.body.get("addresses").is_some() {
+        normalize(context.world, new);
+    }
     derive(new);
     Ok(())
+}
+
+fn normalize(world: &World, user: &mut Value) {
+    super::telephony::normalize(&world.store, &mut user["addresses"]);
+    if user["addresses"].is_null()
+        && let Value::Object(fields) = user
+    {
+        fields.remove("addresses");
+    }
 }
 
 /// What follows from the rest of a user.
@@ -246,7 +259,14 @@ pub fn not_a_user() -> Refusal {
 }
 
 /// After a seed.
-pub fn settle(_: &World, value: &mut Value) {
+pub fn settle(world: &World, value: &mut Value) {
+    // What has a display was written by a server before.
+    if value["addresses"]
+        .as_array()
+        .is_some_and(|list| list.iter().all(|address| address.get("display").is_none()))
+    {
+        normalize(world, value);
+    }
     if value.get("username").is_none() {
         value["username"] = value["email"].clone();
     }

@@ -30,6 +30,8 @@ pub struct Entity {
     pub deletion: Deletion,
     /// Whether a GET by id still answers after a soft delete, with `state: deleted`.
     pub shows_deleted: bool,
+    /// The answer to a GET by id after a soft delete, if not "not found".
+    pub gone: Option<Refused>,
     /// How concurrent writes are told apart.
     pub version: Version,
     /// What its fields point at.
@@ -204,6 +206,7 @@ impl Entity {
         unique: None,
         deletion: Deletion::HARD,
         shows_deleted: false,
+        gone: None,
         version: Version::None,
         references: &[],
         kept: &[],

@@ -70,6 +70,11 @@ pub fn create(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
 pub fn read(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let store_key = item_key(context);
     let shows_deleted = shows_deleted(context, entity);
+    if let (Some(gone), false) = (entity.gone, shows_deleted)
+        && context.world.store.find(entity.kind, &store_key).is_some_and(|record| record.deleted)
+    {
+        return Err(gone.about(context.last_param(), ""));
+    }
     let record = context
         .world
         .store

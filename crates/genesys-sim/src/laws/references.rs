@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     engine::Entity,
+    facts::Facts,
     refusal::{Refusal, Refused},
     store::{Record, Store},
 };
@@ -48,6 +49,7 @@ pub fn resolve(store: &Store, entity: &Entity, value: &mut Value, old: &Value) -
         collect(old, reference.path, &mut |id| known.push(id.to_owned()));
         let mut missing = None;
         let (holder, leaf) = split(reference.path);
+        let shown = shown_fields(entity.model, holder);
         visit(value, holder, &mut |place| {
             let ids: &mut Value = match leaf {
                 "" => place,
@@ -63,7 +65,7 @@ pub fn resolve(store: &Store, entity: &Entity, value: &mut Value, old: &Value) -
                 return;
             }
             match store.get(reference.kind, &id) {
-                Some(target) if leaf == "id" => fill(place, target),
+                Some(target) if leaf == "id" => fill(place, target, &shown),
                 Some(_) => {}
                 // What was there before may outlive its target; only a new reference must have one.
                 None if known.contains(&id) => {}
@@ -159,11 +161,27 @@ fn rename_in(value: &mut Value, id: &str, name: &str, top: bool) {
     }
 }
 
-fn fill(place: &mut Value, target: &Record) {
+/// What the model shows of a target beside its id.
+fn shown_fields(model: &str, holder: &str) -> Vec<&'static str> {
+    let Ok(facts) = Facts::get() else { return Vec::new() };
+    let mut schema = facts.schema(model);
+    for part in holder.split('.').filter(|part| !part.is_empty()) {
+        schema = schema.and_then(|schema| match part {
+            "[]" => schema.items.as_deref(),
+            "{}" => schema.additional_properties.as_deref(),
+            name => schema.properties.get(name),
+        });
+        schema = schema.map(|schema| facts.resolve(schema));
+    }
+    let has = |field: &&str| schema.is_some_and(|schema| schema.properties.contains_key(*field));
+    ["name", "selfUri"].into_iter().filter(has).collect()
+}
+
+fn fill(place: &mut Value, target: &Record, shown: &[&str]) {
     let target = target.value();
-    for field in ["name", "selfUri"] {
+    for field in shown {
         if let Some(value) = target.get(field) {
-            place[field] = value.clone();
+            place[*field] = value.clone();
         }
     }
 }

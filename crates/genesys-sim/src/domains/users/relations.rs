@@ -100,7 +100,7 @@ fn list(context: &mut Context<'_>, ability: &Ability) -> Answer {
 fn add(context: &mut Context<'_>, ability: &Ability) -> Answer {
     let user = user(context)?;
     let sent = context.body.clone();
-    store(context, &user.id, ability, &[sent.clone()], false)?;
+    store(context, &user.id, ability, std::slice::from_ref(&sent), false)?;
     one(context, &user.id, ability, sent["id"].as_str().unwrap_or_default())
 }
 

@@ -83,7 +83,9 @@ fn fields_of(criterion: &Value) -> Vec<String> {
     names.filter_map(|name| name.as_str().map(str::to_lowercase)).collect()
 }
 
-fn holds(criterion: &Value, object: &Value) -> bool {
+/// Whether an object meets a criterion.
+#[must_use]
+pub fn holds(criterion: &Value, object: &Value) -> bool {
     let inner = criterion["group"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !inner.is_empty() {
         return match criterion["operator"].as_str() {

@@ -1,0 +1,281 @@
+//! Jobs of Architect: a flow is deployed by uploading its YAML, and exported the same way round.
+
+use serde_json::{Value, json};
+
+use crate::{
+    domains::Route,
+    refusal::Refusal,
+    request::{Answer, Body, Context, Reply, Request},
+    store::Record,
+    world::{DIVISIONS, World},
+};
+
+use super::flows;
+
+/// Kind of a deployment job.
+pub const KIND: &str = "_flowJobs";
+const EXPORTS: &str = "_flowExportJobs";
+/// The header that an upload must repeat.
+const UPLOAD_HEADER: (&str, &str) = ("x-amz-server-side-encryption", "AES256");
+
+/// The operations of this part.
+pub static ROUTES: &[Route] = &[
+    ("POST", "/api/v2/flows/jobs", register),
+    ("GET", "/api/v2/flows/jobs/{jobId}", job),
+    ("POST", "/api/v2/flows/export/jobs", export),
+    ("GET", "/api/v2/flows/export/jobs/{jobId}", export_job),
+];
+
+fn register(context: &mut Context<'_>) -> Answer {
+    let id = context.world.new_id(KIND);
+    let job = json!({ "status": "Registered", "command": "Publish", "messages": [], "client": context.caller.client });
+    context.world.store.put(KIND, &id, &job, context.now);
+    let (name, value) = UPLOAD_HEADER;
+    Ok(Reply::json(json!({
+        "id": id,
+        "presignedUrl": format!("{}/uploads/flows/{id}", base(context.request)),
+        "headers": { (name): value },
+        "selfUri": format!("/api/v2/flows/jobs/{id}"),
+    })))
+}
+
+/// The address under which the caller reached this simulator.
+#[must_use]
+pub fn base(request: &Request) -> String {
+    format!("http://{}", request.host.as_deref().unwrap_or("127.0.0.1"))
+}
+
+fn job(context: &mut Context<'_>) -> Answer {
+    let id = context.param("jobId").to_owned();
+    let record = context.world.store.get(KIND, &id).cloned().ok_or_else(Refusal::not_found)?;
+    let mut job = record.value();
+    let delay = i64::try_from(context.world.options.job_delay_ms).unwrap_or(i64::MAX);
+    if job["status"] != "Registered" && context.now - record.written < delay {
+        job = json!({ "status": "Started", "command": "Publish", "messages": [] });
+    }
+    let mut shown = json!({
+        "id": id,
+        "status": job["status"],
+        "command": job["command"],
+        "selfUri": format!("/api/v2/flows/jobs/{id}"),
+    });
+    if context.query.all("expand").contains(&"messages") {
+        shown["messages"] = job["messages"].clone();
+    }
+    if let Some(flow) = job["flow"].as_str() {
+        shown["flow"] = json!({ "id": flow, "selfUri": format!("/api/v2/flows/{flow}") });
+    }
+    Ok(Reply::json(shown))
+}
+
+/// The PUT of a flow's YAML to the address that its job gave.
+pub fn upload(world: &mut World, request: &Request, id: &str) -> Reply {
+    let Some(mut job) = world.store.get(KIND, id).map(|record| record.value()) else {
+        return Reply { status: 404, body: Body::Empty, headers: Vec::new() };
+    };
+    if request.header(UPLOAD_HEADER.0) != Some(UPLOAD_HEADER.1) {
+        let text = "<Error><Code>SignatureDoesNotMatch</Code></Error>".as_bytes().to_vec();
+        return Reply { status: 403, body: Body::Raw("application/xml", text), headers: Vec::new() };
+    }
+    let now = world.clock.now();
+    let yaml = String::from_utf8_lossy(&request.body).into_owned();
+    let client = job["client"].as_str().unwrap_or_default().to_owned();
+    match deploy(world, &yaml, &client, now) {
+        Ok(flow) => {
+            job["status"] = Value::from("Success");
+            job["flow"] = Value::from(flow);
+        }
+        Err(text) => {
+            job["status"] = Value::from("Failure");
+            job["messages"] =
+                json!([{ "dateTime": crate::clock::format(now), "type": "Error", "text": text }]);
+        }
+    }
+    world.store.put(KIND, id, &job, now);
+    Reply::empty(200)
+}
+
+/// What the simulator reads of a flow's YAML.
+struct Parsed {
+    kind: String,
+    name: String,
+    description: Option<String>,
+    division: Option<String>,
+}
+
+/// The type is the first key; what belongs to the flow itself is one level deeper.
+fn parse(yaml: &str) -> Option<Parsed> {
+    let mut lines = yaml.lines().filter(|line| {
+        let text = line.trim();
+        !text.is_empty() && !text.starts_with('#') && text != "---"
+    });
+    let first = lines.next()?;
+    let kind = first.trim_end().strip_suffix(':').filter(|kind| !kind.starts_with(' '))?;
+    let mut parsed =
+        Parsed { kind: kind.to_uppercase(), name: String::new(), description: None, division: None };
+    let mut indent = None;
+    for line in lines {
+        let depth = line.len() - line.trim_start().len();
+        let level = *indent.get_or_insert(depth);
+        if depth != level {
+            continue;
+        }
+        let Some((key, value)) = line.trim().split_once(':') else { continue };
+        let value = unquote(value);
+        match key {
+            "name" => parsed.name = value,
+            "description" => parsed.description = Some(value),
+            "division" => parsed.division = Some(value),
+            _ => {}
+        }
+    }
+    (!parsed.name.is_empty()).then_some(parsed)
+}
+
+fn unquote(text: &str) -> String {
+    let text = text.trim();
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) {
+            return inner.to_owned();
+        }
+    }
+    text.to_owned()
+}
+
+/// Same name and type: a new version of the same flow. Another name: another flow.
+fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<String, String> {
+    let parsed = parse(yaml).ok_or("The flow configuration file could not be parsed.")?;
+    super::check_flow_name(&parsed.name).map_err(|refusal| refusal.message())?;
+    let known = crate::facts::Facts::get()
+        .ok()
+        .and_then(|facts| facts.schema("Flow")?.properties.get("type")?.values.as_ref());
+    if known.is_some_and(|known| !known.contains(&parsed.kind)) {
+        return Err(format!("The flow type '{}' is not known.", parsed.kind));
+    }
+    let division = match &parsed.division {
+        None => world.home_division(),
+        Some(name) => {
+            let found = world.store.with_unique(DIVISIONS, name).find(|division| !division.deleted);
+            found
+                .map(|division| division.id.to_string())
+                .ok_or_else(|| format!("The division '{name}' was not found."))?
+        }
+    };
+    let present = world
+        .store
+        .with_unique(flows::KIND, &parsed.name)
+        .find(|flow| !flow.deleted && flow.value()["type"] == *parsed.kind)
+        .cloned();
+    let (id, mut value) = match present {
+        Some(record) => (record.id.to_string(), record.value()),
+        None => {
+            let id = world.new_id(flows::KIND);
+            let division = world.division_reference(&division);
+            let value = json!({
+                "id": id, "type": parsed.kind, "division": division, "system": false, "deleted": false,
+                "selfUri": format!("/api/v2/flows/{id}"),
+            });
+            (id, value)
+        }
+    };
+    let locked = value["lockedUser"]["id"].is_string()
+        || value["lockedClient"]["id"].as_str().is_some_and(|other| other != client);
+    if locked {
+        return Err(format!("The flow '{}' is locked by another user or client.", parsed.name));
+    }
+    value["name"] = Value::from(parsed.name);
+    if let Some(description) = parsed.description {
+        value["description"] = Value::from(description);
+    }
+    world.store.put(flows::KIND, &id, &value, now);
+    published(world, &id, &mut value, client, now);
+    world.store.put(flows::KIND, &id, &value, now);
+    world.store.put_side(flows::KIND, &id, "yaml", Value::from(yaml));
+    Ok(id)
+}
+
+fn published(world: &mut World, id: &str, value: &mut Value, client: &str, now: i64) {
+    let side = |record: &Record| record.side_list("versions").to_vec();
+    let mut versions = world.store.find(flows::KIND, id).map(|record| side(record)).unwrap_or_default();
+    let number = format!("{}.0", versions.len() + 1);
+    let version = json!({
+        "id": number, "name": number, "commitVersion": number, "configurationVersion": number, "type": "PUBLISH",
+        "secure": false, "debug": false, "createdByClient": { "id": client }, "dateCreated": now,
+        "datePublished": crate::clock::format(now),
+        "configurationUri": format!("/api/v2/flows/{id}/versions/{number}/configuration"),
+        "selfUri": format!("/api/v2/flows/{id}/versions/{number}"),
+    });
+    versions.push(version.clone());
+    world.store.put_side(flows::KIND, id, "versions", Value::from(versions));
+    for place in ["publishedVersion", "savedVersion", "checkedInVersion"] {
+        value[place] = version.clone();
+    }
+    value["active"] = Value::from(true);
+}
+
+fn export(context: &mut Context<'_>) -> Answer {
+    let wanted = context.body["flows"].as_array().cloned().unwrap_or_default();
+    let flow =
+        wanted.first().and_then(|details| details["flow"]["id"].as_str()).unwrap_or_default().to_owned();
+    let known = context.world.store.get(flows::KIND, &flow).is_some();
+    let id = context.world.new_id(EXPORTS);
+    let status = if known { "Success" } else { "Failure" };
+    let messages = if known {
+        json!([])
+    } else {
+        json!([{ "type": "Error", "text": format!("could not find the flow with id {flow}") }])
+    };
+    let job = json!({ "status": status, "flow": flow, "messages": messages });
+    context.world.store.put(EXPORTS, &id, &job, context.now);
+    Ok(Reply::json(json!({
+        "id": id,
+        "status": "Started",
+        "totalFlows": wanted.len(),
+        "selfUri": format!("/api/v2/flows/export/jobs/{id}"),
+    })))
+}
+
+fn export_job(context: &mut Context<'_>) -> Answer {
+    let id = context.param("jobId").to_owned();
+    let record = context.world.store.get(EXPORTS, &id).cloned().ok_or_else(Refusal::not_found)?;
+    let job = record.value();
+    let delay = i64::try_from(context.world.options.job_delay_ms).unwrap_or(i64::MAX);
+    let done = context.now - record.written >= delay;
+    let mut shown = json!({
+        "id": id,
+        "status": if done { job["status"].clone() } else { Value::from("Started") },
+        "command": "Export",
+        "messages": job["messages"],
+        "selfUri": format!("/api/v2/flows/export/jobs/{id}"),
+    });
+    if done && job["status"] == "Success" {
+        shown["downloadUrl"] = Value::from(format!("{}/uploads/exports/{id}", base(context.request)));
+    }
+    Ok(Reply::json(shown))
+}
+
+/// The YAML behind an export's address.
+pub fn download(world: &World, id: &str) -> Reply {
+    let job = world.store.get(EXPORTS, id).map(|record| record.value()).unwrap_or_default();
+    let flow = job["flow"].as_str().and_then(|flow| world.store.get(flows::KIND, flow));
+    match flow.and_then(|flow| flow.side.get("yaml").and_then(Value::as_str).map(str::to_owned)) {
+        Some(yaml) => {
+            Reply { status: 200, body: Body::Raw("text/yaml", yaml.into_bytes()), headers: Vec::new() }
+        }
+        None => Reply::empty(404),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn name_and_type_are_read_out_of_a_flow() {
+        let yaml = "# comment\ninboundCall:\n  name: \"My Flow\"\n  division: North\n  tasks:\n    - task:\n        name: inner\n";
+        let parsed = parse(yaml).unwrap();
+        assert_eq!((parsed.kind.as_str(), parsed.name.as_str()), ("INBOUNDCALL", "My Flow"));
+        assert_eq!(parsed.division.as_deref(), Some("North"));
+        assert!(parse("just text").is_none());
+    }
+}

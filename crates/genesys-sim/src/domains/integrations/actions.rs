@@ -1,0 +1,204 @@
+//! Actions of integrations, and the drafts from which they are published.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    domains::{Route, architect::jobs},
+    engine::{Entity, Hooks, Match, Version, list, verbs},
+    refusal::{Refusal, Refused},
+    request::{Answer, Context, Reply},
+    store::Record,
+};
+
+use super::KIND as INTEGRATION;
+
+/// Kind of an action.
+pub const KIND: &str = "integrations/actions";
+const DRAFT: &str = "integrations/actions/drafts";
+
+const PLAIN: Entity = Entity {
+    kind: KIND,
+    collection: "/api/v2/integrations/actions",
+    item: "/api/v2/integrations/actions/{actionId}",
+    model: "Action",
+    version: Version::Required,
+    kept: &["integrationId", "secure", "contract"],
+    matching: Match::Contains,
+    sort: Some("name"),
+    missing: Refused::new(404, "not.found", "The action {id} was not found."),
+    hooks: Hooks {
+        create: Some(create),
+        update: Some(update),
+        delete: Some(refuse_static),
+        show: Some(show),
+        filter: Some(filter),
+        ..Hooks::NONE
+    },
+    ..Entity::PLAIN
+};
+
+/// The entities of this part.
+pub static ENTITIES: &[Entity] = &[PLAIN];
+
+/// Drafts of new actions; a draft of an action that exists has that action's id.
+static DRAFTS: Entity = Entity {
+    kind: DRAFT,
+    collection: "/api/v2/integrations/actions/drafts",
+    kept: &["integrationId"],
+    ..PLAIN
+};
+
+/// The operations of this part.
+pub static ROUTES: &[Route] = &[
+    ("GET", "/api/v2/integrations/actions/drafts", |context| list::list(context, &DRAFTS)),
+    ("POST", "/api/v2/integrations/actions/drafts", |context| verbs::create(context, &DRAFTS)),
+    ("GET", "/api/v2/integrations/actions/{actionId}/draft", draft),
+    ("POST", "/api/v2/integrations/actions/{actionId}/draft", new_draft),
+    ("PATCH", "/api/v2/integrations/actions/{actionId}/draft", |context| {
+        verbs::update(context, &DRAFTS, verbs::Mode::Merge)
+    }),
+    ("DELETE", "/api/v2/integrations/actions/{actionId}/draft", delete_draft),
+    ("POST", "/api/v2/integrations/actions/{actionId}/draft/publish", publish),
+    ("GET", "/api/v2/integrations/actions/{actionId}/draft/validation", validation),
+    ("GET", "/api/v2/integrations/actions/{actionId}/draft/function", function),
+    ("PUT", "/api/v2/integrations/actions/{actionId}/draft/function", put_function),
+    ("POST", "/api/v2/integrations/actions/{actionId}/draft/function/upload", upload_function),
+    ("GET", "/api/v2/integrations/actions/{actionId}/function", function),
+];
+
+fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
+    let integration = new["integrationId"].as_str().unwrap_or_default().to_owned();
+    let sent = context.body.get("integrationId").cloned().unwrap_or_else(|| Value::from(integration));
+    let id = sent.as_str().unwrap_or_default();
+    if context.world.store.get(INTEGRATION, id).is_none() {
+        return Err(Refusal::bad_request("The integration {id} was not found.")
+            .with("id", id)
+            .field("integrationId"));
+    }
+    new["integrationId"] = sent;
+    new["contract"] = context.body["contract"].clone();
+    new["secure"] = context.body.get("secure").cloned().unwrap_or(json!(false));
+    check(new)
+}
+
+fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refusal> {
+    if old["id"].as_str().is_some_and(|id| id.starts_with("static")) {
+        return Err(Refusal::bad_request("A built-in action may not be changed."));
+    }
+    if context.operation.path.ends_with("/draft")
+        && let Some(contract) = context.body.get("contract")
+    {
+        new["contract"] = contract.clone();
+    }
+    check(new)
+}
+
+fn check(new: &Value) -> Result<(), Refusal> {
+    let timeout = new.pointer("/config/timeoutSeconds").and_then(Value::as_i64);
+    match timeout.is_some_and(|timeout| !(1..=60).contains(&timeout)) {
+        true => Err(Refusal::bad_request("The timeoutSeconds must be between 1 and 60.")
+            .field("config.timeoutSeconds")),
+        false => Ok(()),
+    }
+}
+
+fn refuse_static(_: &mut Context<'_>, record: &Record) -> Result<(), Refusal> {
+    match record.id.starts_with("static") {
+        true => Err(Refusal::bad_request("A built-in action may not be deleted.")),
+        false => Ok(()),
+    }
+}
+
+/// Contract and configuration are shown when they were sent, and later when they are asked for.
+fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
+    if context.operation.method != "GET" {
+        return;
+    }
+    if !context.query.all("expand").contains(&"contract") {
+        fields.remove("contract");
+    }
+    let knows = context.operation.query_parameter("includeConfig").is_some();
+    if knows && !context.query.is_true("includeConfig") {
+        fields.remove("config");
+    }
+}
+
+fn filter(context: &Context<'_>, record: &Record) -> bool {
+    let ids = context.query.all("ids");
+    let value = || record.value();
+    (ids.is_empty() || ids.contains(&&*record.id))
+        && context.query.get("category").is_none_or(|category| value()["category"] == category)
+        && context
+            .query
+            .get("secure")
+            .is_none_or(|secure| value()["secure"] == secure.eq_ignore_ascii_case("true"))
+}
+
+fn draft(context: &mut Context<'_>) -> Answer {
+    let record = verbs::find(context, &DRAFTS, context.param("actionId"))?;
+    Ok(verbs::answer(context, &DRAFTS, &record))
+}
+
+fn new_draft(context: &mut Context<'_>) -> Answer {
+    let action = verbs::find(context, &ENTITIES[0], context.param("actionId"))?;
+    if context.world.store.get(DRAFT, &action.id).is_some() {
+        return Err(Refusal::conflict("The action {id} has a draft already.").with("id", &*action.id));
+    }
+    let value = action.value();
+    context.world.store.put(DRAFT, &action.id, &value, context.now);
+    Ok(Reply::json(value))
+}
+
+fn delete_draft(context: &mut Context<'_>) -> Answer {
+    let record = verbs::find(context, &DRAFTS, context.param("actionId"))?;
+    context.world.store.remove(DRAFT, &record.id);
+    Ok(Reply::empty(204))
+}
+
+fn publish(context: &mut Context<'_>) -> Answer {
+    let draft = verbs::find(context, &DRAFTS, context.param("actionId"))?;
+    let mut value = draft.value();
+    let (sent, current) = (context.body["version"].as_i64(), value["version"].as_i64());
+    if sent != current {
+        return Err(verbs::stale(context, sent.unwrap_or_default(), current.unwrap_or_default()));
+    }
+    value["version"] = Value::from(current.unwrap_or(1) + 1);
+    context.world.store.remove(DRAFT, &draft.id);
+    context.world.store.put(KIND, &draft.id, &value, context.now);
+    Ok(Reply::json(value))
+}
+
+fn validation(context: &mut Context<'_>) -> Answer {
+    verbs::find(context, &DRAFTS, context.param("actionId"))?;
+    Ok(Reply::json(json!({ "valid": true, "errors": [] })))
+}
+
+fn holder(context: &Context<'_>) -> Result<(&'static str, String), Refusal> {
+    let id = context.param("actionId").to_owned();
+    let kind = if context.operation.path.contains("/draft") { DRAFT } else { KIND };
+    match context.world.store.get(kind, &id) {
+        Some(_) => Ok((kind, id)),
+        None => Err(PLAIN.missing.about(&id, "")),
+    }
+}
+
+fn function(context: &mut Context<'_>) -> Answer {
+    let (kind, id) = holder(context)?;
+    let record = context.world.store.get(kind, &id).cloned().ok_or_else(Refusal::not_found)?;
+    let function = record.side.get("function").cloned().ok_or_else(Refusal::not_found)?;
+    Ok(Reply::json(json!({ "id": id, "function": function })))
+}
+
+fn put_function(context: &mut Context<'_>) -> Answer {
+    let (kind, id) = holder(context)?;
+    let mut function = context.body.clone();
+    function["id"] = Value::from(id.clone());
+    context.world.store.put_side(kind, &id, "function", function);
+    self::function(context)
+}
+
+fn upload_function(context: &mut Context<'_>) -> Answer {
+    let (_, id) = holder(context)?;
+    let url = format!("{}/uploads/functions/{id}", jobs::base(context.request));
+    Ok(Reply::json(json!({ "url": url, "headers": {}, "signedUrlTimeoutSeconds": 900 })))
+}

@@ -1,0 +1,157 @@
+//! Response management: libraries, responses, and the assets that responses show.
+
+use serde_json::{Value, json};
+
+use crate::{
+    domains::{Route, architect::jobs},
+    engine::{Deletion, Division, Entity, Hooks, Match, Unique, Version, list},
+    laws::references::Reference,
+    refusal::{Refusal, Refused},
+    request::{Answer, Context, Reply},
+    store::Record,
+    world::World,
+};
+
+/// Kind of a library.
+pub const LIBRARY: &str = "responsemanagement/libraries";
+/// Kind of a response.
+pub const RESPONSE: &str = "responsemanagement/responses";
+/// Kind of an asset.
+pub const ASSET: &str = "responsemanagement/responseassets";
+const PENDING: &str = "_responseAssetUploads";
+
+/// The entities of this domain.
+pub static ENTITIES: &[Entity] = &[
+    Entity {
+        kind: LIBRARY,
+        collection: "/api/v2/responsemanagement/libraries",
+        item: "/api/v2/responsemanagement/libraries/{libraryId}",
+        model: "Library",
+        division: Division::Field,
+        unique: Some(Unique::NAME),
+        version: Version::Optional,
+        matching: Match::Prefix,
+        sort: Some("name"),
+        object_type: Some("LIBRARY"),
+        missing: Refused::new(404, "rms.library.not.found", "The library {id} was not found."),
+        hooks: Hooks { filter: Some(by_prefix), ..Hooks::NONE },
+        ..Entity::PLAIN
+    },
+    Entity {
+        kind: RESPONSE,
+        collection: "/api/v2/responsemanagement/responses",
+        item: "/api/v2/responsemanagement/responses/{responseId}",
+        model: "Response",
+        version: Version::Optional,
+        references: &[
+            Reference::to("libraries.[].id", LIBRARY).refused(Refused::new(
+                404,
+                "rms.library.not.found",
+                "The library {id} was not found.",
+            )),
+            Reference::to("assets.[].id", ASSET).refused(Refused::new(
+                412,
+                "precondition.failed",
+                "The asset {id} is not ready.",
+            )),
+        ],
+        sort: Some("name"),
+        missing: Refused::new(404, "rms.response.not.found", "The response {id} was not found."),
+        hooks: Hooks { create: Some(check), update: Some(check), filter: Some(of_library), ..Hooks::NONE },
+        ..Entity::PLAIN
+    },
+    Entity {
+        kind: ASSET,
+        collection: "/api/v2/responsemanagement/responseassets",
+        item: "/api/v2/responsemanagement/responseassets/{responseAssetId}",
+        model: "ResponseAsset",
+        division: Division::ById,
+        deletion: Deletion {
+            in_use: Some(Refused::new(400, "bad.request", "The asset {name} is used by responses.")),
+            ..Deletion::HARD
+        },
+        kept: &["contentLength", "contentLocation", "contentType"],
+        ..Entity::PLAIN
+    },
+];
+
+/// The operations of this domain beyond create, read, update, delete and list.
+pub static ROUTES: &[Route] = &[
+    ("POST", "/api/v2/responsemanagement/responseassets/uploads", register),
+    ("POST", "/api/v2/responsemanagement/responseassets/search", search),
+    ("GET", "/api/v2/responsemanagement/libraries/divisionviews", |context| {
+        list::list(context, &ENTITIES[0])
+    }),
+];
+
+fn by_prefix(context: &Context<'_>, record: &Record) -> bool {
+    context.query.get("libraryPrefix").is_none_or(|prefix| record.name.starts_with(&prefix.to_lowercase()))
+}
+
+fn of_library(context: &Context<'_>, record: &Record) -> bool {
+    context.query.get("libraryId").is_none_or(|library| {
+        record.value()["libraries"]
+            .as_array()
+            .is_some_and(|held| held.iter().any(|held| held["id"] == library))
+    })
+}
+
+fn check(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
+    let list = |field: &str| new[field].as_array().map_or(0, Vec::len);
+    if list("libraries") == 0 {
+        return Err(Refusal::bad_request("A response needs a library.").field("libraries"));
+    }
+    Ok(())
+}
+
+fn register(context: &mut Context<'_>) -> Answer {
+    let name = context.text("name").unwrap_or_default().to_owned();
+    let taken = context.world.store.with_unique(ASSET, &name).any(|asset| !asset.deleted);
+    if taken {
+        return Err(Refusal::conflict("An asset with the name {name} already exists.").with("name", name));
+    }
+    let id = context.world.new_id(ASSET);
+    let home = context.world.home_division();
+    let division = context.text("divisionId").unwrap_or(&home).to_owned();
+    let division = context.world.division_reference(&division);
+    let asset = json!({
+        "id": id, "name": name, "division": division, "createdBy": { "id": context.caller.client },
+        "selfUri": format!("/api/v2/responsemanagement/responseassets/{id}"),
+    });
+    context.world.store.put(PENDING, &id, &asset, context.now);
+    let url = format!("{}/uploads/assets/{id}", jobs::base(context.request));
+    Ok(Reply::json(json!({ "id": id, "url": url, "headers": { "x-amz-tagging": "sim" } })))
+}
+
+/// The PUT of an asset's file: only now the asset exists.
+pub fn upload(world: &mut World, id: &str) -> Reply {
+    let Some(mut asset) = world.store.get(PENDING, id).map(|record| record.value()) else {
+        return Reply::empty(404);
+    };
+    let now = world.clock.now();
+    asset["dateCreated"] = Value::from(crate::clock::format(now));
+    asset["dateModified"] = Value::from(crate::clock::format(now));
+    world.store.remove(PENDING, id);
+    world.store.put(ASSET, id, &asset, now);
+    Reply::empty(200)
+}
+
+fn search(context: &mut Context<'_>) -> Answer {
+    let size =
+        context.body["pageSize"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(25).max(1);
+    let page =
+        context.body["pageNumber"].as_u64().and_then(|page| usize::try_from(page).ok()).unwrap_or(1).max(1);
+    let criteria = context.body["query"].as_array().cloned().unwrap_or_default();
+    let found: Vec<Value> = context
+        .world
+        .store
+        .live(ASSET)
+        .map(|record| record.value())
+        .filter(|asset| criteria.iter().all(|criterion| super::users::search::holds(criterion, asset)))
+        .collect();
+    let total = found.len();
+    let results: Vec<Value> = found.into_iter().skip((page - 1) * size).take(size).collect();
+    Ok(Reply::json(json!({
+        "results": results, "total": total, "pageSize": size, "pageNumber": page, "pageCount": total.div_ceil(size),
+    })))
+}

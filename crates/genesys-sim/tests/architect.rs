@@ -1,0 +1,429 @@
+//! Flows, data tables, prompts, schedules, IVRs, scripts, integrations, responses and telephony, through HTTP.
+
+mod common;
+
+use common::{Got, Org};
+use serde_json::{Value, json};
+
+async fn deploy(org: &Org, yaml: &str) -> Value {
+    let job = org.post("/flows/jobs", json!(null)).await.ok();
+    let url = job["presignedUrl"].as_str().unwrap();
+    let path = url.split_once("/uploads").map(|(_, rest)| format!("/uploads{rest}")).unwrap();
+    assert_eq!(org.try_send("PUT", &path, &[], yaml).await.unwrap().status, 403);
+    let headers: Vec<(&str, &str)> = job["headers"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
+        .collect();
+    assert_eq!(org.try_send("PUT", &path, &headers, yaml).await.unwrap().status, 200);
+    org.get(&format!("/flows/jobs/{}?expand=messages", job["id"].as_str().unwrap())).await.ok()
+}
+
+async fn flow(org: &Org, kind: &str, name: &str) -> String {
+    let job = deploy(org, &format!("{kind}:\n  name: {name}\n  description: d\n")).await;
+    assert_eq!(job["status"], "Success", "{job}");
+    job["flow"]["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn flows_are_deployed_by_jobs() {
+    let org = Org::start().await;
+    let id = flow(&org, "inboundCall", "Main").await;
+    let path = format!("/flows/{id}");
+    assert_eq!(org.get(&path).await.ok()["publishedVersion"]["id"], "1.0");
+    assert_eq!(flow(&org, "inboundCall", "Main").await, id);
+    assert_eq!(org.get(&path).await.ok()["publishedVersion"]["id"], "2.0");
+    assert_ne!(flow(&org, "inboundCall", "Other").await, id);
+    assert_ne!(flow(&org, "inQueueCall", "Main").await, id);
+    assert_eq!(org.get("/flows?name=Main&type=inboundcall").await.ok()["total"], 1);
+    assert_eq!(org.get(&format!("{path}/versions")).await.ok()["total"], 2);
+    let failed = deploy(&org, "inboundCall:\n  name: a/b\n").await;
+    assert_eq!((&failed["status"], failed["messages"].as_array().unwrap().len()), (&json!("Failure"), 1));
+    assert_eq!(deploy(&org, "nonsense:\n  name: a\n").await["status"], "Failure");
+    org.post(&format!("/flows/actions/checkout?flow={id}"), json!(null)).await.ok();
+    assert_eq!(org.get(&path).await.ok()["lockedClient"]["id"], genesys_sim::DEFAULT_CLIENT_ID);
+    org.post(&format!("/flows/actions/unlock?flow={id}"), json!(null)).await.ok();
+    assert_eq!(
+        org.post(&format!("/flows/actions/checkin?flow={id}"), json!(null)).await.refused(),
+        (409, "architect.flow.not.locked.by.user")
+    );
+    let export = org
+        .post("/flows/export/jobs", json!({ "flows": [{ "flow": { "id": id, "version": "latest" } }] }))
+        .await
+        .ok();
+    let export = org.get(&format!("/flows/export/jobs/{}", export["id"].as_str().unwrap())).await.ok();
+    let url = export["downloadUrl"].as_str().unwrap();
+    let file = org.raw("GET", &url[url.find("/uploads").unwrap()..], &[], None).await;
+    assert!(file.text.starts_with("inboundCall:"));
+}
+
+#[tokio::test]
+async fn a_flow_that_is_used_stays() {
+    let org = Org::start().await;
+    let id = flow(&org, "inQueueCall", "Hold").await;
+    let queue = org.post("/routing/queues", json!({ "name": "Q", "queueFlow": { "id": id } })).await.ok();
+    assert_eq!(queue["queueFlow"]["name"], "Hold");
+    let path = format!("/flows/{id}");
+    assert_eq!(org.delete(&path).await.refused(), (409, "architect.flow.cannot.delete.used.in.queues"));
+    org.delete(&format!("/routing/queues/{}", queue["id"].as_str().unwrap())).await.ok();
+    assert_eq!(org.delete(&path).await.status, 204);
+    assert_eq!(org.get(&path).await.refused(), (410, "architect.flow.deleted"));
+    assert_eq!(org.get(&format!("{path}?deleted=true")).await.ok()["deleted"], true);
+    assert_eq!(org.get("/flows").await.ok()["total"], 0);
+}
+
+#[tokio::test]
+async fn data_tables_only_grow() {
+    let org = Org::start().await;
+    let schema = |more: Value| {
+        let mut properties =
+            json!({ "key": { "type": "string" }, "open": { "type": "boolean", "default": true } });
+        for (name, value) in more.as_object().unwrap() {
+            properties[name] = value.clone();
+        }
+        json!({ "name": "T", "schema": { "type": "object", "required": ["key"], "properties": properties } })
+    };
+    let table = org.post("/flows/datatables", schema(json!({ "n": { "type": "integer" } }))).await.ok();
+    assert!(table["schema"].is_object());
+    let path = format!("/flows/datatables/{}", table["id"].as_str().unwrap());
+    assert_eq!(org.get(&path).await.ok().get("schema"), None);
+    assert!(org.get(&format!("{path}?expand=schema")).await.ok()["schema"].is_object());
+    assert_eq!(
+        org.put(&path, schema(json!({}))).await.refused(),
+        (400, "flows.datatables.cannot.remove.fields")
+    );
+    assert_eq!(
+        org.post("/flows/datatables", schema(json!({}))).await.refused(),
+        (409, "flows.datatables.not.unique")
+    );
+    let no_key = json!({ "name": "U", "schema": { "properties": {} } });
+    assert_eq!(
+        org.post("/flows/datatables", no_key).await.refused(),
+        (400, "flows.datatables.schema.exception")
+    );
+    let rows = format!("{path}/rows");
+    let row = org.post(&rows, json!({ "key": "a b", "n": 1 })).await.ok();
+    assert_eq!(row, json!({ "key": "a b", "n": 1, "open": true }));
+    assert_eq!(
+        org.post(&rows, json!({ "key": "a b" })).await.refused(),
+        (409, "flows.datatables.not.unique")
+    );
+    assert_eq!(org.post(&rows, json!({ "key": "c", "n": "x" })).await.status, 400);
+    assert_eq!(org.post(&rows, json!({ "key": "c", "z": 1 })).await.status, 400);
+    assert_eq!(org.get(&rows).await.ok()["entities"], json!([{ "key": "a b" }]));
+    assert_eq!(org.get(&format!("{rows}?showbrief=false")).await.ok()["entities"][0]["n"], 1);
+    let one = format!("{rows}/a%20b");
+    assert_eq!(org.get(&one).await.ok(), json!({ "key": "a b" }));
+    assert_eq!(org.put(&one, json!({ "key": "a b", "n": 2 })).await.ok()["n"], 2);
+    assert_eq!(org.delete(&format!("{path}?force=true")).await.status, 204);
+    assert_eq!(org.get(&one).await.refused(), (404, "flows.datatables.table.not.found"));
+    assert_eq!(org.dump().await["objects"].get("flows/datatables/rows"), None);
+}
+
+#[tokio::test]
+async fn prompts_have_resources_and_audio() {
+    let org = Org::start().await;
+    assert_eq!(
+        org.post("/architect/prompts", json!({ "name": "a b" })).await.refused().1,
+        "architect.prompt.validate.failed.name"
+    );
+    let id = org.post("/architect/prompts", json!({ "name": "Hello" })).await.id();
+    let path = format!("/architect/prompts/{id}");
+    let resources = format!("{path}/resources");
+    let made = org
+        .post(
+            &resources,
+            json!({ "language": "en-us", "ttsString": "hi", "tags": { "filename": ["a.wav"] } }),
+        )
+        .await
+        .ok();
+    assert_eq!((&made["id"], &made["uploadStatus"]), (&json!("en-us"), &json!("created")));
+    assert_eq!(
+        org.post(&resources, json!({ "language": "en-us" })).await.refused(),
+        (409, "architect.prompt.resource.already.exists")
+    );
+    let uri = made["uploadUri"].as_str().unwrap();
+    let uri = &uri[uri.find("/uploads").unwrap()..];
+    assert_eq!(org.try_send("POST", uri, &[("Authorization", &org.token)], "x").await.unwrap().status, 200);
+    assert_eq!(org.get(&format!("{resources}/en-us")).await.ok()["uploadStatus"], "transcoded");
+    assert_eq!(
+        org.put(&format!("{resources}/en-us"), json!({ "ttsString": "ho" })).await.ok()["language"],
+        "en-us"
+    );
+    assert_eq!(org.get(&path).await.ok()["resources"][0]["ttsString"], "ho");
+    assert_eq!(org.delete(&path).await.refused(), (409, "architect.prompt.has.resources"));
+    assert_eq!(org.delete(&format!("{path}?allResources=true")).await.status, 204);
+    assert_eq!(org.get(&path).await.refused(), (404, "architect.prompt.not.found"));
+}
+
+#[tokio::test]
+async fn schedules_groups_and_ivrs_hold_each_other() {
+    let org = Org::start().await;
+    let body = json!({
+        "name": "Week", "start": "2026-01-05T08:00:00.000", "end": "2026-01-05T17:00:00.000",
+        "rrule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU",
+    });
+    let mut wrong = body.clone();
+    wrong["start"] = json!("2026-01-04T08:00:00.000");
+    let wrong = org.post("/architect/schedules", wrong).await;
+    assert!(wrong.status == 400 && wrong.text.contains("invalid start date."));
+    let schedule = org.post("/architect/schedules", body.clone()).await.ok();
+    let schedule_path = format!("/architect/schedules/{}", schedule["id"].as_str().unwrap());
+    let group = json!({ "name": "G", "openSchedules": [{ "id": schedule["id"] }] });
+    let group = org.post("/architect/schedulegroups", group).await.id();
+    assert_eq!(org.delete(&schedule_path).await.refused(), (409, "general.conflict"));
+    let (open, closed) = (flow(&org, "inboundCall", "Open").await, flow(&org, "inboundCall", "Closed").await);
+    let ivr = |more: Value| {
+        let mut body = json!({ "name": "I", "scheduleGroup": { "id": group }, "openHoursFlow": { "id": open }, "closedHoursFlow": { "id": closed } });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    assert_eq!(org.post("/architect/ivrs", ivr(json!({ "closedHoursFlow": null }))).await.status, 400);
+    let unpooled = org.post("/architect/ivrs", ivr(json!({ "dnis": ["+13175550101"] }))).await;
+    assert_eq!(unpooled.body["message"], "Field 'didPoolId' is required and cannot be empty.");
+    let pool = json!({ "name": "P", "startPhoneNumber": "+13175550100", "endPhoneNumber": "+13175550199" });
+    let pool = org.post("/telephony/providers/edges/didpools", pool).await.id();
+    let many: Vec<String> = (100..151).map(|number| format!("+13175550{number}")).collect();
+    assert_eq!(org.post("/architect/ivrs", ivr(json!({ "dnis": many }))).await.status, 400);
+    let made = org.post("/architect/ivrs", ivr(json!({ "dnis": ["+13175550101"] }))).await.ok();
+    assert_eq!(
+        org.post("/architect/ivrs", ivr(json!({ "name": "J", "dnis": ["+13175550101"] }))).await.status,
+        400
+    );
+    let path = format!("/architect/ivrs/{}", made["id"].as_str().unwrap());
+    assert_eq!(org.put(&path, ivr(json!({ "version": 7 }))).await.refused(), (409, "general.conflict"));
+    assert_eq!(
+        org.put(&path, ivr(json!({ "version": 1, "dnis": ["+13175550101"] }))).await.ok()["version"],
+        2
+    );
+    assert_eq!(org.delete(&format!("/telephony/providers/edges/didpools/{pool}")).await.status, 409);
+    assert_eq!(org.delete(&format!("/architect/schedulegroups/{group}")).await.status, 409);
+    let emergency = json!({ "name": "E", "enabled": false, "emergencyCallFlows": [{ "emergencyFlow": { "id": open }, "ivrs": [{ "id": made["id"] }] }] });
+    let emergency = org.post("/architect/emergencygroups", emergency).await.id();
+    assert_eq!(org.delete(&path).await.status, 409);
+    org.delete(&format!("/architect/emergencygroups/{emergency}")).await.ok();
+    assert_eq!(org.delete(&path).await.status, 200);
+    assert_eq!(org.get(&path).await.ok()["state"], "deleted");
+    org.delete(&format!("/architect/schedulegroups/{group}")).await.ok();
+    assert_eq!(org.delete(&schedule_path).await.status, 200);
+}
+
+#[tokio::test]
+async fn milestones_and_outcomes() {
+    let org = Org::start().await;
+    let milestone = org.post("/flows/milestones", json!({ "name": "M" })).await.id();
+    assert_eq!(org.delete(&format!("/flows/milestones/{milestone}")).await.status, 200);
+    let outcome = org.post("/flows/outcomes", json!({ "name": "O" })).await.id();
+    let put = org.put(&format!("/flows/outcomes/{outcome}"), json!({ "name": "P" })).await.ok();
+    assert_eq!(put["actionStatus"], "SUCCESS");
+    assert_eq!(org.get(&format!("/flows/outcomes/{outcome}")).await.ok()["name"], "P");
+    assert_eq!(org.delete(&format!("/flows/outcomes/{outcome}")).await.status, 405);
+}
+
+async fn upload_script(org: &Org, name: &str, file: &str) -> Value {
+    let boundary = "xyz";
+    let body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"scriptName\"\r\n\r\n{name}\r\n--{boundary}\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"a.script\"\r\n\r\n{file}\r\n--{boundary}--\r\n"
+    );
+    let media = format!("multipart/form-data; boundary={boundary}");
+    let bearer = format!("Bearer {}", org.token);
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", media.as_str())];
+    let got: Got = org.try_send("POST", "/uploads/v2/scripter", &headers, &body).await.unwrap();
+    let upload = got.ok()["correlationId"].as_str().unwrap().to_owned();
+    org.get(&format!("/scripts/uploads/{upload}/status")).await.ok()
+}
+
+#[tokio::test]
+async fn scripts_are_uploaded_and_published() {
+    let org = Org::start().await;
+    assert_eq!(upload_script(&org, "Mine", r#"{"a":1}"#).await["succeeded"], true);
+    assert_eq!(upload_script(&org, "Broken", "no json").await["succeeded"], false);
+    let found = org.get("/scripts?name=Mine").await.ok();
+    let id = found["entities"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(org.get(&format!("/scripts/published/{id}")).await.status, 404);
+    org.post("/scripts/published", json!({ "scriptId": id })).await.ok();
+    assert_eq!(org.get("/scripts/published?name=Mine").await.ok()["total"], 1);
+    assert_eq!(org.delete(&format!("/scripts/{id}")).await.status, 204);
+    let reserved = org.get("/scripts?name=Default").await.ok();
+    assert_eq!(reserved["total"], 3);
+    assert_eq!(
+        org.delete(&format!("/scripts/{}", reserved["entities"][0]["id"].as_str().unwrap())).await.status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn integrations_are_configured_apart_and_take_their_actions_along() {
+    let org = Org::start().await;
+    let made =
+        org.post("/integrations", json!({ "integrationType": { "id": "custom-rest-actions" } })).await.ok();
+    assert_eq!(
+        (&made["intendedState"], &made["reportedState"]["code"]),
+        (&json!("DISABLED"), &json!("INACTIVE"))
+    );
+    let id = made["id"].as_str().unwrap();
+    let secret = json!({ "name": "C", "type": { "name": "basicAuth" }, "credentialFields": { "userName": "u", "password": "p" } });
+    let credential = org.post("/integrations/credentials", secret).await.ok();
+    assert_eq!(credential.get("credentialFields"), None);
+    let credential = credential["id"].as_str().unwrap();
+    assert!(!org.get(&format!("/integrations/credentials/{credential}")).await.text.contains("password"));
+    let config = format!("/integrations/{id}/config/current");
+    let body = |version: i64, credential: &str| {
+        json!({
+            "name": "Mine", "version": version, "properties": {}, "advanced": {}, "notes": "n",
+            "credentials": { "basicAuth": { "id": credential } },
+        })
+    };
+    assert_eq!(org.put(&config, body(1, "none")).await.status, 400);
+    assert_eq!(org.put(&config, json!({ "name": "x", "version": 1 })).await.status, 400);
+    assert_eq!(org.put(&config, body(1, credential)).await.ok()["version"], 2);
+    assert_eq!(org.put(&config, body(1, credential)).await.refused(), (409, "general.conflict"));
+    assert_eq!(org.get(&format!("/integrations/{id}")).await.ok()["name"], "Mine");
+    assert_eq!(org.delete(&format!("/integrations/credentials/{credential}")).await.status, 409);
+    let enabled = org.patch(&format!("/integrations/{id}"), json!({ "intendedState": "ENABLED" })).await.ok();
+    assert_eq!(enabled["reportedState"]["code"], "ACTIVE");
+
+    assert_eq!(org.get(&format!("/integrations/actions/custom_-_{id}")).await.status, 200);
+    let action = json!({
+        "name": "A", "category": "c", "integrationId": id,
+        "config": { "request": { "requestUrlTemplate": "/x", "requestType": "GET" }, "response": {} },
+        "contract": { "input": { "inputSchema": { "type": "object" } }, "output": { "successSchema": { "type": "object" } } },
+    });
+    let made = org.post("/integrations/actions", action.clone()).await.ok();
+    let path = format!("/integrations/actions/{}", made["id"].as_str().unwrap());
+    let read = org.get(&path).await.ok();
+    assert_eq!((read.get("contract"), read.get("config")), (None, None));
+    let read = org.get(&format!("{path}?expand=contract&includeConfig=true")).await.ok();
+    assert_eq!(read["contract"]["input"]["inputSchema"]["type"], "object");
+    assert_eq!(org.patch(&path, json!({ "name": "B", "version": 9 })).await.status, 409);
+    assert_eq!(org.patch(&path, json!({ "name": "B", "version": 1 })).await.ok()["name"], "B");
+    let draft = org.post(&format!("{path}/draft"), json!(null)).await.ok();
+    let changed = json!({ "version": draft["version"], "category": "d" });
+    let changed = org.patch(&format!("{path}/draft"), changed).await.ok();
+    assert_eq!(org.get(&path).await.ok()["category"], "c");
+    org.post(&format!("{path}/draft/publish"), json!({ "version": changed["version"] })).await.ok();
+    assert_eq!(org.get(&path).await.ok()["category"], "d");
+    let mut orphan = action;
+    orphan["integrationId"] = json!("none");
+    assert_eq!(org.post("/integrations/actions", orphan).await.status, 400);
+    assert_eq!(org.delete(&format!("/integrations/{id}")).await.ok()["id"], json!(id));
+    assert_eq!(org.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn responses_wait_for_their_assets() {
+    let org = Org::start().await;
+    let library = org.post("/responsemanagement/libraries", json!({ "name": "L" })).await.id();
+    assert_eq!(org.get("/responsemanagement/libraries?libraryPrefix=l").await.ok()["total"], 1);
+    let upload =
+        org.post("/responsemanagement/responseassets/uploads", json!({ "name": "a/b.png" })).await.ok();
+    let body = json!({
+        "name": "R", "libraries": [{ "id": library }], "texts": [{ "content": "hi", "contentType": "text/plain" }],
+        "assets": [{ "id": upload["id"] }],
+    });
+    assert_eq!(org.post("/responsemanagement/responses", body.clone()).await.status, 412);
+    let url = upload["url"].as_str().unwrap();
+    assert_eq!(
+        org.try_send("PUT", &url[url.find("/uploads").unwrap()..], &[], "png").await.unwrap().status,
+        200
+    );
+    let response = org.post("/responsemanagement/responses", body).await.id();
+    let asset = format!("/responsemanagement/responseassets/{}", upload["id"].as_str().unwrap());
+    assert_eq!(org.delete(&asset).await.status, 400);
+    assert_eq!(org.get(&format!("/responsemanagement/responses?libraryId={library}")).await.ok()["total"], 1);
+    assert_eq!(org.delete(&format!("/responsemanagement/responses/{response}")).await.status, 204);
+    assert_eq!(org.delete(&asset).await.status, 204);
+    assert_eq!(
+        org.get(&format!("/responsemanagement/responses/{response}")).await.refused(),
+        (404, "rms.response.not.found")
+    );
+}
+
+#[tokio::test]
+async fn sites_need_a_location_with_an_emergency_number() {
+    let org = Org::start().await;
+    let bare = org.post("/locations", json!({ "name": "bare" })).await.id();
+    let location = json!({
+        "name": "HQ", "address": { "city": "c", "country": "US" },
+        "emergencyNumber": { "e164": "+13175550100", "number": "+13175550100", "type": "default" },
+    });
+    let location = org.post("/locations", location).await.id();
+    let sites = "/telephony/providers/edges/sites";
+    let site = |location: &str| json!({ "name": "S", "location": { "id": location }, "mediaModel": "Cloud", "mediaRegions": ["eu-west-1"] });
+    assert_eq!(org.post(sites, site("none")).await.refused(), (400, "referenced.key.does.not.exist"));
+    assert_eq!(org.post(sites, site(&bare)).await.status, 400);
+    let made = org.post(sites, site(&location)).await.ok();
+    assert_eq!(made["mediaRegions"], json!(["us-east-1", "eu-west-1"]));
+    let path = format!("{sites}/{}", made["id"].as_str().unwrap());
+    assert_eq!(org.get(&format!("{path}/numberplans")).await.ok().as_array().unwrap().len(), 5);
+    let twice = json!([{ "name": "A" }, { "name": "a" }]);
+    assert_eq!(
+        org.put(&format!("{path}/numberplans"), twice).await.refused(),
+        (400, "duplicate.number.plan.name")
+    );
+    let route = json!({ "name": "R", "classificationTypes": ["National"] });
+    let route = org.post(&format!("{path}/outboundroutes"), route).await.id();
+    assert_eq!(org.get(&format!("{path}/outboundroutes/{route}")).await.ok()["name"], "R");
+    assert_eq!(org.delete(&format!("/locations/{location}")).await.status, 409);
+    assert_eq!(org.delete(&path).await.status, 200);
+    assert_eq!(org.delete(&format!("/locations/{location}")).await.status, 204);
+}
+
+#[tokio::test]
+async fn triggers_need_their_workflow() {
+    let org = Org::start().await;
+    let body = |flow: &str| json!({ "name": "T", "topicName": "v2.x", "enabled": true, "target": { "type": "Workflow", "id": flow } });
+    assert_eq!(org.post("/processAutomation/triggers", body("none")).await.status, 400);
+    let workflow = flow(&org, "workflow", "W").await;
+    let made = org.post("/processAutomation/triggers", body(&workflow)).await.ok();
+    let path = format!("/processAutomation/triggers/{}", made["id"].as_str().unwrap());
+    let mut put = body(&workflow);
+    put["version"] = json!(4);
+    assert_eq!(org.put(&path, put.clone()).await.status, 409);
+    put["version"] = json!(1);
+    assert_eq!(org.put(&path, put).await.ok()["version"], 2);
+    assert_eq!(org.delete(&path).await.status, 204);
+}
+
+#[tokio::test]
+async fn addresses_of_a_user_are_rewritten() {
+    let org = Org::start().await;
+    let pool = json!({ "startNumber": "1000", "endNumber": "1999" });
+    org.post("/telephony/providers/edges/extensionpools", pool.clone()).await.ok();
+    assert_eq!(org.post("/telephony/providers/edges/extensionpools", pool).await.status, 400);
+    let addresses = json!([
+        { "mediaType": "PHONE", "type": "WORK", "address": "+1 317-555-0100" },
+        { "mediaType": "PHONE", "type": "WORK2", "extension": "1234" },
+        { "mediaType": "PHONE", "type": "WORK3", "extension": "7777" },
+        { "mediaType": "PHONE", "type": "WORK4", "address": "+13175550101", "extension": "88" },
+    ]);
+    let user = org
+        .post("/users", json!({ "name": "a", "email": "a@example.com", "addresses": addresses }))
+        .await
+        .ok();
+    let shown = |user: &Value| {
+        user["addresses"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|address| {
+                [&address["address"], &address["extension"], &address["display"]]
+                    .map(|value| value.as_str().unwrap_or("-").to_owned())
+            })
+            .collect::<Vec<_>>()
+    };
+    let expected = [
+        ["+13175550100", "-", "+13175550100"],
+        ["-", "1234", "1234"],
+        ["-", "-", "(7777)"],
+        ["-", "88", "+13175550101"],
+    ]
+    .map(|row| row.map(str::to_owned));
+    assert_eq!(shown(&user), expected);
+    let path = format!("/users/{}", user["id"].as_str().unwrap());
+    assert_eq!(shown(&org.patch(&path, json!({ "version": 1, "title": "t" })).await.ok()), expected);
+}
