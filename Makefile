@@ -20,6 +20,8 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 PYTHON_ENV := $(CACHE)/python-$(shell cksum < sdk-gen/requirements.txt | cut -d ' ' -f 1)
 PYTHON := $(PYTHON_ENV)/bin/python
+# The official SDK has packages of its own.
+OFFICIAL_ENV := $(CACHE)/python-$(shell cksum < tests/simulator/python/requirements.txt | cut -d ' ' -f 1)
 
 comma := ,
 export NO_PROXY := 127.0.0.1,localhost$(addprefix $(comma),$(NO_PROXY))
@@ -32,7 +34,7 @@ export GOWORK := off
 
 # Only what is missing gets built; each step says so when it takes long.
 .PHONY: up preview refresh down sim-stop help build binaries FORCE \
-	test test-rust test-licences test-sdks test-typescript test-end-to-end
+	test test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end
 
 up: build ## build what is missing, start the simulator, deploy examples/org
 	@$(call run,up)
@@ -105,7 +107,7 @@ sdk/nodejs/bin/package.json: sdk/.generated node_modules/.package-lock.json
 	@cp sdk/nodejs/package.json $@
 
 # The whole suite; each part can be run by itself.
-test: test-rust test-licences test-sdks test-typescript test-end-to-end ## the whole test suite
+test: test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end ## the whole test suite
 	@echo "== all passed"
 
 test-rust: build
@@ -113,6 +115,10 @@ test-rust: build
 	cargo fmt --all --check
 	cargo clippy --quiet --locked --workspace --all-targets -- --deny warnings
 	cargo test --quiet --locked --workspace
+
+test-simulator: binaries $(OFFICIAL_ENV)/.installed tests/simulator/javascript/node_modules/.package-lock.json
+	@echo "== The simulator, by the official SDKs"
+	tests/simulator/run $(SIM) $(OFFICIAL_ENV)/bin/python
 
 test-licences: $(CARGO_DENY)
 	@echo "== Rust: licences, bans and sources of what is linked in"
@@ -133,12 +139,19 @@ test-end-to-end: build
 	cd tests && npm test --silent
 
 # The folder's name follows from the packages, so it need not look older than their list.
-$(PYTHON_ENV)/.installed:
+$(PYTHON_ENV)/.installed: REQUIREMENTS := sdk-gen/requirements.txt
+$(OFFICIAL_ENV)/.installed: REQUIREMENTS := tests/simulator/python/requirements.txt
+$(PYTHON_ENV)/.installed $(OFFICIAL_ENV)/.installed:
 	@echo "Installing the Python packages for the tests ..."
-	@rm -rf $(PYTHON_ENV)
+	@rm -rf $(@D)
 	@mkdir -p $(CACHE)
-	@python3 -m venv $(PYTHON_ENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --prefer-binary --requirement sdk-gen/requirements.txt
+	@python3 -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --prefer-binary --requirement $(REQUIREMENTS)
+	@touch $@
+
+tests/simulator/javascript/node_modules/.package-lock.json: $(addprefix tests/simulator/javascript/,package.json package-lock.json .npmrc)
+	@echo "Installing the official JavaScript SDK ..."
+	@cd tests/simulator/javascript && npm ci --loglevel=error
 	@touch $@
 
 $(CARGO_DENY):

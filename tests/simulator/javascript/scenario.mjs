@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +21,8 @@ const CLIENT_SECRET = 'genesys-sim-secret';
 const { values: options } = parseArgs({ options: { sim: { type: 'string' }, calls: { type: 'string' } } });
 const domains = JSON.parse(readFileSync(options.calls, 'utf8'));
 const failures = [];
+// The SDK watches its settings' file once for every client.
+setMaxListeners(0);
 
 async function simulator(...more) {
     const child = spawn(options.sim, more, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -56,7 +59,7 @@ async function call(client, { operation, values, query, body }) {
 }
 
 /** The same seed, the same requests: the same answers, down to the order of fields. */
-async function repeats({ address }, [domain, calls]) {
+async function repeats({ address }, [, calls]) {
     await fetch(new URL('/_sim/reset', address), { method: 'POST' });
     const client = await login(address);
     for (const planned of calls) {
@@ -69,7 +72,7 @@ async function repeats({ address }, [domain, calls]) {
 }
 
 /** A refused call is made again when it may be. */
-async function waits({ address }, [domain, calls]) {
+async function waits({ address }, [, calls]) {
     await fetch(new URL('/_sim/reset', address), { method: 'POST' });
     const client = await login(address);
     for (const planned of calls.slice(0, LIMITED_CALLS)) {
