@@ -1,6 +1,8 @@
 //! Tasks of this repository: `cargo xtask <task>`. Each generator can write its file, or check that it is fresh.
 
+mod bench;
 mod coverage;
+mod facts;
 mod schema;
 
 // How declarations are judged belongs to the tests of `resources`; the reports say the same.
@@ -28,6 +30,20 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measure the provider: start, memory, API calls for each operation.
+    Bench,
+    /// Say how each file under facts/ is made again.
+    Facts {
+        /// Check that each is as it was made: checksums, shapes, counts. No network.
+        #[arg(long)]
+        check: bool,
+        /// Make a folder again, from the inputs that are named after `--`.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        make: Option<String>,
+        /// Arguments of the script that makes it.
+        #[arg(last = true, requires = "make")]
+        inputs: Vec<PathBuf>,
+    },
     /// Write docs/coverage.md: how much of CX as Code and of the API is declared.
     Coverage {
         /// Only say whether it is fresh.
@@ -39,6 +55,8 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
+        Task::Bench => bench::run(),
+        Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
         Task::Coverage { check } => coverage::run(check),
     };
     match result {

@@ -1,0 +1,251 @@
+//! What is done with the organization: the calls of the engine, many at a time, in the order of dependencies.
+
+use std::collections::BTreeMap;
+
+use pulumi_provider::proto::pulumirpc::diff_response::DiffChanges;
+use pulumi_provider::proto::pulumirpc::resource_provider_client::ResourceProviderClient;
+use pulumi_provider::proto::pulumirpc::{
+    CheckRequest, CreateRequest, DeleteRequest, DiffRequest, ReadRequest,
+};
+use pulumi_provider::value::{Object, Value};
+use pulumi_provider::wire;
+use serde_json::{Value as Json, json};
+use tokio::task::JoinSet;
+use tonic::transport::Channel;
+
+use super::processes::Provider;
+
+type Client = ResourceProviderClient<Channel>;
+
+/// Objects of each type.
+const OBJECTS: usize = 20;
+
+/// What is done with all objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Create,
+    Preview,
+    Refresh,
+    Destroy,
+}
+
+impl Phase {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Phase::Create => "create",
+            Phase::Preview => "unchanged preview",
+            Phase::Refresh => "refresh",
+            Phase::Destroy => "destroy",
+        }
+    }
+
+    /// How many calls it should take.
+    pub(super) fn aim(self) -> Option<u64> {
+        match self {
+            // One for each object, and one for the codes of each queue.
+            Phase::Create => Some(80),
+            Phase::Preview => Some(0),
+            Phase::Refresh => None,
+            Phase::Destroy => Some(60),
+        }
+    }
+}
+
+/// Calls of a phase, as the simulator counted them.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    /// Of the token endpoint.
+    pub(super) tokens: u64,
+    /// To learn whose organization it is.
+    pub(super) organization: u64,
+    /// All others.
+    pub(super) counted: u64,
+    /// These by operation.
+    pub(super) routes: BTreeMap<String, u64>,
+}
+
+impl Calls {
+    /// Reads the simulator's counts.
+    pub(super) fn of(counts: &Json) -> Calls {
+        let mut calls = Calls::default();
+        for (route, count) in counts.as_object().into_iter().flatten() {
+            let total = count["total"].as_u64().unwrap_or_default();
+            if route.ends_with("/oauth/token") {
+                calls.tokens += total;
+            } else if route == "GET /api/v2/organizations/me" {
+                calls.organization += total;
+            } else {
+                calls.counted += total;
+                calls.routes.insert(route.clone(), total);
+            }
+        }
+        calls
+    }
+}
+
+/// An object of the workload: what the program says of it, and what the state knows.
+#[derive(Debug, Clone)]
+struct Item {
+    token: &'static str,
+    name: String,
+    program: Json,
+    id: String,
+    inputs: Object,
+    outputs: Object,
+}
+
+/// All objects, those that others refer to first.
+pub(super) struct Workload {
+    first: Vec<Item>,
+    queues: Vec<Item>,
+}
+
+impl Workload {
+    pub(super) fn new() -> Workload {
+        let item = |token, kind: &str, number| {
+            let name = format!("{kind} {number}");
+            Item {
+                token,
+                program: json!({ "name": name }),
+                name,
+                id: String::new(),
+                inputs: Object::new(),
+                outputs: Object::new(),
+            }
+        };
+        let skills = (0..OBJECTS).map(|number| item("genesyscloud:routing:Skill", "Skill", number));
+        let codes = (0..OBJECTS).map(|number| item("genesyscloud:routing:Wrapupcode", "Code", number));
+        let queues = (0..OBJECTS).map(|number| item("genesyscloud:routing:Queue", "Queue", number));
+        Workload { first: skills.chain(codes).collect(), queues: queues.collect() }
+    }
+
+    /// Does it to all objects.
+    pub(super) async fn run(&mut self, phase: Phase, provider: &mut Provider) -> Result<(), String> {
+        let client = &provider.client;
+        if phase == Phase::Destroy {
+            each(phase, client, &mut self.queues).await?;
+            return each(phase, client, &mut self.first).await;
+        }
+        each(phase, client, &mut self.first).await?;
+        if phase == Phase::Create {
+            let codes = self.first.iter().filter(|item| item.token.ends_with(":Wrapupcode"));
+            for (queue, code) in self.queues.iter_mut().zip(codes) {
+                queue.program["wrapupCodes"] = json!([code.id]);
+            }
+        }
+        each(phase, client, &mut self.queues).await
+    }
+}
+
+/// Does it to all of these at once.
+async fn each(phase: Phase, client: &Client, items: &mut [Item]) -> Result<(), String> {
+    let mut running = JoinSet::new();
+    for (position, item) in items.iter().enumerate() {
+        let (mut client, mut item) = (client.clone(), item.clone());
+        running.spawn(async move {
+            let done = item.pass(phase, &mut client).await;
+            (position, done.map(|()| item))
+        });
+    }
+    while let Some(finished) = running.join_next().await {
+        let (position, item) = finished.map_err(|error| error.to_string())?;
+        items[position] = item?;
+    }
+    Ok(())
+}
+
+impl Item {
+    fn urn(&self) -> String {
+        format!("urn:pulumi:bench::bench::{}::{}", self.token, self.name)
+    }
+
+    /// The calls that the engine makes for one object.
+    async fn pass(&mut self, phase: Phase, client: &mut Client) -> Result<(), String> {
+        let failed = |status: tonic::Status| format!("{} {}: {}", phase.name(), self.name, status.message());
+        let malformed = |error: wire::DecodeError| format!("{} {}: {error}", phase.name(), self.name);
+        let sent = |object: &Object| Some(wire::encode(object.clone()));
+        let (urn, name, r#type, id) = (self.urn(), self.name.clone(), self.token.to_owned(), self.id.clone());
+        match phase {
+            Phase::Create | Phase::Preview => {
+                let news = match Value::from(&self.program) {
+                    Value::Object(news) => wire::encode(news),
+                    _ => return Err("a program is an object".to_owned()),
+                };
+                let request = CheckRequest {
+                    urn: urn.clone(),
+                    olds: sent(&self.inputs),
+                    news: Some(news),
+                    name: name.clone(),
+                    r#type: r#type.clone(),
+                    ..CheckRequest::default()
+                };
+                let checked = client.check(request).await.map_err(failed)?.into_inner();
+                if let [failure, ..] = &checked.failures[..] {
+                    return Err(format!("{name}: {}: {}", failure.property, failure.reason));
+                }
+                let inputs = wire::decode(checked.inputs.unwrap_or_default()).map_err(malformed)?;
+                if phase == Phase::Create {
+                    let request = CreateRequest {
+                        urn,
+                        name,
+                        r#type,
+                        properties: sent(&inputs),
+                        ..CreateRequest::default()
+                    };
+                    let created = client.create(request).await.map_err(failed)?.into_inner();
+                    self.id = created.id;
+                    self.outputs = wire::decode(created.properties.unwrap_or_default()).map_err(malformed)?;
+                    self.inputs = inputs;
+                } else {
+                    let request = DiffRequest {
+                        id,
+                        urn,
+                        name: name.clone(),
+                        r#type,
+                        olds: sent(&self.outputs),
+                        news: sent(&inputs),
+                        old_inputs: sent(&self.inputs),
+                        ..DiffRequest::default()
+                    };
+                    let difference = client.diff(request).await.map_err(failed)?.into_inner();
+                    if difference.changes() != DiffChanges::DiffNone {
+                        return Err(format!(
+                            "{name} has changed, though nothing has: {:?}",
+                            difference.diffs
+                        ));
+                    }
+                }
+            }
+            Phase::Refresh => {
+                let request = ReadRequest {
+                    id,
+                    urn,
+                    name: name.clone(),
+                    r#type,
+                    properties: sent(&self.outputs),
+                    inputs: sent(&self.inputs),
+                    ..ReadRequest::default()
+                };
+                let read = client.read(request).await.map_err(failed)?.into_inner();
+                let inputs = wire::decode(read.inputs.unwrap_or_default()).map_err(malformed)?;
+                if read.id != self.id || inputs != self.inputs {
+                    return Err(format!("{name} has drifted, though nobody touched it: {inputs:?}"));
+                }
+                self.outputs = wire::decode(read.properties.unwrap_or_default()).map_err(malformed)?;
+            }
+            Phase::Destroy => {
+                let request = DeleteRequest {
+                    id,
+                    urn,
+                    name,
+                    r#type,
+                    properties: sent(&self.outputs),
+                    old_inputs: sent(&self.inputs),
+                    ..DeleteRequest::default()
+                };
+                client.delete(request).await.map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+}
