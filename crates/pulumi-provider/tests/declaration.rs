@@ -33,6 +33,10 @@ struct Kettle {
     /// Where it was made, which stays so.
     #[property(fixed)]
     origin: Option<String>,
+    /// Whether it has no cord.
+    #[property(fixed)]
+    #[api(default = false, source = Inferred)]
+    cordless: Option<bool>,
     /// The cupboard it belongs to for ever.
     #[property(identity)]
     cupboard: Option<Ref<Owner>>,
@@ -152,7 +156,7 @@ fn everything_that_is_wrong_is_said_at_once_with_its_path() {
         "spouts": [{ "width": 1.5 }],
         "tags": { "a": [] },
     })), @r#"
-    colour: does not exist; Kettle has: name, origin, cupboard, material, heating, labels, steps, spouts, tags, code, forceDelete
+    colour: does not exist; Kettle has: name, origin, cordless, cupboard, material, heating, labels, steps, spouts, tags, code, forceDelete
     heating.power: must be between 500 and 3000
     heating.stopAt: must be a number, not a string
     heating.stop_at: does not exist; did you mean stopAt?
@@ -253,7 +257,9 @@ fn replacements_are_what_cannot_be_changed_and_nothing_else() {
         changes(json!({ "origin": "a", "name": "n" }), json!({ "origin": "b", "name": "m" })),
         "~ name\n~ origin replaces\n"
     );
-    // Taken out of the program it is released, and nothing is sent.
+    assert_eq!(changes(json!({ "cordless": true }), json!({})), "- cordless replaces\n");
+    assert_eq!(changes(json!({ "cordless": false }), json!({})), "- cordless\n");
+    // Without a default, it is released when it is taken out of the program, and nothing is sent.
     assert_eq!(changes(json!({ "origin": "a" }), json!({})), "- origin\n");
     let unknown = |name: &str| Object::from([(name.to_owned(), Value::Unknown(Unknown::String))]);
     assert_eq!(changes_of(&object(json!({ "origin": "a" })), &unknown("origin")), "~ origin\n");

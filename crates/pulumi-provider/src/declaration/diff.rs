@@ -78,8 +78,12 @@ impl Changes {
             (None, None) => {}
             (Some(old), Some(new)) => self.values(form, field, path, replace, old, new),
             (None, Some(new)) => self.add(path, ChangeKind::Add, replaces(replace, new.has_unknowns())),
-            // Nothing is sent for what is no longer named, so nothing can require a replacement.
-            (Some(_), None) => self.add(path, ChangeKind::Delete, false),
+            // What is no longer named returns to its default. Where that is not known, nothing is sent that could replace.
+            (Some(old), None) => {
+                let changes_back =
+                    field.default.is_some_and(|default| !same(form, old, &default.value.value()));
+                self.add(path, ChangeKind::Delete, replaces(replace, false) && changes_back);
+            }
         }
     }
 

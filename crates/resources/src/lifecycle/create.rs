@@ -98,7 +98,7 @@ impl Platform {
         let Ok(found) = self.find(work, &criteria).await else { return Err(failed) };
         let [only] = &found[..] else { return Err(failed) };
         let id = only["id"].as_str().unwrap_or_default();
-        let import = format!("pulumi import {} {} {id}", work.subject.r#type, work.subject.name);
+        let import = format!("pulumi import {} {} {id}", work.subject.r#type, shell_word(&work.subject.name));
         let message = if taken {
             format!(
                 "{failed} The {} with this name has the id {id}. To manage it here, run `{import}`; otherwise choose \
@@ -168,6 +168,16 @@ impl Platform {
         }
         Ok(())
     }
+}
+
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    if !word.is_empty()
+        && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-/:".contains(letter))
+    {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// The ids that are in one collection but not in the other.
