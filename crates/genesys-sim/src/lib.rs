@@ -75,6 +75,11 @@ impl Sim {
     /// When the address or the state folder cannot be used.
     pub async fn start(options: Options) -> Result<Sim, StartError> {
         facts::Facts::get()?;
+        if let Some(document) = &options.seed_document {
+            // Tried on a simulator of its own, so that a mistake in it is an error now and never later.
+            let fresh = Options { state: None, seed_document: None, ..options.clone() };
+            control::seed::apply(&mut world::World::new(fresh)?, document)?;
+        }
         let (host, port) = (options.host.clone(), options.port);
         let failed = |source| StartError::Listen { host: host.clone(), port, source };
         let listener = TcpListener::bind((host.as_str(), port)).await.map_err(failed)?;

@@ -73,6 +73,14 @@ struct Arguments {
     #[arg(long)]
     version_mismatch_400: bool,
 
+    /// Refuse what the roles of the token's client do not allow
+    #[arg(long)]
+    permissions: bool,
+
+    /// How long the platform's own jobs take, in milliseconds
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    job_delay: u64,
+
     /// How many calls the call log keeps
     #[arg(long, value_name = "CALLS", default_value_t = 100_000)]
     log_limit: usize,
@@ -149,6 +157,8 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         strict: arguments.strict,
         validate: arguments.validate || defaults.validate,
         version_mismatch_400: arguments.version_mismatch_400,
+        permissions: arguments.permissions,
+        job_delay_ms: arguments.job_delay,
         log_limit: arguments.log_limit,
         clock,
         seed_document,

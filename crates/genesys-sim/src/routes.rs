@@ -246,8 +246,10 @@ fn fit(mut reply: Reply, context: &Context<'_>) -> Answer {
         Body::Text(text) => serde_json::from_str(text).ok(),
         Body::Empty | Body::Raw(..) => None,
     };
-    if let Some(mut value) = value {
-        project::fill_required(verbs::facts()?, schema, &mut value);
+    if let Some(value) = value {
+        let facts = verbs::facts()?;
+        let mut value = project::conform(facts, schema, &value).unwrap_or_default();
+        project::fill_required(facts, schema, &mut value);
         reply.body = Body::Json(value);
     }
     Ok(reply)

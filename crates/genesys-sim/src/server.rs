@@ -34,7 +34,7 @@ use crate::{
     },
     domains::{oauth, uploads},
     facts::Facts,
-    laws::{answer, body, parameters, rate_limit, tokens},
+    laws::{answer, body, parameters, permissions, rate_limit, tokens},
     refusal::Refusal,
     request::{Body, Caller, Context, Query, Reply, Request},
     routes::{Binding, Found, Routes},
@@ -309,6 +309,11 @@ fn carry_out(
                 return reply;
             }
         }
+    }
+    if let Err(refusal) = permissions::check(world, operation, &caller) {
+        let mut reply = refused(&refusal, context_id);
+        reply.headers.extend(headers);
+        return reply;
     }
     let binding = Routes::get().binding(index);
     let read = match binding {

@@ -1,6 +1,6 @@
 //! All state of one simulator, behind one lock: requests happen one after the other.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -8,10 +8,13 @@ use crate::{
     clock::{Clock, Millis, format},
     control::{calls::CallLog, faults::Faults},
     ids,
-    laws::rate_limit::Windows,
+    laws::{
+        lag::{Lag, Lags},
+        rate_limit::Windows,
+    },
     options::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options},
     persist::{Folder, FolderError},
-    store::Store,
+    store::{Record, Store},
 };
 
 /// Kind of the one organization record.
@@ -44,6 +47,10 @@ pub struct World {
     pub log: CallLog,
     /// What goes wrong on purpose.
     pub faults: Faults,
+    /// What is known late.
+    pub lags: Lags,
+    /// Objects that were deleted and are still read for a while: by kind and key, with the time of deletion.
+    pub ghosts: BTreeMap<(String, String), (Arc<Record>, Millis)>,
     folder: Option<Folder>,
     requests: u64,
 }
@@ -63,6 +70,8 @@ impl World {
             mints: Windows::default(),
             log: CallLog::new(options.log_limit),
             faults: Faults::default(),
+            lags: Lags::default(),
+            ghosts: BTreeMap::new(),
             folder: None,
             requests: 0,
             options,
@@ -99,6 +108,8 @@ impl World {
         self.mints = Windows::default();
         self.log.clear();
         self.faults = Faults::default();
+        self.lags = Lags::default();
+        self.ghosts.clear();
         self.requests = 0;
         self.found();
         self.rewrite_folder();
@@ -130,6 +141,12 @@ impl World {
             // Nothing was acknowledged to a client of the API; the next append fails loudly.
             self.folder = None;
         }
+    }
+
+    /// How long an object lags.
+    #[must_use]
+    pub fn lag(&self, kind: &str, id: &str) -> Lag {
+        self.lags.of(self.seed, kind, id)
     }
 
     /// A fresh id for an object of that kind.

@@ -142,3 +142,58 @@ async fn coverage_is_what_it_says() {
     println!("{counts}");
     assert!(known >= 1_300, "{counts}");
 }
+
+#[tokio::test]
+async fn what_was_written_is_known_late() {
+    let org = Org::start().await;
+    let lag = json!({ "kinds": { "routing/queues": {
+        "createMs": 1000, "updateMs": 1000, "deleteMs": 1000, "listMs": 2000,
+    }, "authorization/divisions": { "referenceMs": 1000 }, "routing/skills": { "deleteMs": 500 } } });
+    org.control("POST", "/lag", Some(lag)).await.ok();
+    let forward = |ms: i64| org.control("POST", "/clock", Some(json!({ "advanceMs": ms })));
+    let id = org.post("/routing/queues", json!({ "name": "A" })).await.id();
+    let path = format!("/routing/queues/{id}");
+    assert_eq!(org.get(&path).await.status, 404);
+    forward(1000).await.ok();
+    assert_eq!(org.get(&path).await.status, 200);
+    assert_eq!(org.get("/routing/queues").await.ok()["total"], 0);
+    forward(1000).await.ok();
+    assert_eq!(org.get("/routing/queues").await.ok()["total"], 1);
+    org.put(&path, json!({ "name": "B" })).await.ok();
+    assert_eq!(org.get(&path).await.ok()["name"], "A");
+    forward(1000).await.ok();
+    assert_eq!(org.get(&path).await.ok()["name"], "B");
+    org.delete(&path).await.ok();
+    assert_eq!(org.get(&path).await.status, 200);
+    assert_eq!(org.delete(&path).await.status, 404);
+    forward(1000).await.ok();
+    assert_eq!(org.get(&path).await.status, 404);
+
+    let skill = org.post("/routing/skills", json!({ "name": "S" })).await.id();
+    org.delete(&format!("/routing/skills/{skill}")).await.ok();
+    assert_eq!(org.get(&format!("/routing/skills/{skill}")).await.ok()["state"], "active");
+    forward(500).await.ok();
+    assert_eq!(org.get(&format!("/routing/skills/{skill}")).await.ok()["state"], "deleted");
+    assert_eq!(
+        org.control("POST", "/lag", Some(json!({ "kinds": { "*": { "create": 1 } } }))).await.status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn roles_permit_when_permissions_count() {
+    let org = Org::with(Options { permissions: true, ..fixed() }).await;
+    let policy = json!({ "domain": "routing", "entityName": "queue", "actionSet": ["view"] });
+    let role =
+        org.post("/authorization/roles", json!({ "name": "R", "permissionPolicies": [policy] })).await.id();
+    let client = json!({
+        "name": "C", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleDivisions": [{ "roleId": role, "divisionId": "*" }],
+    });
+    let client = org.post("/oauth/clients", client).await.ok();
+    let token = mint(&org.sim, client["id"].as_str().unwrap(), client["secret"].as_str().unwrap()).await;
+    let other = Org { token: token.ok()["access_token"].as_str().unwrap().to_owned(), ..org };
+    assert_eq!(other.get("/routing/queues").await.status, 200);
+    let refused = other.post("/routing/queues", json!({ "name": "Q" })).await;
+    assert_eq!(refused.refused(), (403, "missing.any.permissions"));
+    assert!(refused.body["message"].as_str().unwrap().contains("routing:queue:add"));
+}

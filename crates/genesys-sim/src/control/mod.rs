@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     clock,
+    laws::lag::Lags,
     request::{Reply, Request},
     world::World,
 };
@@ -80,6 +81,18 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
         },
         ("GET", ["clock"]) => show_clock(world),
         ("POST", ["clock"]) => move_clock(world, &body),
+        ("GET", ["lag"]) => Reply::json(json!(world.lags)),
+        ("POST" | "PUT", ["lag"]) => match serde_json::from_value(body) {
+            Ok(lags) => {
+                world.lags = lags;
+                Reply::json(json!(world.lags))
+            }
+            Err(error) => refuse(400, &format!("this is not a lag: {error}")),
+        },
+        ("DELETE", ["lag"]) => {
+            world.lags = Lags::default();
+            Reply::empty(204)
+        }
         ("POST", ["tokens", "expire"]) => {
             expire_tokens(world);
             Reply::empty(204)
@@ -116,7 +129,7 @@ fn overview(world: &World) -> Reply {
     }))
 }
 
-const ENDPOINTS: [&str; 20] = [
+const ENDPOINTS: [&str; 23] = [
     "POST /_sim/reset",
     "POST /_sim/seed",
     "GET /_sim/dump?deleted=true",
@@ -133,6 +146,9 @@ const ENDPOINTS: [&str; 20] = [
     "DELETE /_sim/faults/{id}",
     "GET /_sim/clock",
     "POST /_sim/clock",
+    "GET /_sim/lag",
+    "POST /_sim/lag",
+    "DELETE /_sim/lag",
     "POST /_sim/tokens/expire",
     "GET /_sim/options",
     "PATCH /_sim/options",
@@ -184,6 +200,7 @@ fn show_options(world: &World) -> Reply {
         "validate": options.validate,
         "permissions": options.permissions,
         "versionMismatch400": options.version_mismatch_400,
+        "jobDelayMs": options.job_delay_ms,
     }))
 }
 
@@ -203,6 +220,7 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
             "strict" => options.strict = flag()?,
             "validate" => options.validate = flag()?,
             "permissions" => options.permissions = flag()?,
+            "jobDelayMs" => options.job_delay_ms = number()?,
             "versionMismatch400" => options.version_mismatch_400 = flag()?,
             other => return Err(format!("there is no option {other:?}")),
         }

@@ -198,7 +198,7 @@ fn settle(world: &mut World, ids: &BTreeMap<String, Vec<String>>) {
             let mut value = record.value();
             let before = value.clone();
             // A seed may point at nothing on purpose, so that is no error here.
-            let _ = references::resolve(&world.store, entity, &mut value, &before);
+            let _ = references::resolve(world, entity, &mut value, &before, clock::Millis::MAX);
             crate::domains::settle(world, kind, &record, &mut value);
             if value != before {
                 world.store.amend(kind, &record.id, &value);

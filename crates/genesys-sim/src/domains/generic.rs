@@ -106,9 +106,8 @@ fn family(
         return None;
     }
     let mut verbs = Vec::new();
-    let takes = |operation: &&'static Operation| {
-        response(operation).is_none_or(|answered| answered == model) && sends(facts, operation, model)
-    };
+    let takes =
+        |operation: &&'static Operation| answers_with(operation, model) && sends(facts, operation, model);
     verbs.extend(
         create
             .filter(|operation| response(operation) == Some(model))
@@ -151,6 +150,7 @@ fn entity(
             ..Deletion::HARD
         },
         matching: Match::Contains,
+        generic: true,
         ..Entity::PLAIN
     }
 }
@@ -173,7 +173,7 @@ fn singletons_of(facts: &'static Facts) -> Vec<Singleton> {
         let writes =
             operations.iter().filter(|operation| matches!(operation.method.as_str(), "PUT" | "PATCH"));
         let fits = |operation: &&&'static Operation| {
-            response(operation).is_none_or(|answered| answered == model) && sends(facts, operation, model)
+            answers_with(operation, model) && sends(facts, operation, model)
         };
         if is_list || families.contains(path) || writes.filter(fits).count() == 0 {
             continue;
@@ -186,6 +186,11 @@ fn singletons_of(facts: &'static Facts) -> Vec<Singleton> {
         });
     }
     found
+}
+
+/// Whether the answer is of that model, or has no body at all.
+fn answers_with(operation: &Operation, model: &str) -> bool {
+    operation.facts.response.as_ref().is_none_or(|schema| schema.model() == Some(model))
 }
 
 fn response(operation: &'static Operation) -> Option<&'static str> {

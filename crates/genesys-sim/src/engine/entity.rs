@@ -52,6 +52,8 @@ pub struct Entity {
     pub merging_put: bool,
     /// Whether the request names the id, which the server else chooses.
     pub named_by_body: bool,
+    /// Whether it follows from the models alone, so that they also say what of a request is kept.
+    pub generic: bool,
     /// What is peculiar.
     pub hooks: Hooks,
 }
@@ -217,6 +219,7 @@ impl Entity {
         created: 200,
         merging_put: false,
         named_by_body: false,
+        generic: false,
         hooks: Hooks::NONE,
     };
 

@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::{
     engine::{Entity, Match, project, verbs},
-    laws::pages::{self, Row},
+    laws::{
+        lag,
+        pages::{self, Row},
+    },
     request::{Answer, Context},
     store::{Record, key},
 };
@@ -26,6 +29,10 @@ pub fn list(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         .store
         .all(entity.kind)
         .filter(|record| record.id.starts_with(&prefix) && filter.keeps(record))
+        .filter(|record| {
+            context.world.lags.are_off()
+                || !lag::is_new(record, context.now, context.world.lag(entity.kind, &record.id).list_ms)
+        })
         .filter(|record| entity.hooks.filter.is_none_or(|keep| keep(context, record)))
         .cloned()
         .collect();

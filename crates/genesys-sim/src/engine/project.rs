@@ -52,6 +52,38 @@ pub fn project(facts: &Facts, schema: &Schema, value: &Value) -> Value {
     }
 }
 
+/// Keeps, at any depth, only what the schema has and what is of its type; `None` when nothing fits.
+#[must_use]
+pub fn conform(facts: &Facts, schema: &Schema, value: &Value) -> Option<Value> {
+    let schema = facts.resolve(schema);
+    if schema.is_free_form() {
+        return Some(value.clone());
+    }
+    match (schema.kind.as_deref(), value) {
+        (Some("object"), Value::Object(fields)) => {
+            let kept = fields.iter().filter_map(|(name, value)| {
+                let field = schema.properties.get(name).or(schema.additional_properties.as_deref())?;
+                Some((name.clone(), conform(facts, field, value)?))
+            });
+            Some(Value::from_iter(kept))
+        }
+        (Some("array"), Value::Array(elements)) => match &schema.items {
+            Some(items) => {
+                Some(Value::from_iter(elements.iter().filter_map(|element| conform(facts, items, element))))
+            }
+            None => Some(value.clone()),
+        },
+        (Some("string"), Value::String(text)) => {
+            let known = schema.values.as_ref().is_none_or(|values| values.contains(text));
+            (known || schema.values_from.is_some()).then(|| value.clone())
+        }
+        (Some("integer"), Value::Number(number)) => (!number.is_f64()).then(|| value.clone()),
+        (Some("number"), Value::Number(_)) | (Some("boolean"), Value::Bool(_)) => Some(value.clone()),
+        (None, _) => Some(value.clone()),
+        _ => None,
+    }
+}
+
 /// Fills fields that an answer must have and that nothing else has set.
 pub fn fill_required(facts: &Facts, schema: &Schema, value: &mut Value) {
     let schema = facts.resolve(schema);

@@ -158,6 +158,7 @@ fn show(context: &mut Context<'_>, singleton: &Singleton, mut value: Value) -> A
         show(context, fields);
     }
     if let Some(schema) = &context.operation.facts.response {
+        value = project::conform(facts, schema, &value).unwrap_or_else(|| json!({}));
         project::fill_required(facts, schema, &mut value);
     }
     Ok(Reply::json(value))

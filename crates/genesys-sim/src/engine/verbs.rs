@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::{
     engine::{Division, Entity, Version, project},
     facts::{Facts, FactsError},
-    laws::{references, unique},
+    laws::{
+        lag::{self, Lag},
+        references, unique,
+    },
     refusal::Refusal,
     request::{Answer, Context, Reply},
     store::{Record, key},
@@ -36,13 +39,13 @@ pub fn create(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     check_parent(context, entity, context.params.len())?;
     let mut value = object(&context.body)?;
     strip_server_fields(entity, &mut value);
-    project::keep_known(facts, entity.model, &mut value);
+    keep_known(facts, entity, &mut value);
     project::fill_defaults(entity.kind, &mut value);
     set_division(context, entity, &mut value, &Value::Null)?;
     if let Some(hook) = entity.hooks.create {
         hook(context, &Value::Null, &mut value)?;
     }
-    references::resolve(&context.world.store, entity, &mut value, &Value::Null)?;
+    references::resolve(context.world, entity, &mut value, &Value::Null, context.now)?;
     let named = entity.named_by_body || entity.key != "id";
     let id = match value.get(entity.key).and_then(Value::as_str) {
         Some(id) if named && !id.is_empty() => id.to_owned(),
@@ -72,22 +75,48 @@ pub fn read(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let shows_deleted = shows_deleted(context, entity);
     if let (Some(gone), false) = (entity.gone, shows_deleted)
         && context.world.store.find(entity.kind, &store_key).is_some_and(|record| record.deleted)
+        && ghost(context, entity, &store_key, context.world.lag(entity.kind, &store_key)).is_none()
     {
         return Err(gone.about(context.last_param(), ""));
     }
-    let record = context
-        .world
-        .store
-        .find(entity.kind, &store_key)
-        .filter(|record| !record.deleted || shows_deleted)
-        .cloned()
-        .ok_or_else(|| missing(entity, &store_key))?;
+    let lag = context.world.lag(entity.kind, &store_key);
+    let record =
+        context.world.store.find(entity.kind, &store_key).filter(|record| !record.deleted || shows_deleted);
+    let Some(record) = record.cloned() else {
+        return match ghost(context, entity, &store_key, lag) {
+            Some(record) => Ok(answer(context, entity, &record)),
+            None => Err(missing(entity, &store_key)),
+        };
+    };
+    if lag::is_new(&record, context.now, lag.create_ms) {
+        return Err(missing(entity, &store_key));
+    }
+    let late = if record.deleted { lag.delete_ms } else { lag.update_ms };
+    if let Some(previous) = &record.previous
+        && lag::is_changed(&record, context.now, late)
+    {
+        let older = Record { text: Arc::clone(previous), ..(*record).clone() };
+        return Ok(answer(context, entity, &older));
+    }
     if context.stale {
         // A stale read shows what was there before the last write: for a new object, nothing.
         let previous = record.previous.clone().ok_or_else(|| missing(entity, &store_key))?;
         return Ok(Reply::stored(previous));
     }
     Ok(answer(context, entity, &record))
+}
+
+/// An object that is gone, while reads still find it.
+fn ghost(context: &Context<'_>, entity: &Entity, store_key: &str, lag: Lag) -> Option<Arc<Record>> {
+    if lag.delete_ms == 0 {
+        return None;
+    }
+    if let Some(record) = context.world.store.find(entity.kind, store_key).filter(|record| record.deleted) {
+        let text = record.previous.clone().filter(|_| context.now - record.written < lag.delete_ms)?;
+        return Some(Arc::new(Record { text, ..(**record).clone() }));
+    }
+    let (record, since) = context.world.ghosts.get(&(entity.kind.to_owned(), store_key.to_owned()))?;
+    (context.now - since < lag.delete_ms).then(|| Arc::clone(record))
 }
 
 /// PUT or PATCH of one object.
@@ -103,7 +132,7 @@ pub fn update(context: &mut Context<'_>, entity: &'static Entity, mode: Mode) ->
     check_version(context, entity, &old, &sent)?;
     let mut value = sent.clone();
     strip_server_fields(entity, &mut value);
-    project::keep_known(facts, entity.model, &mut value);
+    keep_known(facts, entity, &mut value);
     match mode {
         Mode::Merge => overlay(&old, &mut value),
         Mode::Replace => {
@@ -123,7 +152,7 @@ pub fn update(context: &mut Context<'_>, entity: &'static Entity, mode: Mode) ->
     if let Some(hook) = entity.hooks.update {
         hook(context, &old, &mut value)?;
     }
-    references::resolve(&context.world.store, entity, &mut value, &old)?;
+    references::resolve(context.world, entity, &mut value, &old, context.now)?;
     unique::check(&context.world.store, entity, &store_key, &value)?;
     stamp_updated(context, facts, entity, &old, &mut value);
     context.world.store.put(entity.kind, &store_key, &value, context.now);
@@ -181,6 +210,10 @@ pub fn destroy(context: &mut Context<'_>, entity: &Entity, store_key: &str) {
         }
         context.world.store.put_deleted(entity.kind, store_key, &value, true, context.now);
         return;
+    }
+    if !context.world.lags.are_off() {
+        let name = (entity.kind.to_owned(), store_key.to_owned());
+        context.world.ghosts.insert(name, (Arc::clone(&record), context.now));
     }
     context.world.store.remove(entity.kind, store_key);
     let prefix = key(&[store_key], "");
@@ -283,6 +316,15 @@ fn object(body: &Value) -> Result<Value, Refusal> {
         Value::Object(_) => Ok(body.clone()),
         Value::Null => Ok(json!({})),
         _ => Err(Refusal::bad_request("The request body must be an object.")),
+    }
+}
+
+fn keep_known(facts: &Facts, entity: &Entity, value: &mut Value) {
+    match facts.schema(entity.model) {
+        Some(schema) if entity.generic => {
+            *value = project::conform(facts, schema, value).unwrap_or_else(|| json!({}))
+        }
+        _ => project::keep_known(facts, entity.model, value),
     }
 }
 

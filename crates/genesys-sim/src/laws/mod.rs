@@ -2,8 +2,10 @@
 
 pub mod answer;
 pub mod body;
+pub mod lag;
 pub mod pages;
 pub mod parameters;
+pub mod permissions;
 pub mod rate_limit;
 pub mod references;
 pub mod tokens;

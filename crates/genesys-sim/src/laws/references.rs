@@ -1,12 +1,17 @@
 //! References: what a field points at must exist, and what is pointed at may not go.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::{
+    clock::Millis,
     engine::Entity,
     facts::Facts,
+    laws::lag,
     refusal::{Refusal, Refused},
     store::{Record, Store},
+    world::World,
 };
 
 /// A field that holds the id of another object.
@@ -43,7 +48,14 @@ impl Reference {
 ///
 /// # Errors
 /// When a target does not exist.
-pub fn resolve(store: &Store, entity: &Entity, value: &mut Value, old: &Value) -> Result<(), Refusal> {
+pub fn resolve(
+    world: &World,
+    entity: &Entity,
+    value: &mut Value,
+    old: &Value,
+    now: Millis,
+) -> Result<(), Refusal> {
+    let store = &world.store;
     for reference in entity.references {
         let mut known = Vec::new();
         collect(old, reference.path, &mut |id| known.push(id.to_owned()));
@@ -64,7 +76,10 @@ pub fn resolve(store: &Store, entity: &Entity, value: &mut Value, old: &Value) -
             if id.is_empty() {
                 return;
             }
-            match store.get(reference.kind, &id) {
+            let known_yet = |target: &&Arc<Record>| {
+                !lag::is_new(target, now, world.lag(reference.kind, &target.id).reference_ms)
+            };
+            match store.get(reference.kind, &id).filter(known_yet) {
                 Some(target) if leaf == "id" => fill(place, target, &shown),
                 Some(_) => {}
                 // What was there before may outlive its target; only a new reference must have one.

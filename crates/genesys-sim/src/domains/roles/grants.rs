@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domains::{Route, groups, users},
+    laws::lag,
     refusal::Refusal,
     request::{Answer, Context, Reply},
     world::{CLIENTS, DIVISIONS, World},
@@ -83,10 +84,14 @@ fn put(context: &mut Context<'_>, kind: &str, id: &str, grants: Vec<Value>) {
 fn check(context: &Context<'_>, grant: &Value) -> Result<(), Refusal> {
     let (role, division) =
         (grant["roleId"].as_str().unwrap_or_default(), grant["divisionId"].as_str().unwrap_or_default());
-    if context.world.store.get(super::KIND, role).is_none() {
+    let fresh = |kind: &str, id: &str| {
+        let late = context.world.lag(kind, id).reference_ms;
+        context.world.store.get(kind, id).is_none_or(|record| lag::is_new(record, context.now, late))
+    };
+    if fresh(super::KIND, role) {
         return Err(Refusal::new(404, "not.found", "The role {id} was not found.").with("id", role));
     }
-    if division != "*" && context.world.store.get(DIVISIONS, division).is_none() {
+    if division != "*" && fresh(DIVISIONS, division) {
         return Err(Refusal::new(404, "not.found", "The division {id} was not found.").with("id", division));
     }
     Ok(())

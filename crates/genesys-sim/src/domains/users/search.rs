@@ -49,8 +49,12 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         .world
         .store
         .all(entity.kind)
+        .filter_map(|record| indexed(context, entity, record))
         .filter(|record| !record.deleted || wants_state)
-        .map(|record| (Arc::clone(record), record.value()))
+        .map(|record| {
+            let value = record.value();
+            (record, value)
+        })
         .filter(|(_, value)| criteria.iter().all(|criterion| holds(criterion, value)))
         .collect();
     if let Some(field) = context.text("sortBy") {
@@ -76,6 +80,17 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         "types": [entity.kind],
         "results": results,
     })))
+}
+
+/// An object as the search index has it, which may be older than the object.
+fn indexed(context: &Context<'_>, entity: &Entity, record: &Arc<Record>) -> Option<Arc<Record>> {
+    let late = context.world.lag(entity.kind, &record.id).search_ms;
+    if context.now - record.written >= late {
+        return Some(Arc::clone(record));
+    }
+    let text = record.previous.clone()?;
+    let deleted = text.contains("\"state\":\"deleted\"");
+    Some(Arc::new(Record { text, deleted, ..(**record).clone() }))
 }
 
 fn fields_of(criterion: &Value) -> Vec<String> {
