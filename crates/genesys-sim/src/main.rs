@@ -81,6 +81,10 @@ struct Arguments {
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
     job_delay: u64,
 
+    /// Print the page that says what is simulated, and end
+    #[arg(long)]
+    coverage: bool,
+
     /// How many calls the call log keeps
     #[arg(long, value_name = "CALLS", default_value_t = 100_000)]
     log_limit: usize,
@@ -105,9 +109,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::stdout();
+    if arguments.coverage {
+        write!(out, "{}", genesys_sim::coverage::page())?;
+        return Ok(());
+    }
     let stop = stop_signal()?;
     let sim = Sim::start(options(arguments)?).await?;
-    let mut out = std::io::stdout();
     writeln!(out, "genesys-sim listening on {}", sim.base_url())?;
     out.flush()?;
     stop.await;

@@ -141,6 +141,11 @@ async fn coverage_is_what_it_says() {
     let known = counts["full"].as_u64().unwrap() + counts["generic"].as_u64().unwrap();
     println!("{counts}");
     assert!(known >= 1_300, "{counts}");
+    let committed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/COVERAGE.md")).unwrap();
+    assert!(
+        committed == genesys_sim::coverage::page(),
+        "COVERAGE.md is old: run `cargo run -p genesys-sim -- --coverage > crates/genesys-sim/COVERAGE.md`"
+    );
 }
 
 #[tokio::test]
