@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use pulumi_provider::declaration::{FieldShape, Form, Properties, Shape, Write as Way};
+use pulumi_provider::declaration::{FieldShape, Form, Properties, Shape};
 use pulumi_provider::provider::{CheckRequest, Subject};
 use pulumi_provider::value::{Object, Unknown, Value};
 use resources::configuration::Configuration;
@@ -108,7 +108,7 @@ fn examples_are_right() {
         assert!(shown, "no example of {token} shows it");
     }
     assert!(failures.is_empty(), "examples are wrong:\n{}", failures.join("\n"));
-    let _ = writeln!(std::io::stderr().lock(), "examples: {resources_in_examples} resources checked");
+    report(&format!("examples: {resources_in_examples} resources checked"));
 }
 
 /// The code blocks of a language in a text.
@@ -175,7 +175,7 @@ fn the_check_of_examples_can_fail() {
 fn values_that_are_not_known_yet_are_no_mistake() {
     let mut paths = 0;
     for ty in resources::registry().iter() {
-        for (path, inputs) in unknown_alone(ty.inputs()) {
+        for (path, inputs) in alone(ty.inputs(), &|_| Some(unknown())) {
             paths += 1;
             let failures = check(ty, "example", inputs);
             assert!(failures.is_empty(), "{}: {path} not known yet: {failures:?}", ty.table.token);
@@ -192,13 +192,75 @@ fn values_that_are_not_known_yet_are_no_mistake() {
             ty.table.token
         );
     }
-    let _ = writeln!(std::io::stderr().lock(), "unknown values: {paths} paths checked");
+    report(&format!("unknown values: {paths} paths checked"));
 }
 
-/// For every property, nested ones included, the inputs in which it alone is given, and not known yet. What must be given beside it
-/// is not known either.
-fn unknown_alone(shape: &Shape) -> Vec<(String, Object)> {
-    let unknown = || Value::Unknown(Unknown::String);
+#[test]
+fn defaults_are_values_that_a_program_may_give() {
+    let mut defaults = 0;
+    for ty in resources::registry().iter() {
+        let default = |field: &FieldShape| field.field.default.map(|default| default.value.value());
+        for (path, inputs) in alone(ty.inputs(), &default) {
+            defaults += 1;
+            let failures = check(ty, "example", inputs);
+            assert!(failures.is_empty(), "{}: the default of {path}: {failures:?}", ty.table.token);
+        }
+    }
+    report(&format!("defaults: {defaults} checked"));
+}
+
+#[test]
+fn tables_agree_with_themselves() {
+    for ty in resources::registry().iter() {
+        let (token, inputs) = (ty.table.token, ty.inputs());
+        for name in ty.table.lookup {
+            let field = inputs
+                .field(name)
+                .unwrap_or_else(|| panic!("{token}: {name} is looked up by and not declared"));
+            assert!(matches!(field.form, Form::Text(_)), "{token}: {name} is looked up by and no text");
+        }
+        for (word, _) in ty.table.advice {
+            assert!(inputs.field(word).is_none(), "{token}: {word} is declared, and said not to exist");
+        }
+        assert_eq!(
+            ty.table.api.item.matches('{').count(),
+            1,
+            "{token}: the path of an object has one parameter, its id"
+        );
+        assert!(
+            ty.table.api.item.starts_with(ty.table.api.path),
+            "{token}: an object is below its collection"
+        );
+        keys_exist(inputs, token);
+    }
+}
+
+fn keys_exist(shape: &Shape, at: &str) {
+    for field in &shape.fields {
+        let at = format!("{at}.{}", field.field.name);
+        let nested = field.form.object();
+        if let Some(key) = field.field.key {
+            let keyed = nested.and_then(|shape| shape.field(key)).is_some_and(|key| key.required);
+            assert!(keyed, "{at}: its elements are told apart by {key}, which they need not have");
+        }
+        if let Some(shape) = nested {
+            keys_exist(shape, &at);
+        }
+    }
+}
+
+/// Says what a passing test has done, past the test harness, which hides it.
+fn report(line: &str) {
+    let _ = std::io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+}
+
+fn unknown() -> Value {
+    Value::Unknown(Unknown::String)
+}
+
+/// For every property that there is such a value for, nested ones included, the inputs in which it alone is given. What must be
+/// given beside it is not known yet.
+fn alone(shape: &Shape, value_of: &dyn Fn(&FieldShape) -> Option<Value>) -> Vec<(String, Object)> {
     let demanded = shape.fields.iter().filter(|field| field.is_required_input());
     let demanded: Object = demanded.map(|field| (field.field.name.to_owned(), unknown())).collect();
     let with = |field: &FieldShape, value: Value| {
@@ -206,29 +268,27 @@ fn unknown_alone(shape: &Shape) -> Vec<(String, Object)> {
         inputs.insert(field.field.name.to_owned(), value);
         inputs
     };
+    let in_map = |value: Value| Value::Object(Object::from([("key".to_owned(), value)]));
     let mut alone = Vec::new();
     for field in &shape.fields {
         let name = field.field.name;
-        alone.push((name.to_owned(), with(field, unknown())));
-        match &field.form {
-            Form::List { .. }
-                if matches!(field.field.write, Way::Collection(_)) || field.form.object().is_none() =>
-            {
-                alone.push((format!("{name}[]"), with(field, Value::Array(vec![unknown()]))));
+        if let Some(value) = value_of(field) {
+            match &field.form {
+                Form::List { .. } => {
+                    alone.push((format!("{name}[]"), with(field, Value::Array(vec![value.clone()]))))
+                }
+                Form::Map(_) => alone.push((format!("{name}{{}}"), with(field, in_map(value.clone())))),
+                _ => {}
             }
-            Form::Map(_) if field.form.object().is_none() => {
-                let map = Object::from([("key".to_owned(), unknown())]);
-                alone.push((format!("{name}{{}}"), with(field, Value::Object(map))));
-            }
-            _ => {}
+            alone.push((name.to_owned(), with(field, value)));
         }
-        for (path, nested) in field.form.object().map(|shape| unknown_alone(shape)).unwrap_or_default() {
+        for (path, nested) in
+            field.form.object().map(|shape| self::alone(shape, value_of)).unwrap_or_default()
+        {
             let nested = Value::Object(nested);
             let (path, value) = match &field.form {
                 Form::List { .. } => (format!("{name}[].{path}"), Value::Array(vec![nested])),
-                Form::Map(_) => {
-                    (format!("{name}{{}}.{path}"), Value::Object(Object::from([("key".to_owned(), nested)])))
-                }
+                Form::Map(_) => (format!("{name}{{}}.{path}"), in_map(nested)),
                 _ => (format!("{name}.{path}"), nested),
             };
             alone.push((path, with(field, value)));
