@@ -82,6 +82,14 @@ async fn the_call_log_counts_by_route() {
     assert_eq!(org.control("GET", "/calls?after=2", None).await.ok().as_array().unwrap().len(), 1);
 }
 
+#[tokio::test]
+async fn a_browser_gets_a_page_and_a_program_an_overview() {
+    let org = Org::start().await;
+    let page = org.raw("GET", "/_sim/", &[("Accept", "text/html,application/xhtml+xml")], None).await;
+    assert!(page.text.starts_with("<!doctype html>"));
+    assert_eq!(org.control("GET", "/", None).await.ok()["organization"]["name"], "Simulated Organization");
+}
+
 async fn fault(org: &Org, rule: Value) {
     org.control("DELETE", "/faults", None).await.ok();
     org.control("POST", "/faults", Some(rule)).await.ok();

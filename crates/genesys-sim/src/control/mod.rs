@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     clock,
     laws::lag::Lags,
-    request::{Reply, Request},
+    request::{Body, Reply, Request},
     world::World,
 };
 
@@ -29,6 +29,7 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
     };
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match (request.method.as_str(), parts.as_slice()) {
+        ("GET", []) if request.header("accept").is_some_and(|accept| accept.contains("text/html")) => page(),
         ("GET", []) => overview(world),
         ("POST", ["reset"]) => {
             world.reset();
@@ -109,6 +110,12 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
 
 fn refuse(status: u16, message: &str) -> Reply {
     Reply::json(json!({ "error": message })).with_status(status)
+}
+
+/// The page for people; programs get the overview.
+fn page() -> Reply {
+    let page = include_bytes!("page.html").to_vec();
+    Reply { status: 200, body: Body::Raw("text/html; charset=utf-8", page), headers: Vec::new() }
 }
 
 fn overview(world: &World) -> Reply {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domains::{Route, architect::jobs},
-    engine::{Deletion, Division, Entity, Hooks, Match, Unique, Version, list},
+    engine::{Deletion, Division, Entity, Hooks, Match, Unique, Version, list, verbs},
     laws::references::Reference,
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
@@ -19,6 +19,9 @@ pub const RESPONSE: &str = "responsemanagement/responses";
 /// Kind of an asset.
 pub const ASSET: &str = "responsemanagement/responseassets";
 const PENDING: &str = "_responseAssetUploads";
+/// How far a search of assets reaches.
+const CAP: usize = 10_000;
+const LARGEST_PAGE: usize = 100;
 
 /// The entities of this domain.
 pub static ENTITIES: &[Entity] = &[
@@ -82,6 +85,9 @@ pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/responsemanagement/libraries/divisionviews", |context| {
         list::list(context, &ENTITIES[0])
     }),
+    ("GET", "/api/v2/responsemanagement/libraries/divisionviews/{libraryId}", |context| {
+        verbs::view(context, &ENTITIES[0])
+    }),
 ];
 
 fn by_prefix(context: &Context<'_>, record: &Record) -> bool {
@@ -141,6 +147,9 @@ fn search(context: &mut Context<'_>) -> Answer {
         context.body["pageSize"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(25).max(1);
     let page =
         context.body["pageNumber"].as_u64().and_then(|page| usize::try_from(page).ok()).unwrap_or(1).max(1);
+    if size > LARGEST_PAGE || size.saturating_mul(page) > CAP {
+        return Err(Refusal::bad_request("A search reaches at most 10000 results, in pages of at most 100."));
+    }
     let criteria = context.body["query"].as_array().cloned().unwrap_or_default();
     let found: Vec<Value> = context
         .world

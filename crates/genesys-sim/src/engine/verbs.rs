@@ -8,11 +8,12 @@ use crate::{
     engine::{Division, Entity, Version, project},
     facts::{Facts, FactsError},
     laws::{
+        body,
         lag::{self, Lag},
         references, unique,
     },
     refusal::Refusal,
-    request::{Answer, Context, Reply},
+    request::{Answer, Body, Context, Reply},
     store::{Record, key},
     world::DIVISIONS,
 };
@@ -37,6 +38,10 @@ pub enum Mode {
 pub fn create(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let facts = facts()?;
     check_parent(context, entity, context.params.len())?;
+    if let (Value::Null, Some(body)) = (&context.body, &context.operation.facts.request_body) {
+        // Some operations may do without a body, but nothing is made out of nothing.
+        body::check_required(facts, body.schema.model(), facts.resolve(&body.schema), &Map::new())?;
+    }
     let mut value = object(&context.body)?;
     strip_server_fields(entity, &mut value);
     keep_known(facts, entity, &mut value);
@@ -117,6 +122,22 @@ fn ghost(context: &Context<'_>, entity: &Entity, store_key: &str, lag: Lag) -> O
     }
     let (record, since) = context.world.ghosts.get(&(entity.kind.to_owned(), store_key.to_owned()))?;
     (context.now - since < lag.delete_ms).then(|| Arc::clone(record))
+}
+
+/// GET of one object as another model has it, which knows less of it.
+///
+/// # Errors
+/// When it does not exist.
+pub fn view(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
+    let reply = read(context, entity)?;
+    let value = match &reply.body {
+        Body::Json(value) => value.clone(),
+        Body::Text(text) => serde_json::from_str(text).unwrap_or_default(),
+        Body::Empty | Body::Raw(..) => return Ok(reply),
+    };
+    let facts = facts()?;
+    let schema = context.operation.facts.response.as_ref();
+    Ok(schema.map_or(reply, |schema| Reply::json(project::project(facts, schema, &value))))
 }
 
 /// PUT or PATCH of one object.

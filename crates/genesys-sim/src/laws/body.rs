@@ -66,7 +66,11 @@ fn needs_anything(facts: &Facts, schema: &Schema) -> bool {
     !schema.properties.is_empty() || schema.kind.as_deref() == Some("array")
 }
 
-fn check_required(
+/// Refuses a request without a field that its model demands.
+///
+/// # Errors
+/// Naming the first field that is missing.
+pub fn check_required(
     facts: &Facts,
     model: Option<&str>,
     schema: &Schema,

@@ -53,7 +53,7 @@ pub fn wanted(
         match text {
             None => Ok(None),
             Some(text) => match text.parse::<usize>() {
-                Ok(value) if value > 0 => Ok(Some(value)),
+                Ok(value) if value > 0 && i32::try_from(value).is_ok() => Ok(Some(value)),
                 _ => Err(Refusal::bad_request("The {name} [{value}] must be a number from 1.")
                     .with("name", name)
                     .with("value", text)),

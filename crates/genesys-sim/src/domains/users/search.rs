@@ -39,7 +39,7 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         )
         .with("max", max.to_string()));
     }
-    if size * page > CAP + size - 1 {
+    if size.saturating_mul(page) > CAP + size - 1 {
         return Err(Refusal::bad_request("A search reaches at most 10000 results."));
     }
     let criteria = context.body["query"].as_array().cloned().unwrap_or_default();
