@@ -117,7 +117,9 @@ fn check_addresses(new: &mut Value) -> Result<(), Refusal> {
             .field("addresses"));
         }
         let shown = if has("extension") { &address["extension"] } else { &address["address"] };
-        address["display"] = shown.clone();
+        if !shown.is_null() {
+            address["display"] = shown.clone();
+        }
     }
     Ok(())
 }

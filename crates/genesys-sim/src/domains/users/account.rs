@@ -118,12 +118,16 @@ fn state(context: &mut Context<'_>) -> Answer {
 fn put_state(context: &mut Context<'_>) -> Answer {
     let body = context.body.clone();
     context.body = json!({ "state": body["state"], "version": body["version"] });
+    if body["state"].is_null() {
+        return Err(Refusal::bad_request("The state is required.").field("state"));
+    }
     if body["state"] == "deleted" {
         let user = user(context)?;
-        verbs::destroy(context, &ENTITIES[0], &user.id);
-    } else {
-        super::patch(context)?;
+        verbs::delete(context, &ENTITIES[0])?;
+        let version = user.value()["version"].as_i64().unwrap_or_default() + 1;
+        return Ok(Reply::json(json!({ "state": "deleted", "version": version })));
     }
+    super::patch(context)?;
     state(context)
 }
 
