@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Resource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { temporaryFolder } from "./cleanup";
 import { Engine } from "./engine";
@@ -167,6 +168,12 @@ export class Project {
         return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
     }
 
+    /** Runs the program of the day; a resource that it happens to return is no output. */
+    private running = async () => {
+        const outputs = await this.program();
+        return outputs instanceof Resource ? undefined : outputs;
+    };
+
     private ready(): Promise<Stack> {
         this.stack ??= this.open();
         return this.stack;
@@ -196,8 +203,7 @@ export class Project {
         command ??= PulumiCommand.get({ root: path.dirname(path.dirname(places.engine())), skipVersionCheck: true });
         const { command: binary, version } = await command;
         return LocalWorkspace.createStack(
-            // The program of the day: it is another one at each operation.
-            { stackName: "dev", projectName: "e2e", program: (async () => this.program()) as PulumiFn },
+            { stackName: "dev", projectName: "e2e", program: this.running as PulumiFn },
             {
                 workDir: this.work,
                 pulumiHome: this.env.PULUMI_HOME,

@@ -32,6 +32,10 @@ export const queue = of("routing:Queue");
 export const resource = (type: string, name: string, args: Args = {}, options?: pulumi.CustomResourceOptions): Raw =>
     new Raw(type, name, args, options);
 
+/** An object that is there, as `.get()` of a generated SDK reads it. */
+export const get = (type: string, name: string, id: string, options?: pulumi.CustomResourceOptions): Raw =>
+    new Raw(type, name, {}, { ...options, id });
+
 /** An explicit provider. */
 export class Provider extends pulumi.ProviderResource {
     constructor(name: string, args: Args, options?: pulumi.ResourceOptions) {

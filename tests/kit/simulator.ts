@@ -135,6 +135,11 @@ export class Simulator {
         await this.control("DELETE", "/faults");
     }
 
+    /** Changes options while it runs. */
+    async set(options: Json): Promise<void> {
+        await this.control("PATCH", "/options", options);
+    }
+
     async reset(): Promise<void> {
         this.token = undefined;
         await this.control("POST", "/reset");
