@@ -76,7 +76,7 @@ impl Sim {
     pub async fn start(options: Options) -> Result<Sim, StartError> {
         facts::Facts::get()?;
         // Built now, so that the first request is not slower than the others.
-        routes::Routes::get();
+        let _ = routes::Routes::get();
         if let Some(document) = &options.seed_document {
             // Tried on a simulator of its own, so that a mistake in it is an error now and never later.
             let fresh = Options { state: None, seed_document: None, ..options.clone() };

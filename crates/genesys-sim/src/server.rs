@@ -222,6 +222,7 @@ fn finish(world: &Shared, request: &Request, routed: Routed, rule: Option<&Rule>
     };
     let context_id = world.new_context();
     let kind = rule.map(|rule| rule.kind);
+    let before = (kind == Some(Kind::Pretend)).then(|| world.store.clone());
     let mut reply = match (kind, rule) {
         (Some(Kind::Status), Some(rule)) => planned(rule, &context_id),
         (Some(Kind::CutBefore), _) => Reply::empty(0),
@@ -229,6 +230,9 @@ fn finish(world: &Shared, request: &Request, routed: Routed, rule: Option<&Rule>
     };
     if let (Some(Kind::StatusAfter), Some(rule)) = (kind, rule) {
         reply = planned(rule, &context_id);
+    }
+    if let Some(before) = before {
+        world.store = before;
     }
     if world.commit().is_err() {
         let refusal =

@@ -127,6 +127,22 @@ async fn faults_do_what_they_say() {
     assert_eq!(org.get(&path).await.ok()["name"], "North");
     assert_eq!(org.get(&path).await.ok()["name"], "South");
 
+    fault(&org, json!({ "method": "DELETE", "kind": "pretend" })).await;
+    assert_eq!(org.delete(&path).await.status, 204);
+    assert_eq!(org.get(&path).await.status, 200);
+
+    fault(&org, json!({ "method": "GET", "kind": "delay", "delayMs": 30 })).await;
+    let begun = std::time::Instant::now();
+    org.get(&path).await.ok();
+    assert!(begun.elapsed().as_millis() >= 30);
+
+    fault(&org, json!({ "method": "GET", "kind": "hold" })).await;
+    let (held, released) = tokio::join!(org.get(&path), async {
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        org.control("DELETE", "/faults", None).await.status
+    });
+    assert_eq!((held.status, released), (200, 204));
+
     fault(&org, json!({ "kind": "status", "status": 500, "probability": 0.5 })).await;
     let mut failures = 0;
     for _ in 0..40 {

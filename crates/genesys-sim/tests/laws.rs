@@ -98,6 +98,10 @@ async fn lists_have_pages() {
     assert_eq!(org.get("/routing/skills?pageSize=3&pageNumber=9").await.ok()["entities"], json!([]));
     assert_eq!(org.get("/routing/skills?pageSize=501").await.status, 400);
     assert_eq!(org.get("/routing/skills?pageSize=x").await.status, 400);
+    assert_eq!(org.get("/users?state=inactive&pageSize=500&pageNumber=20").await.status, 200);
+    assert_eq!(org.get("/users?state=inactive&pageSize=500&pageNumber=21").await.status, 400);
+    assert_eq!(org.get("/users?pageSize=500&pageNumber=21").await.status, 200);
+    assert_eq!(org.get("/architect/prompts?pageSize=100&pageNumber=101").await.status, 400);
     assert_eq!(org.get("/routing/skills?name=skill+3").await.ok()["total"], 1);
 }
 

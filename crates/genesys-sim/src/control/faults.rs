@@ -66,6 +66,8 @@ pub enum Kind {
     CutAfter,
     /// A read shows the state before the last write.
     Stale,
+    /// It is answered as if it was carried out, and was not: a background job of the platform failed.
+    Pretend,
     /// The answer stops half way.
     Malformed,
     /// It waits until the rule is released or removed, and is then carried out.

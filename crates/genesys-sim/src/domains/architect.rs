@@ -40,6 +40,7 @@ pub static ENTITIES: &[Entity] = &[
         matching: Match::Contains,
         sort: Some("name"),
         object_type: Some("FLOWOUTCOME"),
+        kept: &["currentOperation"],
         missing: Refused::new(404, "not.found", "The flow outcome {id} was not found."),
         hooks: Hooks::NONE,
         ..Entity::PLAIN

@@ -33,6 +33,10 @@ pub static ENTITIES: &[Entity] = &[
             refused: Refused::new(400, "postino.domain.exists", "The domain already exists."),
             ..Unique::NAME
         }),
+        references: &[
+            Reference::to("imapSettings.integration.id", super::integrations::KIND),
+            Reference::to("graphApiSettings.integration.id", super::integrations::KIND),
+        ],
         matching: Match::Wildcard,
         sort: Some("id"),
         missing: Refused::new(404, "postino.error.not.found", "The domain {id} was not found."),

@@ -5,6 +5,7 @@ pub mod divisions;
 pub mod email;
 pub mod generic;
 pub mod groups;
+pub mod identity_providers;
 pub mod integrations;
 pub mod languages;
 pub mod locations;
@@ -72,6 +73,7 @@ static ENTITIES: &[&[Entity]] = &[
 static SINGLETONS: &[&[Singleton]] = &[
     email::SINGLETONS,
     groups::SINGLETONS,
+    identity_providers::SINGLETONS,
     integrations::SINGLETONS,
     users::account::SINGLETONS,
     utilization::SINGLETONS,

@@ -109,6 +109,11 @@ pub static ENTITIES: &[Entity] = &[
         collection: "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes",
         item: "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes/{outboundRouteId}",
         model: "OutboundRouteBase",
+        references: &[Reference::to(
+            "externalTrunkBases.[].id",
+            "telephony/providers/edges/trunkbasesettings",
+        )
+        .refused(NO_KEY)],
         ..PLAIN
     },
 ];

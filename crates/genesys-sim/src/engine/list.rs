@@ -10,6 +10,7 @@ use crate::{
         lag,
         pages::{self, Row},
     },
+    refusal::Refusal,
     request::{Answer, Context},
     store::{Record, key},
 };
@@ -21,6 +22,11 @@ use crate::{
 pub fn list(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     verbs::check_parent(context, entity, context.params.len())?;
     let page = pages::wanted(verbs::facts()?, context.operation, context.query, &Value::Null)?;
+    if page.start.saturating_add(page.size) > CAP && is_capped(context, entity) {
+        return Err(
+            Refusal::bad_request("The list reaches at most {cap} results.").with("cap", CAP.to_string())
+        );
+    }
     let filter = Wanted::read(context, entity);
     let parents: Vec<&str> = context.params.iter().map(|(_, value)| value.as_str()).collect();
     let prefix = key(&parents, "");
@@ -40,6 +46,17 @@ pub fn list(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let total = rows.len();
     let rows = rows.into_iter().skip(page.start).take(page.size).collect();
     page_of(context, entity, page, total, rows)
+}
+
+/// How far some lists reach.
+const CAP: usize = 10_000;
+
+/// Inactive users and prompts cannot be read to their end.
+fn is_capped(context: &Context<'_>, entity: &Entity) -> bool {
+    match entity.kind {
+        "users" => context.query.get("state").is_some_and(|state| state.eq_ignore_ascii_case("inactive")),
+        kind => kind == "architect/prompts",
+    }
 }
 
 /// A page of records in the operation's envelope.

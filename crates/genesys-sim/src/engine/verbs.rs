@@ -38,10 +38,7 @@ pub enum Mode {
 pub fn create(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let facts = facts()?;
     check_parent(context, entity, context.params.len())?;
-    if let (Value::Null, Some(body)) = (&context.body, &context.operation.facts.request_body) {
-        // Some operations may do without a body, but nothing is made out of nothing.
-        body::check_required(facts, body.schema.model(), facts.resolve(&body.schema), &Map::new())?;
-    }
+    refuse_nothing(facts, context)?;
     let mut value = object(&context.body)?;
     strip_server_fields(entity, &mut value);
     keep_known(facts, entity, &mut value);
@@ -149,6 +146,9 @@ pub fn update(context: &mut Context<'_>, entity: &'static Entity, mode: Mode) ->
     let store_key = item_key(context);
     let record = find(context, entity, &store_key)?;
     let old = record.value();
+    if mode == Mode::Replace {
+        refuse_nothing(facts, context)?;
+    }
     let sent = object(&context.body)?;
     check_version(context, entity, &old, &sent)?;
     let mut value = sent.clone();
@@ -330,6 +330,16 @@ fn shows_deleted(context: &Context<'_>, entity: &Entity) -> bool {
         || entity.deletion.soft
             && (context.query.get("state").is_some_and(|state| state.eq_ignore_ascii_case("deleted"))
                 || context.query.is_true("deleted"))
+}
+
+/// Some operations may do without a body, but nothing is made out of nothing.
+fn refuse_nothing(facts: &Facts, context: &Context<'_>) -> Result<(), Refusal> {
+    match (&context.body, &context.operation.facts.request_body) {
+        (Value::Null, Some(body)) => {
+            body::check_required(facts, body.schema.model(), facts.resolve(&body.schema), &Map::new())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn object(body: &Value) -> Result<Value, Refusal> {
