@@ -156,7 +156,8 @@ pub struct DiffRequest {
 pub struct Difference {
     /// What changed; empty when nothing did.
     pub changes: BTreeMap<Path, Change>,
-    /// When a change replaces: whether the old resource must go before the new one comes.
+    /// If the resource is replaced, by one of the changes or because the user asks for it: whether the old one must go before the
+    /// new one comes.
     pub delete_before_replace: bool,
 }
 

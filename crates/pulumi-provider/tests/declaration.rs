@@ -137,7 +137,7 @@ fn changes_of(olds: &Object, news: &Object) -> String {
             format!("{sign} {path}{}\n", if change.replace { " replaces" } else { "" })
         })
         .collect();
-    if difference.delete_before_replace {
+    if difference.delete_before_replace && text.contains(" replaces\n") {
         text.push_str("delete before replace\n");
     }
     text
@@ -267,6 +267,14 @@ fn replacements_are_what_cannot_be_changed_and_nothing_else() {
         changes_of(&object(json!({ "cupboard": "a" })), &unknown("cupboard")),
         "~ cupboard replaces\n"
     );
+}
+
+#[test]
+fn a_unique_name_that_stays_goes_before_it_comes_again() {
+    let first = |olds, news| difference(&shape(), &object(olds), &object(news)).delete_before_replace;
+    // Also when it is the user who asks for the replacement.
+    assert!(first(json!({ "name": "n", "material": "GLASS" }), json!({ "name": "n", "material": "STEEL" })));
+    assert!(!first(json!({ "name": "n", "material": "GLASS" }), json!({ "name": "m", "material": "STEEL" })));
 }
 
 #[test]

@@ -17,7 +17,6 @@ use super::{Field, Replace};
 pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
     let mut changes = Changes { list: BTreeMap::new(), imported: olds.contains_key(IMPORTED) };
     changes.objects(shape, &Path::root(), Replace::Never, olds, news);
-    let replaced = changes.list.values().any(|change| change.replace);
     let unique: Vec<&FieldShape> = shape.fields.iter().filter(|field| field.field.unique).collect();
     let keeps_name = !unique.is_empty()
         && unique.iter().all(|field| {
@@ -25,7 +24,9 @@ pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
             present(olds, name)
                 .is_some_and(|old| present(news, name).is_some_and(|new| same(&field.form, old, new)))
         });
-    Difference { changes: changes.list, delete_before_replace: replaced && keeps_name }
+    // Also where nothing here replaces: the user may have asked the engine to.
+    let delete_before_replace = keeps_name && !changes.list.is_empty();
+    Difference { changes: changes.list, delete_before_replace }
 }
 
 /// Whether two values are the same for the API: sets without order, secrets without their marks, nulls as absent.
