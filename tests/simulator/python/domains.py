@@ -1,7 +1,8 @@
 """What the scenario needs to know of each domain; a new domain is one entry here.
 
-`{n}` in a text is a number that makes it unique. `{name.field}` is a field of an object from `needs`, `{id}` and `{path.x}`
-are about the object itself. A body is written as the official SDK's users write it.
+`{n}` in a text is a number that makes it unique, `{n3}` the same with three digits, `{language}` a language that follows from
+it. `{name.field}` is a field of an object from `needs` or of a step's answer, `{id}` the object itself. A body is written as
+the official SDK's users write it.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ class Domain:
     body: dict
     # Field of a create's answer with the id; another one than "id" when it answers with something else than the object.
     id: str = "id"
+    # Field of a list's rows with the id.
+    row: str = "id"
     # What an update changes; None where the API has no update.
     update: dict | None = None
     # Whether an update replaces, so that it must repeat the rest of the body.
@@ -25,8 +28,12 @@ class Domain:
     twice: tuple | None = (409, "general.conflict")
     # Fields of the body that answers do not have.
     silent: tuple = ()
+    # Whether an update must repeat those fields.
+    sends_silent: bool = False
     # Whether a deleted object is still shown, with state "deleted".
     lingers: bool = False
+    # Status of a GET after the deletion, where it is not that of a missing object.
+    gone: int | None = None
     # What must be done before a delete.
     before_delete: list = field(default_factory=list)
     # Status of the refusal for an object that does not exist.
@@ -39,16 +46,22 @@ class Domain:
     query: dict = field(default_factory=dict)
     # Query of the list.
     listing: dict = field(default_factory=dict)
-    # Further calls on a living object, each of which must succeed: (method, path, values, query, body).
+    # Query of every GET of one.
+    reading: dict = field(default_factory=dict)
+    # Further calls on a living object, each of which must succeed.
     steps: list = field(default_factory=list)
 
 
-def step(method, path, values=None, body=None, query=None, status=None):
-    return (method, path, values or {}, query or {}, body, status)
+def step(method, path, values=None, body=None, query=None, status=None, save=None):
+    """`status` when it must be refused, `save` to know the answer by a name."""
+    return (method, path, values or {}, query or {}, body, status, save)
 
 
 # Collections with written behaviour that have no scenario, and why.
 WITHOUT = {
+    "/api/v2/flows/jobs": "a job, not an object; a flow's steps run one",
+    "/api/v2/flows/export/jobs": "a job, not an object; a flow's steps run one",
+    "/api/v2/scripts/published": "a publication of a script, and scripts are uploaded, which no SDK does",
     "/api/v2/users/{userId}/externalid": "an external id is part of a user; the users' steps add, find and remove one",
 }
 
@@ -60,6 +73,33 @@ QUEUE = ("/api/v2/routing/queues", {"name": "Needed {n}"})
 DIVISION = ("/api/v2/authorization/divisions", {"name": "Needed {n}"})
 ROLE = ("/api/v2/authorization/roles", {"name": "Needed {n}"})
 
+FLOW = ("/api/v2/flows", {"name": "Needed {n}", "type": "INBOUNDCALL"})
+WORKFLOW = ("/api/v2/flows", {"name": "Needed {n}", "type": "WORKFLOW"})
+SCHEDULE = (
+    "/api/v2/architect/schedules",
+    {"name": "Needed {n}", "start": "2026-01-05T08:00:00.000", "end": "2026-01-05T17:00:00.000", "rrule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO"},
+)
+PROMPT = ("/api/v2/architect/prompts", {"name": "Needed_{n}"})
+TABLE_SCHEMA = {
+    "$schema": "http://json-schema.org/draft-04/schema#",
+    "type": "object",
+    "required": ["key"],
+    "properties": {"key": {"type": "string"}, "open": {"type": "boolean", "default": True}},
+    "additionalProperties": False,
+}
+TABLE = ("/api/v2/flows/datatables", {"name": "Needed {n}", "schema": TABLE_SCHEMA})
+INTEGRATION = ("/api/v2/integrations", {"integrationType": {"id": "custom-rest-actions"}})
+LIBRARY = ("/api/v2/responsemanagement/libraries", {"name": "Needed {n}"})
+LOCATION = (
+    "/api/v2/locations",
+    {
+        "name": "Needed {n}",
+        "address": {"city": "Indianapolis", "country": "US", "countryName": "United States", "street1": "Main Street 1", "zipcode": "46204", "state": "IN"},
+        "emergencyNumber": {"e164": "+13175550100", "number": "+13175550100", "type": "default"},
+    },
+)
+SITE_BODY = {"name": "Site {n}", "location": {"id": "{location.id}"}, "mediaModel": "Cloud"}
+
 DIVISIONS = "/api/v2/authorization/divisions"
 ROLES = "/api/v2/authorization/roles"
 SUBJECT = "/api/v2/authorization/subjects/{subjectId}"
@@ -70,6 +110,16 @@ DOMAINS = "/api/v2/routing/email/domains"
 OUTBOUND = "/api/v2/routing/email/outbound/domains"
 QUEUES = "/api/v2/routing/queues"
 SKILL_GROUPS = "/api/v2/routing/skillgroups"
+SCHEDULES = "/api/v2/architect/schedules"
+SCHEDULE_GROUPS = "/api/v2/architect/schedulegroups"
+IVRS = "/api/v2/architect/ivrs"
+PROMPTS = "/api/v2/architect/prompts"
+FLOWS = "/api/v2/flows"
+TABLES = "/api/v2/flows/datatables"
+INTEGRATIONS = "/api/v2/integrations"
+ACTIONS = "/api/v2/integrations/actions"
+EDGES = "/api/v2/telephony/providers/edges"
+SITES = "/api/v2/telephony/providers/edges/sites"
 TEAMS = "/api/v2/teams"
 USERS = "/api/v2/users"
 ME = {"userId": "{id}"}
@@ -272,5 +322,195 @@ DOMAINS_TABLE = [
             step("GET", f"{USERS}/{{userId}}/routingstatus", ME),
         ],
         needs={"division": DIVISION, "skill": SKILL, "language": LANGUAGE},
+    ),
+    Domain(
+        path=SCHEDULES,
+        body={"name": "Schedule {n}", "start": "2026-01-05T08:00:00.000", "end": "2026-01-05T17:00:00.000", "rrule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU"},
+        update={"description": "Early in the week"},
+        versioned=True,
+        lingers=True,
+    ),
+    Domain(
+        path=SCHEDULE_GROUPS,
+        body={"name": "Schedules {n}", "timeZone": "Europe/Berlin", "openSchedules": [{"id": "{schedule.id}"}]},
+        update={"description": "When we are there"},
+        versioned=True,
+        lingers=True,
+        # A schedule that a group needs stays.
+        steps=[step("DELETE", f"{SCHEDULES}/{{scheduleId}}", {"scheduleId": "{schedule.id}"}, status=409)],
+        needs={"schedule": SCHEDULE},
+    ),
+    Domain(
+        path=IVRS,
+        body={"name": "IVR {n}", "openHoursFlow": {"id": "{flow.id}"}},
+        update={"description": "The front door"},
+        versioned=True,
+        lingers=True,
+        needs={"flow": FLOW},
+    ),
+    Domain(
+        path="/api/v2/architect/emergencygroups",
+        body={"name": "Emergency {n}", "enabled": False},
+        update={"enabled": True},
+        versioned=True,
+        lingers=True,
+    ),
+    Domain(
+        path=PROMPTS,
+        body={"name": "Prompt_{n}", "description": "Hello"},
+        update={"description": "Goodbye"},
+        twice=(409, "architect.prompt.already.exists"),
+    ),
+    Domain(
+        path=f"{PROMPTS}/{{promptId}}/resources",
+        body={"language": "{language}", "ttsString": "Hello {n}"},
+        update={"ttsString": "Goodbye {n}"},
+        twice=(409, "architect.prompt.resource.already.exists"),
+        needs={"prompt": PROMPT},
+        values={"promptId": "{prompt.id}"},
+    ),
+    Domain(
+        path=FLOWS,
+        body={"name": "Flow {n}", "type": "INBOUNDCALL", "description": "First"},
+        update={"description": "Second"},
+        twice=(409, "architect.flow.already.exists"),
+        gone=410,
+        steps=[
+            step("GET", f"{FLOWS}/{{flowId}}/versions", {"flowId": "{id}"}),
+            step("POST", f"{FLOWS}/actions/unlock", query={"flow": "{id}"}),
+            step("POST", f"{FLOWS}/actions/checkout", query={"flow": "{id}"}),
+            step("POST", f"{FLOWS}/actions/unlock", query={"flow": "{id}"}),
+            step("POST", f"{FLOWS}/jobs", save="job"),
+            step("GET", f"{FLOWS}/jobs/{{jobId}}", {"jobId": "{job.id}"}, query={"expand": ["messages"]}),
+            step("GET", "/api/v2/architect/dependencytracking/build"),
+            step("GET", f"{FLOWS}/divisionviews"),
+        ],
+    ),
+    Domain(
+        path=TABLES,
+        body={"name": "Table {n}", "schema": TABLE_SCHEMA},
+        update={"description": "Opening hours"},
+        twice=(409, "flows.datatables.not.unique"),
+        reading={"expand": "schema"},
+    ),
+    Domain(
+        path=f"{TABLES}/{{datatableId}}/rows",
+        body={"key": "key {n}", "open": False},
+        id="key",
+        row="key",
+        update={"open": True},
+        twice=(409, "flows.datatables.not.unique"),
+        reading={"showbrief": False},
+        needs={"table": TABLE},
+        values={"datatableId": "{table.id}"},
+    ),
+    Domain(path="/api/v2/flows/milestones", body={"name": "Milestone {n}"}, update={"description": "Half way"}),
+    Domain(path="/api/v2/flows/outcomes", body={"name": "Outcome {n}"}, update={"description": "Happy"}),
+    Domain(
+        path=INTEGRATIONS,
+        body={"integrationType": {"id": "custom-rest-actions"}},
+        update={"intendedState": "ENABLED"},
+        replaces=False,
+        twice=None,
+        steps=[
+            step("GET", f"{INTEGRATIONS}/{{integrationId}}/config/current", {"integrationId": "{id}"}, save="config"),
+            step(
+                "PUT",
+                f"{INTEGRATIONS}/{{integrationId}}/config/current",
+                {"integrationId": "{id}"},
+                {"name": "Renamed {n}", "version": 1, "properties": {}, "advanced": {}, "notes": "ours", "credentials": {}},
+            ),
+        ],
+    ),
+    Domain(
+        path=f"{INTEGRATIONS}/credentials",
+        body={"name": "Credential {n}", "type": {"name": "userDefined"}, "credentialFields": {"key": "secret"}},
+        update={"name": "Credential {n} renamed"},
+        twice=None,
+        silent=("credentialFields",),
+        sends_silent=True,
+    ),
+    Domain(
+        path=ACTIONS,
+        body={
+            "name": "Action {n}",
+            "category": "Ours",
+            "integrationId": "{integration.id}",
+            "config": {"request": {"requestUrlTemplate": "/x", "requestType": "GET"}, "response": {}},
+            "contract": {
+                "input": {"inputSchema": {"type": "object", "properties": {}}},
+                "output": {"successSchema": {"type": "object", "properties": {}}},
+            },
+        },
+        update={"name": "Action {n} renamed"},
+        replaces=False,
+        versioned=True,
+        twice=None,
+        silent=("config", "contract"),
+        steps=[
+            step("GET", f"{ACTIONS}/{{actionId}}", {"actionId": "{id}"}, query={"expand": "contract", "includeConfig": True}),
+            step("POST", f"{ACTIONS}/{{actionId}}/draft", {"actionId": "{id}"}),
+            step("GET", f"{ACTIONS}/{{actionId}}/draft", {"actionId": "{id}"}),
+            step("DELETE", f"{ACTIONS}/{{actionId}}/draft", {"actionId": "{id}"}),
+        ],
+        needs={"integration": INTEGRATION},
+    ),
+    Domain(
+        path="/api/v2/responsemanagement/libraries",
+        body={"name": "Library {n}"},
+        update={"name": "Library {n} renamed"},
+        versioned=True,
+    ),
+    Domain(
+        path="/api/v2/responsemanagement/responses",
+        body={"name": "Response {n}", "libraries": [{"id": "{library.id}"}], "texts": [{"content": "Hello", "contentType": "text/plain"}]},
+        update={"name": "Response {n} renamed"},
+        versioned=True,
+        twice=None,
+        listing={"libraryId": "{library.id}"},
+        needs={"library": LIBRARY},
+    ),
+    Domain(
+        path=f"{EDGES}/didpools",
+        body={"name": "Numbers {n}", "startPhoneNumber": "+1317{n3}0100", "endPhoneNumber": "+1317{n3}0199"},
+        update={"description": "Ours"},
+        versioned=True,
+        twice=None,
+        lingers=True,
+    ),
+    Domain(
+        path=f"{EDGES}/extensionpools",
+        body={"startNumber": "1{n3}0", "endNumber": "1{n3}9"},
+        update={"description": "Ours"},
+        versioned=True,
+        twice=None,
+        lingers=True,
+    ),
+    Domain(
+        path=SITES,
+        body=SITE_BODY,
+        update={"description": "Ours"},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        steps=[step("GET", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"})],
+        needs={"location": LOCATION},
+    ),
+    Domain(
+        path=f"{SITES}/{{siteId}}/outboundroutes",
+        body={"name": "Route {n}", "classificationTypes": ["National"], "enabled": True},
+        update={"description": "Ours"},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        needs={"location": LOCATION, "site": (SITES, SITE_BODY)},
+        values={"siteId": "{site.id}"},
+    ),
+    Domain(
+        path="/api/v2/processautomation/triggers",
+        body={"name": "Trigger {n}", "topicName": "v2.detail.events.conversation.customer.end", "enabled": True, "target": {"type": "Workflow", "id": "{flow.id}"}},
+        update={"enabled": False},
+        versioned=True,
+        needs={"flow": WORKFLOW},
     ),
 ]

@@ -16,6 +16,7 @@ from sdk import Client, Facts
 from simulator import Simulator
 
 NOBODY = "00000000-0000-4000-8000-00000000dead"
+LANGUAGES = ["en-us", "de-de", "fr-fr", "es-es", "it-it", "nl-nl", "pt-pt", "da-dk", "sv-se", "nb-no", "pl-pl", "ja-jp"]
 # Two requests a second: every life below runs into it.
 RATE_LIMIT = ("--rate-limit", "2", "--rate-window", "1")
 
@@ -91,7 +92,7 @@ class Life:
         self.known, self.bodies = {}, {}
         for name, (path, body) in domain.needs.items():
             self.known[name] = self.succeed("POST", path, {}, body=self.fill(body, self.number())).raw
-        self.values = self.fill(domain.values, 0)
+        self.values, self.listing = self.fill(domain.values, 0), self.fill(domain.listing, 0)
 
     def whole(self):
         domain = self.domain
@@ -116,9 +117,10 @@ class Life:
         """A life of few calls, for a client that may not make many."""
         _, made, _ = self.create()
         self.read(made[self.domain.id])
-        self.succeed("GET", self.domain.path, self.values, query=self.domain.listing)
+        self.succeed("GET", self.domain.path, self.values, query=self.listing)
         self.steps(self.domain.before_delete, made[self.domain.id], 0)
-        self.succeed("DELETE", self.item, self.one(made[self.domain.id]))
+        if "delete" in self.facts.paths[self.item]:
+            self.succeed("DELETE", self.item, self.one(made[self.domain.id]))
 
     def create(self):
         number = self.number()
@@ -128,22 +130,22 @@ class Life:
         return number, made, body
 
     def read(self, id):
-        return self.succeed("GET", self.item, self.one(id)).raw
+        return self.succeed("GET", self.item, self.one(id), self.domain.reading).raw
 
     def pages(self, wanted):
         """Page by page, as far as the answers lead: everything once."""
         parameters = {parameter["name"] for parameter in self.facts.operation("GET", self.domain.path)["parameters"]}
         if "pageSize" not in parameters:
-            rows = self.succeed("GET", self.domain.path, self.values, query=self.domain.listing).raw["entities"]
-            assert wanted <= {row["id"] for row in rows}
+            rows = self.succeed("GET", self.domain.path, self.values, query=self.listing).raw["entities"]
+            assert wanted <= {row[self.domain.row] for row in rows}
             return
         cursor = "pageNumber" not in parameters
         size = 5 if not cursor else 2
-        seen, query = [], {"pageSize": size, **self.domain.listing}
+        seen, query = [], {"pageSize": size, **self.listing}
         for number in range(1, 100):
             page = self.succeed("GET", self.domain.path, self.values, query=query).raw
             assert len(page["entities"]) <= size, "more than a page"
-            seen += [row["id"] for row in page["entities"]]
+            seen += [row[self.domain.row] for row in page["entities"]]
             if not page.get("nextUri"):
                 break
             if cursor:
@@ -158,7 +160,8 @@ class Life:
     def update(self, id, body, number):
         method = "PUT" if "put" in self.facts.paths[self.item] else "PATCH"
         change = self.fill(self.domain.update, number)
-        sent = {**dropped(body, self.domain.silent), **change} if self.domain.replaces else dict(change)
+        kept = body if self.domain.sends_silent else dropped(body, self.domain.silent)
+        sent = {**kept, **change} if self.domain.replaces else dict(change)
         if self.domain.versioned:
             version = self.read(id)["version"]
             refused = self.call(method, self.item, self.one(id), body={**sent, "version": version + 7})
@@ -171,7 +174,7 @@ class Life:
             assert read["version"] == version + 1, f"version {version} became {read['version']}"
 
     def steps(self, steps, id, number):
-        for method, path, values, query, body, status in steps:
+        for method, path, values, query, body, status, save in steps:
             known = {**self.known, "id": id}
             filled = [fill(part, number, known) for part in (values, query, body)]
             answer = self.call(method, path, *filled)
@@ -179,14 +182,18 @@ class Life:
                 assert answer.status == status, f"{method} {path}: {answer.status} {answer.text}"
             else:
                 assert answer.status < 300, f"{method} {path}: {answer.status} {answer.text}"
+            if save:
+                self.known[save] = answer.raw
 
     def delete(self, id):
+        if "delete" not in self.facts.paths[self.item]:
+            return
         self.succeed("DELETE", self.item, self.one(id))
         after = self.call("GET", self.item, self.one(id))
         if self.domain.lingers:
             assert (after.status, after.raw["state"]) == (200, "deleted"), f"deleted: {after.text}"
         else:
-            assert after.status == self.domain.missing, f"deleted: {after.status} {after.text}"
+            assert after.status == (self.domain.gone or self.domain.missing), f"deleted: {after.status} {after.text}"
         again = self.call("DELETE", self.item, self.one(id))
         assert again.status == self.domain.missing, f"deleted again: {again.status} {again.text}"
 
@@ -227,6 +234,10 @@ def fill(value, number, known):
         words = match[1].split(".")
         if words == ["n"]:
             return str(number)
+        if words == ["n3"]:
+            return f"{number:03}"
+        if words == ["language"]:
+            return LANGUAGES[number % len(LANGUAGES)]
         found = known
         for word in words:
             found = found[word]

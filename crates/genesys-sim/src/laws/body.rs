@@ -54,7 +54,10 @@ pub fn read(facts: &Facts, operation: &Operation, request: &Request) -> Result<R
     let schema = facts.resolve(&body.schema);
     if let Value::Object(fields) = &mut value {
         if !schema.properties.is_empty() {
-            fields.retain(|name, _| schema.properties.get(name).is_some_and(|field| !field.read_only));
+            // The version says what an update was made from, even where the facts call it read-only (a library's).
+            fields.retain(|name, _| {
+                schema.properties.get(name).is_some_and(|field| !field.read_only || name == "version")
+            });
         }
         check_required(facts, body.schema.model(), schema, fields)?;
     }
