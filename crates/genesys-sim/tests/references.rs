@@ -47,17 +47,14 @@ fn every_reference_is_checked_or_listed() {
     let (mut missing, mut checked) = (Vec::new(), 0);
     let mut used = BTreeSet::new();
     for entity in domains::full_entities() {
-        let request = facts
-            .operations
-            .iter()
-            .find(|operation| {
-                operation.path == entity.item && matches!(operation.method.as_str(), "PUT" | "PATCH")
-                    || operation.path == entity.collection && operation.method == "POST"
-            })
-            .and_then(|operation| operation.facts.request_body.as_ref());
-        let Some(request) = request else { continue };
+        let writes = facts.operations.iter().filter(|operation| {
+            operation.path == entity.item && matches!(operation.method.as_str(), "PUT" | "PATCH")
+                || operation.path == entity.collection && operation.method == "POST"
+        });
         let mut found = BTreeSet::new();
-        references(facts, &request.schema, "", 0, &mut found);
+        for request in writes.filter_map(|operation| operation.facts.request_body.as_ref()) {
+            references(facts, &request.schema, "", 0, &mut found);
+        }
         for path in found.into_iter().filter(|path| path != "division.id" && path != "divisionId") {
             let name = format!("{} {path}", entity.kind);
             if entity.references.iter().any(|reference| reference.path == path) {

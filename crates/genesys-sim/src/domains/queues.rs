@@ -227,16 +227,20 @@ fn check_member_groups(context: &Context<'_>, old: &Value, new: &mut Value) -> R
         references::collect(old, &format!("{place}.id"), &mut |id| known.push(id.to_owned()));
     }
     for place in places {
+        references::each(new, place, &mut |group| {
+            let id = group["id"].as_str().unwrap_or_default();
+            if let Some(record) = context.world.store.get(group_kind(&group["type"]), id) {
+                let target = record.value();
+                group["name"] = target["name"].clone();
+                group["selfUri"] = target["selfUri"].clone();
+            }
+        });
         let mut groups = Vec::new();
         references::each(new, place, &mut |group| {
             groups.push((group["id"].as_str().unwrap_or_default().to_owned(), group["type"].clone()));
         });
         for (id, kind) in groups {
-            let kind = match kind.as_str() {
-                Some("TEAM") => "teams",
-                Some("SKILLGROUP") => "routing/skillgroups",
-                _ => "groups",
-            };
+            let kind = group_kind(&kind);
             if context.world.store.get(kind, &id).is_none() && !known.contains(&id) {
                 return Err(Refusal::bad_request("The member group {id} was not found in {kind}.")
                     .with("id", id)
@@ -246,6 +250,16 @@ fn check_member_groups(context: &Context<'_>, old: &Value, new: &mut Value) -> R
         }
     }
     Ok(())
+}
+
+/// The kind of object that a member group of this type is.
+#[must_use]
+pub fn group_kind(kind: &Value) -> &'static str {
+    match kind.as_str() {
+        Some("TEAM") => "teams",
+        Some("SKILLGROUP") => "routing/skillgroups",
+        _ => "groups",
+    }
 }
 
 /// Rings go only after their groups have gone.

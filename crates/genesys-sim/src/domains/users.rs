@@ -42,10 +42,8 @@ pub static ENTITIES: &[Entity] = &[Entity {
     }),
     deletion: Deletion { empty_object: true, ..Deletion::SOFT },
     version: Version::Required,
-    references: &[
-        Reference::to("manager.id", KIND),
-        Reference::to("locations.[].locationDefinition.id", "locations"),
-    ],
+    kept: &["groups"],
+    references: &[Reference::to("manager.id", KIND), Reference::to("locations.[].id", "locations")],
     matching: Match::Contains,
     object_type: Some("USER"),
     hooks: Hooks {
@@ -98,6 +96,12 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
             }
         } else {
             new["manager"] = json!({ "id": manager });
+        }
+    }
+    for location in new["locations"].as_array_mut().into_iter().flatten() {
+        let id = location["id"].as_str().unwrap_or_default();
+        if let Some(record) = context.world.store.get(super::locations::KIND, id) {
+            location["locationDefinition"] = record.value();
         }
     }
     if context.body.get("email").is_some() && context.body.get("username").is_none() {

@@ -13,7 +13,7 @@ use crate::{
     store::{Record, Store},
 };
 
-use super::{BATCH, KIND, counts, queue};
+use super::{BATCH, KIND, counts, group_kind, queue};
 
 /// The operations of this part; the older twin under `/users` behaves the same.
 pub static ROUTES: &[Route] = &[
@@ -36,12 +36,8 @@ const LARGEST_RING: i64 = 6;
 pub fn by_group(store: &Store, queue: &Record) -> Vec<String> {
     let mut found = BTreeMap::new();
     for group in queue.value()["memberGroups"].as_array().into_iter().flatten() {
-        let (Some(id), kind) = (group["id"].as_str(), group["type"].as_str()) else { continue };
-        let kind = match kind {
-            Some("TEAM") => "teams",
-            Some("SKILLGROUP") => "routing/skillgroups",
-            _ => "groups",
-        };
+        let Some(id) = group["id"].as_str() else { continue };
+        let kind = group_kind(&group["type"]);
         if kind == skill_groups::KIND {
             found.extend(skill_groups::members_of(store, id).into_iter().map(|id| (id, ())));
         } else if let Some(group) = store.get(kind, id) {
