@@ -61,6 +61,9 @@ pub fn wanted(
         }
     };
     let has = |name: &str| operation.query_parameter(name).is_some();
+    if !has("pageSize") && body.get("pageSize").is_none() && !body.is_object() {
+        return Ok(Page { start: 0, size: usize::MAX, number: 1, style: Style::All });
+    }
     let size = number("pageSize")?.unwrap_or_else(|| default_size(operation));
     // Some lists give larger pages unasked than we know to be allowed.
     let max = largest(facts, &operation.path).max(default_size(operation));
@@ -68,9 +71,6 @@ pub fn wanted(
         return Err(Refusal::bad_request("The pageSize [{size}] is larger than the maximum of {max}.")
             .with("size", size.to_string())
             .with("max", max.to_string()));
-    }
-    if !has("pageSize") && body.get("pageSize").is_none() && !body.is_object() {
-        return Ok(Page { start: 0, size: usize::MAX, number: 1, style: Style::All });
     }
     if !has("pageNumber")
         && let Some(cursor) = ["after", "cursor"].into_iter().find(|name| has(name))
