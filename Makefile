@@ -33,7 +33,7 @@ export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
 export GOWORK := off
 
 # Only what is missing gets built; each step says so when it takes long.
-.PHONY: up preview refresh down sim-stop help build binaries FORCE \
+.PHONY: up preview refresh down sim-stop help schema build binaries FORCE \
 	test test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end
 
 up: build ## build what is missing, start the simulator, deploy examples/org
@@ -72,6 +72,12 @@ env $$(env | sed -n 's/^\(GENESYSCLOUD_[A-Z0-9_]*\)=.*/-u \1/p') \
     PULUMI_CONFIG_PASSPHRASE= \
 node --import tsx tools/runner/src/main.ts $(1) --project examples/org --state $(LOCAL)/pulumi --engine "$$engine" $(OPTIONS)
 endef
+
+# Twice, because the examples are converted by the schema that they then stand in.
+schema: ## after a change of a declaration or a page: its schema, its example in every language
+	cargo xtask schema
+	cd sdk-gen && go run ./examples --schema ../provider-schema.json --out ../crates/resources/examples.json
+	cargo xtask schema
 
 build: binaries sdk/nodejs/bin/package.json $(LOCAL)/.gitignore
 	@tools/engine > /dev/null
@@ -125,9 +131,9 @@ test-licences: $(CARGO_DENY)
 	$(CARGO_DENY) --locked check --hide-inclusion-graph licenses bans sources
 
 test-sdks: build $(PYTHON_ENV)/.installed
-	@echo "== The SDK generator, and the SDKs of all names compiled"
+	@echo "== The SDK generator, and the SDKs of all names compiled, with the examples"
 	@cd sdk-gen && unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
-	cd sdk-gen && go vet . && SDK_PYTHON=$(PYTHON) go test .
+	cd sdk-gen && go vet ./... && SDK_PYTHON=$(PYTHON) go test ./...
 
 test-typescript: build
 	@echo "== TypeScript: the runner, types of the example"

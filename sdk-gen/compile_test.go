@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +16,8 @@ import (
 )
 
 // The SDKs of a schema with all names are compiled by each language's own compiler: the generators accept names that
-// the compilers then refuse, for example two types that differ only by a suffix that a generator appends.
+// the compilers then refuse, for example two types that differ only by a suffix that a generator appends. With them, the
+// examples of the pages are compiled.
 //
 // What the compilers need comes from outside: node_modules of the repository (TypeScript, @pulumi/pulumi), and the
 // Python environment in $SDK_PYTHON (the packages of requirements.txt). `make test` prepares both.
@@ -32,7 +36,22 @@ func TestTypeScriptCompiles(t *testing.T) {
 	if err := os.Symlink(modules, filepath.Join(sdk, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
-	command(t, sdk, compiler, "--noEmit")
+	put(t, sdk, "examples", "ts", examples(t, "typescript"))
+	settings, err := json.Marshal(map[string]any{
+		"extends": "./tsconfig.json",
+		"include": []string{"examples"},
+		"compilerOptions": map[string]any{
+			"noEmit": true,
+			"paths":  map[string][]string{"pulumi-genesyscloud": {"./index.ts"}},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(sdk, "tsconfig.examples.json"), settings, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	command(t, sdk, compiler, "--project", "tsconfig.examples.json")
 }
 
 func TestPythonImports(t *testing.T) {
@@ -61,6 +80,28 @@ for file in files:
     importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
 assert len(files) > 145, files
 `)
+	// Python finds a wrong name only when it runs the program; nothing is asked of an engine.
+	programs := t.TempDir()
+	put(t, programs, "", "py", examples(t, "python"))
+	command(t, sdk, python, "-c", `
+import pathlib, runpy, sys
+import pulumi
+
+class Engine(pulumi.runtime.Mocks):
+    resources = 0
+    def new_resource(self, args):
+        self.resources += 1
+        return args.name, args.inputs
+    def call(self, args):
+        return {}
+
+engine = Engine()
+pulumi.runtime.set_mocks(engine)
+for file in pathlib.Path(sys.argv[1]).iterdir():
+    before = engine.resources
+    pulumi.runtime.test(lambda: runpy.run_path(str(file)))()
+    assert engine.resources > before, file
+`, programs)
 }
 
 func TestGoBuilds(t *testing.T) {
@@ -86,7 +127,67 @@ func TestGoBuilds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for name, program := range examples(t, "go") {
+		put(t, sdk, filepath.Join("examples", name), "go", map[string]string{"main": program})
+	}
 	command(t, sdk, "go", "build", "-mod=readonly", "./...")
+}
+
+// Each page shows its example in the language of the SDK, and in no other.
+func TestPagesShowTheirLanguage(t *testing.T) {
+	t.Parallel()
+	for language, fence := range map[string]string{"nodejs": "typescript", "python": "python", "go": "go"} {
+		files, err := generate(allNames(t), language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all strings.Builder
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			all.Write(files[name])
+		}
+		if found, want := strings.Count(all.String(), "```"+fence+"\n"), len(examples(t, fence)); found < want {
+			t.Errorf("%s: %d examples in its language, want %d", language, found, want)
+		}
+		for _, unwanted := range []string{"PulumiCodeChooser", "```yaml", "```typescript", "```python", "```go"} {
+			if unwanted != "```"+fence && strings.Contains(all.String(), unwanted) {
+				t.Errorf("%s: %s is in it", language, unwanted)
+			}
+		}
+	}
+}
+
+// examples returns the programs of the pages in a language, by a name that suits a file.
+func examples(t *testing.T, language string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	for token, resource := range allNames(t).Resources {
+		if resource.Description == "" {
+			continue
+		}
+		_, rest, _ := strings.Cut(resource.Description, "\n```"+language+"\n")
+		program, _, closed := strings.Cut(rest, "```\n")
+		if !closed {
+			t.Errorf("%s has no example in %s; run `make schema`", token, language)
+		}
+		found[strings.ReplaceAll(strings.TrimPrefix(token, "genesyscloud:"), ":", "_")] = program
+	}
+	if len(found) == 0 {
+		t.Fatalf("no page has an example in %s", language)
+	}
+	return found
+}
+
+func put(t *testing.T, sdk, folder, extension string, programs map[string]string) {
+	t.Helper()
+	folder = filepath.Join(sdk, folder)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, program := range programs {
+		if err := os.WriteFile(filepath.Join(folder, name+"."+extension), []byte(program), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func generated(t *testing.T, language string) string {

@@ -67,7 +67,7 @@ func bind(spec schema.PackageSpec) (*schema.Package, error) {
 // generate binds the schema anew for each language, because a generator changes the package it is given. The generators'
 // loaders are nil: our schema refers to no other package.
 func generate(spec schema.PackageSpec, language string) (map[string][]byte, error) {
-	pkg, err := bind(spec)
+	pkg, err := bind(withoutChoosers(spec))
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +76,18 @@ func generate(spec schema.PackageSpec, language string) (map[string][]byte, erro
 		return nil, fmt.Errorf("the %s generator: %w", language, err)
 	}
 	return files, nil
+}
+
+// withoutChoosers takes the marks of the registry's language chooser out of the pages: the generators keep the fence of their
+// own language, and would keep the marks around it.
+func withoutChoosers(spec schema.PackageSpec) schema.PackageSpec {
+	marks := strings.NewReplacer("<!--Start PulumiCodeChooser -->\n", "", "<!--End PulumiCodeChooser -->\n", "")
+	spec.Resources = maps.Clone(spec.Resources)
+	for token, resource := range spec.Resources {
+		resource.Description = marks.Replace(resource.Description)
+		spec.Resources[token] = resource
+	}
+	return spec
 }
 
 // generateNode makes the folder itself the package, so that a program in this repository depends on it as it would on the

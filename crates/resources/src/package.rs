@@ -1,5 +1,6 @@
 //! The package: its schema, made of all declarations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
@@ -20,9 +21,10 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The package schema.
 pub fn schema(registry: &Registry) -> Json {
+    let examples = Examples::read();
     let resources = registry.iter().map(|ty| ResourceSpec {
         token: ty.table.token.to_owned(),
-        description: page(ty),
+        description: page(ty, &examples),
         inputs: Arc::clone(ty.inputs()),
         outputs: ty.outputs().cloned(),
         aliases: Vec::new(),
@@ -37,12 +39,12 @@ pub fn schema(registry: &Registry) -> Json {
     })
 }
 
-/// A type's page, with how to import.
-fn page(ty: &ResourceType) -> String {
+/// A type's page, with its example in every language and how to import.
+fn page(ty: &ResourceType, examples: &Examples) -> String {
     let token = ty.table.token;
     let mut page = format!(
         "{}\n\n## Import\n\nBy id:\n\n```sh\n$ pulumi import {NAME}:{token} example 00000000-0000-4000-8000-000000000000\n```",
-        ty.page.trim()
+        examples.in_every_language(token, ty.page.trim())
     );
     if let [key] = ty.table.lookup {
         page.push_str(&format!(
@@ -50,6 +52,44 @@ fn page(ty: &ResourceType) -> String {
         ));
     }
     page + "\n"
+}
+
+/// The programs of the pages in every language, by token and language: made of the pages by `make schema`, with Pulumi's own
+/// converter.
+struct Examples(BTreeMap<String, BTreeMap<String, String>>);
+
+impl Examples {
+    const LANGUAGES: [&str; 4] = ["typescript", "python", "go", "yaml"];
+
+    #[allow(clippy::expect_used)] // a generated file of this repository
+    fn read() -> Self {
+        Self(serde_json::from_str(include_str!("../examples.json")).expect("examples.json is of this shape"))
+    }
+
+    /// The page with the fences of all languages, between the marks by which Pulumi's registry knows that a reader chooses one.
+    /// A page that has changed since the conversion keeps its YAML alone, rather than show something else beside it.
+    fn in_every_language(&self, token: &str, page: &str) -> String {
+        let Some((before, program, after)) = program(page) else { return page.to_owned() };
+        let converted = self.0.get(&format!("{NAME}:{token}"));
+        let Some(converted) =
+            converted.filter(|converted| converted.get("yaml").map(String::as_str) == Some(program))
+        else {
+            return page.to_owned();
+        };
+        let fences: Vec<String> = Self::LANGUAGES
+            .into_iter()
+            .filter_map(|language| Some(format!("```{language}\n{}```\n", converted.get(language)?)))
+            .collect();
+        let fences = fences.join("\n");
+        format!("{before}<!--Start PulumiCodeChooser -->\n{fences}<!--End PulumiCodeChooser -->\n{after}")
+    }
+}
+
+/// The YAML program of a page, what is before its fence and what is after it.
+fn program(page: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = page.split_once("```yaml\n")?;
+    let (program, after) = rest.split_once("```\n")?;
+    Some((before, program, after))
 }
 
 /// A function of the package.
@@ -161,5 +201,55 @@ fn header() -> Map<String, Json> {
     match header {
         Json::Object(header) => header,
         _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_one_example_in_every_language() {
+        let registry = crate::registry();
+        let examples = Examples::read();
+        for ty in registry.iter() {
+            let token = format!("{NAME}:{}", ty.table.token);
+            let page = ty.page.trim();
+            let (before, written, after) =
+                program(page).unwrap_or_else(|| panic!("{token}: no YAML on its page"));
+            assert!(
+                before.ends_with("## Example Usage\n\n"),
+                "{token}: the example is under another heading"
+            );
+            assert!(!after.contains("```"), "{token}: there is another fence after the example");
+            let converted =
+                examples.0.get(&token).unwrap_or_else(|| panic!("{token} is new; run `make schema`"));
+            assert_eq!(converted["yaml"], written, "the example of {token} has changed; run `make schema`");
+            for language in Examples::LANGUAGES {
+                assert!(converted.contains_key(language), "{token}: no {language}; run `make schema`");
+            }
+        }
+        assert_eq!(
+            examples.0.len(),
+            registry.iter().count(),
+            "there are examples of no type; run `make schema`"
+        );
+    }
+
+    #[test]
+    fn a_page_that_was_not_converted_keeps_its_yaml() {
+        let program = |yaml: &str| {
+            [("yaml".to_owned(), yaml.to_owned()), ("go".to_owned(), "package main\n".to_owned())]
+        };
+        let examples = Examples([("genesyscloud:zoo:Cat".to_owned(), program("a: 1\n").into())].into());
+        let page = |yaml: &str| format!("A cat.\n\n```yaml\n{yaml}```\n\n## Deletion\n");
+        assert_eq!(
+            examples.in_every_language("zoo:Cat", &page("a: 1\n")),
+            "A cat.\n\n<!--Start PulumiCodeChooser -->\n```go\npackage main\n```\n\n```yaml\na: 1\n```\n\
+             <!--End PulumiCodeChooser -->\n\n## Deletion\n"
+        );
+        for (token, yaml) in [("zoo:Cat", "a: 2\n"), ("zoo:Dog", "a: 1\n")] {
+            assert_eq!(examples.in_every_language(token, &page(yaml)), page(yaml));
+        }
     }
 }

@@ -1,0 +1,84 @@
+/**
+ * The example of every page, as its readers find it: the TypeScript that was made of the page's YAML, on the generated SDK.
+ *
+ * Examples that name no resource alike are deployed together, so that many of them do not take many deployments.
+ */
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { test } from "node:test";
+import { places, type Json, Project, sameLines, Simulator } from "./kit";
+
+interface Example {
+    token: string;
+    typescript: string;
+    /** The resources it makes, as `type name`. */
+    resources: string[];
+}
+
+/** What a program of this repository finds when it imports something, the generated SDK too. */
+const load = createRequire(path.join(places.root, "examples", "org", "index.ts"));
+
+function examples(): Example[] {
+    return Object.entries<Json>(places.schema().resources).map(([token, { description }]) => {
+        const fence = (language: string) => {
+            const program = new RegExp(`\n\`\`\`${language}\n(.*?)\`\`\`\n`, "s").exec(description)?.[1];
+            assert.ok(program, `${token} has no example in ${language}; run \`make schema\``);
+            return program;
+        };
+        const resources = [...fence("yaml").matchAll(/^  (\S+):\n    type: (\S+)$/gm)].map(([, name, type]) => `${type} ${name}`);
+        return { token, typescript: fence("typescript"), resources };
+    });
+}
+
+/** Groups in which no resource is named twice. */
+function groups(examples: Example[]): Example[][] {
+    const groups: { members: Example[]; taken: Set<string> }[] = [];
+    for (const example of examples) {
+        let group = groups.find(({ taken }) => !example.resources.some((resource) => taken.has(resource)));
+        if (!group) {
+            groups.push((group = { members: [], taken: new Set() }));
+        }
+        group.members.push(example);
+        example.resources.forEach((resource) => group.taken.add(resource));
+    }
+    return groups.map(({ members }) => members);
+}
+
+/** Runs a program as its file would be. */
+function run({ typescript }: Example): void {
+    const compiler = load("typescript");
+    const compilerOptions = { module: compiler.ModuleKind.CommonJS, target: compiler.ScriptTarget.ES2022 };
+    const { outputText } = compiler.transpileModule(typescript, { compilerOptions });
+    new Function("require", "exports", outputText)(load, {});
+}
+
+test("every example shows the type of its page", () => {
+    for (const { token, resources } of examples()) {
+        assert.ok(
+            resources.some((resource) => resource.startsWith(`${token} `)),
+            `${token}: the example makes only ${resources.join(", ")}`,
+        );
+    }
+});
+
+for (const group of groups(examples())) {
+    test(`examples of ${group.map(({ token }) => token.replace("genesyscloud:", "")).join(", ")}`, async () => {
+        const simulator = await Simulator.start(["--strict"]);
+        const before = (await simulator.dump()).objects;
+        const project = Project.create(simulator);
+
+        await project.up(() => group.forEach(run));
+        sameLines(
+            project.resources().map(({ type, urn }) => `${type} ${urn.split("::").pop()}`),
+            group.flatMap(({ resources }) => resources),
+            "resources",
+        );
+        const again = await project.preview(undefined, { refresh: true });
+        sameLines([...again.drifts, ...again.changes], [], "a preview with a refresh");
+
+        await project.destroy();
+        assert.deepEqual((await simulator.dump()).objects, before);
+        await simulator.stop();
+    });
+}
