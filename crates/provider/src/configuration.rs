@@ -11,6 +11,7 @@ use pulumi_provider::path::Path;
 use pulumi_provider::provider::{CheckFailure, CheckRequest, Checked, DiffRequest, Difference, property};
 use pulumi_provider::value::{Object, Value};
 use resources::configuration::{ADVICE, Configuration};
+use resources::lifecycle::Policy;
 use resources::package;
 use url::Url;
 
@@ -52,11 +53,11 @@ pub(crate) fn diff(request: &DiffRequest) -> Difference {
     difference(&shape, &read(&shape, olds), &read(&shape, &request.news))
 }
 
-/// Client settings, and the organization that the credentials must belong to.
+/// Client settings, and what the configuration says of operations.
 pub(crate) fn resolve(
     given: &Object,
     environment: impl Fn(&str) -> Option<String>,
-) -> Result<(Settings, Option<String>)> {
+) -> Result<(Settings, Policy)> {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, given);
     let environment =
@@ -115,7 +116,8 @@ pub(crate) fn resolve(
         settings.token_pool_size =
             size.ok_or_else(|| invalid("tokenPoolSize", "must be a number from 1 to 50"))?;
     }
-    Ok((settings, value("organizationId", "ORGANIZATION_ID")))
+    let import_relations = value("importRelations", "IMPORT_RELATIONS").as_deref() == Some("true");
+    Ok((settings, Policy { organization: value("organizationId", "ORGANIZATION_ID"), import_relations }))
 }
 
 fn invalid(key: &str, reason: &str) -> Error {

@@ -23,6 +23,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         Update::Patch => quote!(Patch),
         Update::None => quote!(None),
     };
+    let Resource { existence, version, reset, read_from_list, create_in_list, .. } = model;
+    let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     quote! {
         #object
@@ -40,7 +42,13 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
                         path: #path,
                         item: #item,
+                        existence: ::pulumi_provider::declaration::Existence::#existence,
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
+                        version: #version,
+                        reset: #reset,
+                        read_from_list: #read_from_list,
+                        create_in_list: #create_in_list,
+                        parts: #parts,
                         stands_for: &[#(#stands_for),*],
                         list_variants: &[#(#list_variants),*],
                     },
@@ -81,13 +89,18 @@ fn field(model: &Field) -> TokenStream {
         Write::Control => quote!(Control),
         Write::Never => quote!(Never),
         Write::Moved(argument) => quote!(Moved(#argument)),
-        Write::Collection(path) => quote!(Collection(#path)),
+        Write::Collection(collection) => quote!(Collection(#collection)),
+        Write::Parameter(name) => quote!(Parameter(#name)),
     };
     let replace = match model.replace {
         Replace::Never => quote!(Never),
         Replace::Changed => quote!(Changed),
         Replace::Identity => quote!(Identity),
     };
+    let stage = quote::format_ident!("{}", model.stage);
+    let send = option(model.send.as_ref().map(|send| quote!(#send)));
+    let part = option(model.part.as_ref().map(|part| quote!(#part)));
+    let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let default = option(model.default.as_ref().map(|(literal, source)| {
@@ -105,6 +118,10 @@ fn field(model: &Field) -> TokenStream {
         ::pulumi_provider::declaration::Field {
             name: #name,
             path: #path,
+            send: #send,
+            part: #part,
+            stage: ::pulumi_provider::declaration::Stage::#stage,
+            codec: #codec,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
             write: ::pulumi_provider::declaration::Write::#write,

@@ -12,8 +12,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// Declares a resource.
 ///
 /// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", outputs = Type, advice = LIST)]` and
-/// `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, stands_for("input" = "/…"),
-/// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
+/// `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached, singleton = "id", version, reset,
+/// read_from_list, create_in_list, parts = LIST, stands_for("input" = "/…"), list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]
 pub fn resource(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -23,7 +23,8 @@ pub fn resource(input: TokenStream) -> TokenStream {
 /// Declares the properties of an object within a resource, or of a resource's outputs.
 ///
 /// `#[property(secret, write_only, read_only, control, fixed, identity, unique, name, name = NAMING, key = "property")]` and
-/// `#[api("path", default = literal, source = Documented | CxAsCode | Inferred, moved = "argument", collection = "/path")]`.
+/// `#[api("path", default = literal, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
+/// codec = CODEC, create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
 #[proc_macro_derive(Properties, attributes(property, api))]
 pub fn properties(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -1,5 +1,6 @@
 //! What a declaration says, before it becomes a table.
 
+use proc_macro2::TokenStream;
 use syn::{Expr, Ident, Lit, Path, Type};
 
 /// A resource.
@@ -13,7 +14,13 @@ pub(crate) struct Resource {
     pub(crate) kind: Path,
     pub(crate) path: String,
     pub(crate) item: String,
+    pub(crate) existence: TokenStream,
     pub(crate) update: Update,
+    pub(crate) version: bool,
+    pub(crate) reset: bool,
+    pub(crate) read_from_list: bool,
+    pub(crate) create_in_list: bool,
+    pub(crate) parts: Option<Expr>,
     pub(crate) stands_for: Vec<(String, String)>,
     pub(crate) list_variants: Vec<String>,
 }
@@ -36,6 +43,10 @@ pub(crate) struct Object {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) path: String,
+    pub(crate) send: Option<String>,
+    pub(crate) part: Option<String>,
+    pub(crate) stage: &'static str,
+    pub(crate) codec: Option<Expr>,
     pub(crate) ty: Type,
     pub(crate) write: Write,
     pub(crate) secret: bool,
@@ -51,7 +62,8 @@ pub(crate) struct Field {
 pub(crate) enum Write {
     Body,
     Moved(String),
-    Collection(String),
+    Collection(Expr),
+    Parameter(String),
     Control,
     Never,
 }

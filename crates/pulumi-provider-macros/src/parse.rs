@@ -30,6 +30,24 @@ impl Mistakes {
     }
 }
 
+/// Words of `#[api(…)]` on a resource.
+const RESOURCE_API_WORDS: &[&str] = &[
+    "kind",
+    "path",
+    "item",
+    "update",
+    "element",
+    "attached",
+    "singleton",
+    "version",
+    "reset",
+    "read_from_list",
+    "create_in_list",
+    "parts",
+    "stands_for",
+    "list_variants",
+];
+
 pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
     let (mut token, mut noun) = (None, None);
@@ -37,6 +55,9 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut outputs, mut advice) = (None, None);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
+    let mut existence = quote::quote!(Created);
+    let (mut version, mut reset, mut read_from_list, mut create_in_list, mut parts) =
+        (false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
@@ -65,6 +86,32 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 };
                 Ok(())
             }
+            "element" => {
+                existence = quote::quote!(Element);
+                Ok(())
+            }
+            "attached" => {
+                existence = quote::quote!(Attached);
+                Ok(())
+            }
+            "singleton" => text(&meta).map(|id| existence = quote::quote!(Singleton(#id))),
+            "version" => {
+                version = true;
+                Ok(())
+            }
+            "reset" => {
+                reset = true;
+                Ok(())
+            }
+            "read_from_list" => {
+                read_from_list = true;
+                Ok(())
+            }
+            "create_in_list" => {
+                create_in_list = true;
+                Ok(())
+            }
+            "parts" => value::<Expr>(&meta).map(|list| parts = Some(list)),
             "stands_for" => meta.parse_nested_meta(|inner| {
                 let input = word(&inner);
                 stands_for.push((input, text(&inner)?));
@@ -77,9 +124,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 list_variants.extend(queries.iter().map(LitStr::value));
                 Ok(())
             }
-            other => {
-                Err(unknown(&meta, other, &["kind", "path", "item", "update", "stands_for", "list_variants"]))
-            }
+            other => Err(unknown(&meta, other, RESOURCE_API_WORDS)),
         });
         mistakes.take(result);
     }
@@ -110,7 +155,13 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             kind,
             path,
             item,
+            existence,
             update,
+            version,
+            reset,
+            read_from_list,
+            create_in_list,
+            parts,
             stands_for,
             list_variants,
         }),
@@ -140,6 +191,10 @@ fn field(field: &syn::Field) -> Result<Field> {
     let mut model = Field {
         path: name.clone(),
         name,
+        send: None,
+        part: None,
+        stage: "Always",
+        codec: None,
         ty: field.ty.clone(),
         write: Write::Body,
         secret: false,
@@ -203,7 +258,8 @@ fn field(field: &syn::Field) -> Result<Field> {
 fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()> {
     let mut default: Option<(Lit, proc_macro2::Span)> = None;
     let mut source = None;
-    if input.peek(LitStr) {
+    let given_path = input.peek(LitStr);
+    if given_path {
         model.path = input.parse::<LitStr>()?.value();
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
@@ -217,8 +273,35 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             }
             "source" => source = Some(value::<Ident>(&meta)?),
             "moved" => model.write = Write::Moved(text(&meta)?),
-            "collection" => model.write = Write::Collection(text(&meta)?),
-            other => return Err(unknown(&meta, other, &["default", "source", "moved", "collection"])),
+            "collection" => model.write = Write::Collection(value::<Expr>(&meta)?),
+            "parameter" => {
+                model.write = Write::Parameter(text(&meta)?);
+                if !given_path {
+                    model.path.clear();
+                }
+            }
+            "send" => model.send = Some(text(&meta)?),
+            "part" => model.part = Some(text(&meta)?),
+            "codec" => model.codec = Some(value::<Expr>(&meta)?),
+            "create_only" => model.stage = "Create",
+            "update_only" => model.stage = "Update",
+            "alone" => model.stage = "Alone",
+            other => {
+                let words = [
+                    "default",
+                    "source",
+                    "moved",
+                    "collection",
+                    "parameter",
+                    "send",
+                    "part",
+                    "codec",
+                    "create_only",
+                    "update_only",
+                    "alone",
+                ];
+                return Err(unknown(&meta, other, &words));
+            }
         }
         Ok(())
     });

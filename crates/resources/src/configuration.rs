@@ -32,6 +32,10 @@ pub struct Configuration {
     /// `GENESYSCLOUD_ORGANIZATION_ID`.
     pub organization_id: Option<String>,
 
+    /// Let imports claim what others may own too: members of queues and groups, skills and languages of users. Environment:
+    /// `GENESYSCLOUD_IMPORT_RELATIONS`.
+    pub import_relations: Option<bool>,
+
     /// How many access tokens may be used side by side, 1 unless set. Each has a rate limit of its own; further ones are only made when
     /// the first one's limit is used up. Environment: `GENESYSCLOUD_TOKEN_POOL_SIZE`.
     #[schemars(range(min = 1, max = 50))]

@@ -8,6 +8,9 @@ use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Map, Value as Json};
 
+/// Which fields of a resource are meant; objects within a field always go as a whole.
+pub type Fields<'a> = &'a dyn Fn(&Field) -> bool;
+
 /// Where a value is in an object of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place<'a> {
@@ -24,6 +27,15 @@ pub enum Many<'a> {
     One,
     /// A list, with each element wrapped at this path.
     List(&'a str),
+    /// Those elements of a list in which a member has a value, each wrapped at a path.
+    Where {
+        /// The member.
+        member: &'a str,
+        /// Its value.
+        value: &'a str,
+        /// The path.
+        at: &'a str,
+    },
     /// A map, with each value wrapped at this path.
     Map(&'a str),
     /// A map whose keys are a property of the elements of our list.
@@ -34,26 +46,41 @@ impl<'a> Place<'a> {
     /// Reads the path of a declaration.
     pub fn of(path: &'a str) -> Place<'a> {
         if let Some((at, rest)) = path.split_once("[]") {
-            Place { at, many: Many::List(rest.trim_start_matches('.')) }
-        } else if let Some((at, rest)) = path.split_once("{}") {
-            Place { at, many: Many::Map(rest.trim_start_matches('.')) }
-        } else if let Some((at, key)) = path.strip_suffix('}').and_then(|path| path.split_once('{')) {
-            Place { at, many: Many::KeyedBy(key) }
-        } else {
-            Place { at: path, many: Many::One }
+            return Place { at, many: Many::List(rest.trim_start_matches('.')) };
         }
+        if let Some((at, rest)) = path.split_once("{}") {
+            return Place { at, many: Many::Map(rest.trim_start_matches('.')) };
+        }
+        if let Some((at, key)) = path.strip_suffix('}').and_then(|path| path.split_once('{')) {
+            return Place { at, many: Many::KeyedBy(key) };
+        }
+        let condition = path.split_once('[').and_then(|(at, rest)| Some((at, rest.split_once(']')?)));
+        match condition.and_then(|(at, (condition, rest))| Some((at, condition.split_once('=')?, rest))) {
+            Some((at, (member, value), rest)) => {
+                Place { at, many: Many::Where { member, value, at: rest.trim_start_matches('.') } }
+            }
+            None => Place { at: path, many: Many::One },
+        }
+    }
+
+    /// Where a field is in what the API answers.
+    pub fn read(field: &Field) -> Place<'_> {
+        Place::of(field.path)
+    }
+
+    /// Where a field is in what the API is sent.
+    pub fn send(field: &Field) -> Place<'_> {
+        Place::of(field.send.unwrap_or(field.path))
     }
 }
 
-/// Whether a field is part of the object's body.
-fn in_body(field: &Field) -> bool {
-    matches!(field.write, Write::Body | Write::Moved(_))
-}
+/// Fields of an object within a property.
+const WITHIN: Fields<'static> = &|field| !matches!(field.write, Write::Control | Write::Never);
 
-/// The body that creates an object with these inputs. What is not in the inputs is not in the body.
-pub fn encode(shape: &Shape, inputs: &Object) -> Json {
+/// The body that has these inputs, for the fields meant. What is not in the inputs is not in the body.
+pub fn encode(shape: &Shape, inputs: &Object, fields: Fields<'_>) -> Json {
     let mut body = Json::Object(Map::new());
-    for field in shape.fields.iter().filter(|field| in_body(field.field)) {
+    for field in shape.fields.iter().filter(|field| fields(field.field)) {
         if let Some(value) = property(inputs, field.field.name)
             && !is_blank_reference(field, value)
         {
@@ -69,9 +96,17 @@ fn is_blank_reference(field: &FieldShape, value: &Value) -> bool {
 }
 
 fn put_value(field: &FieldShape, value: &Value, body: &mut Json) {
-    let place = Place::of(field.field.path);
-    let Some(encoded) = encode_value(&field.form, value, place.many) else { return };
-    *slot(body, place.at) = encoded;
+    let place = Place::send(field.field);
+    let Some(mut encoded) = encode_value(&field.form, value, place.many) else { return };
+    if let Some(codec) = field.field.codec {
+        encoded = (codec.encode)(&encoded);
+    }
+    let target = slot(body, place.at);
+    match (place.many, target.as_array_mut(), encoded) {
+        // Several of our lists are one list there.
+        (Many::Where { .. }, Some(items), Json::Array(more)) => items.extend(more),
+        (_, _, encoded) => *target = encoded,
+    }
 }
 
 fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
@@ -84,7 +119,7 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
         wrapped
     };
     Some(match (form, value.plain()) {
-        (Form::Object(shape), Value::Object(members)) => encode(shape, members),
+        (Form::Object(shape), Value::Object(members)) => encode(shape, members, WITHIN),
         (Form::List { element, .. }, Value::Array(items)) => {
             if let Many::KeyedBy(key) = many {
                 let members = items.iter().filter_map(|item| {
@@ -95,10 +130,13 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
                 });
                 return Some(Json::Object(members.collect()));
             }
-            let at = if let Many::List(at) = many { at } else { "" };
+            let at = if let Many::List(at) | Many::Where { at, .. } = many { at } else { "" };
             let mut encoded: Vec<Json> = Vec::new();
             for item in items {
-                let item = wrap(encode_value(element, item, Many::One)?, at);
+                let mut item = wrap(encode_value(element, item, Many::One)?, at);
+                if let Many::Where { member, value, .. } = many {
+                    *slot(&mut item, member) = value.into();
+                }
                 if !(matches!(form, Form::List { set: true, .. }) && encoded.contains(&item)) {
                     encoded.push(item);
                 }
@@ -122,18 +160,18 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
     })
 }
 
-/// The properties of an object that the API answered. What it does not answer is absent; what has another type than declared is left
-/// out, since a typed program could not read it.
-pub fn decode(shape: &Shape, answer: &Json) -> Object {
+/// The properties of an object that the API answered, for the fields meant. What it does not answer is absent; what has another type
+/// than declared is left out, since a typed program could not read it.
+pub fn decode(shape: &Shape, answer: &Json, fields: Fields<'_>) -> Object {
     let mut properties = Object::new();
-    for field in &shape.fields {
+    for field in shape.fields.iter().filter(|field| fields(field.field)) {
         if matches!(field.field.write, Write::Control | Write::Collection(_)) || field.field.write_only {
             continue;
         }
-        let place = Place::of(field.field.path);
-        if let Some(value) =
-            lookup(answer, place.at).and_then(|found| decode_value(&field.form, found, place.many))
-        {
+        let place = Place::read(field.field);
+        let Some(found) = lookup(answer, place.at) else { continue };
+        let ours = field.field.codec.map(|codec| (codec.decode)(found));
+        if let Some(value) = decode_value(&field.form, ours.as_ref().unwrap_or(found), place.many) {
             properties.insert(field.field.name.to_owned(), value);
         }
     }
@@ -149,10 +187,19 @@ fn decode_value(form: &Form, found: &Json, many: Many<'_>) -> Option<Value> {
         (Form::Integer(_) | Form::Number(_), Json::String(text)) => text.parse::<f64>().ok().map(Value::from),
         (Form::Text(_) | Form::Choice(_), Json::String(text)) => Some(text.as_str().into()),
         (Form::Text(_), Json::Number(number)) => Some(number.to_string().into()),
-        (Form::Object(shape), Json::Object(_)) => Some(Value::Object(decode(shape, found))),
+        (Form::Object(shape), Json::Object(_)) => Some(Value::Object(decode(shape, found, WITHIN))),
         (Form::List { element, .. }, Json::Array(items)) => {
-            let at = if let Many::List(at) = many { at } else { "" };
-            let items = items.iter().filter_map(|item| decode_value(element, lookup(item, at)?, Many::One));
+            let at = if let Many::List(at) | Many::Where { at, .. } = many { at } else { "" };
+            let meant = |item: &&Json| match many {
+                Many::Where { member, value, .. } => {
+                    lookup(item, member).and_then(Json::as_str) == Some(value)
+                }
+                _ => true,
+            };
+            let items = items
+                .iter()
+                .filter(meant)
+                .filter_map(|item| decode_value(element, lookup(item, at)?, Many::One));
             Some(Value::Array(items.collect()))
         }
         (Form::List { element, .. }, Json::Object(members)) => {
@@ -178,14 +225,21 @@ fn decode_value(form: &Form, found: &Json, many: Many<'_>) -> Option<Value> {
     }
 }
 
-/// Lays the difference between old and new inputs over an object that is there; everything else in it stays.
-pub fn overlay(shape: &Shape, base: &mut Json, olds: &Object, news: &Object) {
+/// Lays the difference between old and new inputs over an object that is there, for the fields meant; everything else in it stays.
+pub fn overlay(shape: &Shape, base: &mut Json, olds: &Object, news: &Object, fields: Fields<'_>) {
     let imported = olds.contains_key(IMPORTED);
-    overlay_object(shape, base, olds, news, imported);
+    overlay_object(shape, base, olds, news, imported, fields);
 }
 
-fn overlay_object(shape: &Shape, base: &mut Json, olds: &Object, news: &Object, imported: bool) {
-    for field in shape.fields.iter().filter(|field| field.field.write == Write::Body) {
+fn overlay_object(
+    shape: &Shape,
+    base: &mut Json,
+    olds: &Object,
+    news: &Object,
+    imported: bool,
+    fields: Fields<'_>,
+) {
+    for field in shape.fields.iter().filter(|field| fields(field.field)) {
         let (old, new) = (property(olds, field.field.name), property(news, field.field.name));
         match (old, new) {
             (Some(old), Some(new)) if same(&field.form, old, new) => {}
@@ -197,34 +251,54 @@ fn overlay_object(shape: &Shape, base: &mut Json, olds: &Object, news: &Object, 
 }
 
 fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value, imported: bool) {
-    let place = Place::of(field.field.path);
     if is_blank_reference(field, new) {
         return clear(field, base);
     }
+    let place = Place::send(field.field);
+    match (field.field.codec, &field.form) {
+        // In our own form the change is one like any other.
+        (Some(codec), _) => {
+            let target = slot(base, place.at);
+            let mut ours = (codec.decode)(target);
+            change_value(field, &mut ours, place, old, new, imported);
+            *target = (codec.encode)(&ours);
+        }
+        (None, Form::Object(_) | Form::List { .. } | Form::Map(_)) => {
+            change_value(field, slot(base, place.at), place, old, new, imported);
+        }
+        (None, _) => put_value(field, new, base),
+    }
+}
+
+fn change_value(
+    field: &FieldShape,
+    target: &mut Json,
+    place: Place<'_>,
+    old: Option<&Value>,
+    new: &Value,
+    imported: bool,
+) {
     match (&field.form, new.plain()) {
         (Form::Object(shape), Value::Object(news)) => {
             let none = Object::new();
             let olds = old.and_then(Value::as_object).unwrap_or(&none);
-            let target = slot(base, place.at);
             if !target.is_object() {
                 *target = Json::Object(Map::new());
             }
-            overlay_object(shape, target, olds, news, imported);
+            overlay_object(shape, target, olds, news, imported, WITHIN);
         }
         (Form::List { element, .. }, Value::Array(news)) if keyed_object(field, element).is_some() => {
             let Some((shape, key)) = keyed_object(field, element) else { return };
             let olds = old.and_then(Value::as_array).unwrap_or_default();
             let elements = Elements { shape, key, place, imported };
-            elements.overlay(slot(base, place.at), olds, news);
+            elements.overlay(target, olds, news);
         }
-        (Form::List { .. } | Form::Map(_), _) => {
+        _ => {
             let encoded = |value: &Value| encode_value(&field.form, value, place.many);
             let Some(wanted) = encoded(new) else { return };
             let before = old.and_then(encoded);
-            let target = slot(base, place.at);
             *target = merge(&field.form, target, before.as_ref(), wanted);
         }
-        _ => put_value(field, new, base),
     }
 }
 
@@ -259,7 +333,7 @@ impl Elements<'_> {
         for new in news.iter().filter_map(Value::as_object) {
             let old = self.among(new, olds).unwrap_or(&none);
             let Some(target) = self.target(live, new) else { continue };
-            overlay_object(self.shape, target, old, new, self.imported);
+            overlay_object(self.shape, target, old, new, self.imported, WITHIN);
             if in_map && let Some(member) = target.as_object_mut() {
                 member.remove(self.key);
             }
@@ -358,14 +432,14 @@ fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
     if is_released(field) {
         return;
     }
-    let place = Place::of(field.field.path);
+    let place = Place::send(field.field);
     match (&field.form, old.as_object()) {
         // Without its required members the object cannot be, so it goes as a whole.
         (Form::Object(shape), _) if has_required(shape) => clear(field, base),
         (Form::Object(shape), Some(olds)) => {
             let target = slot(base, place.at);
             if target.is_object() {
-                overlay_object(shape, target, olds, &Object::new(), false);
+                overlay_object(shape, target, olds, &Object::new(), false, WITHIN);
             }
         }
         _ => match field.field.default {
@@ -381,7 +455,7 @@ fn has_required(shape: &Shape) -> bool {
 
 /// Takes a value out of an object; of a reference the whole object that holds the id.
 fn clear(field: &FieldShape, base: &mut Json) {
-    let at = Place::of(field.field.path).at;
+    let at = Place::send(field.field).at;
     let at = if field.field.reference.is_some() { at.strip_suffix(".id").unwrap_or(at) } else { at };
     let (parent, last) = at.rsplit_once('.').unwrap_or(("", at));
     if let Some(parent) = lookup_mut(base, parent).and_then(Json::as_object_mut) {
@@ -465,6 +539,8 @@ mod tests {
     use super::*;
     use crate::routing::queue::Queue;
 
+    const BODY: Fields<'static> = &|field| matches!(field.write, Write::Body | Write::Moved(_));
+
     fn object(json: &Json) -> Object {
         Value::from(json).as_object().cloned().unwrap_or_default()
     }
@@ -472,7 +548,7 @@ mod tests {
     /// A live queue after an update from these old inputs to these new ones.
     fn updated(live: Json, olds: Json, news: Json) -> Json {
         let mut body = live;
-        overlay(&Shape::of(Queue::TABLE), &mut body, &object(&olds), &object(&news));
+        overlay(&Shape::of(Queue::TABLE), &mut body, &object(&olds), &object(&news), BODY);
         body
     }
 
@@ -480,13 +556,13 @@ mod tests {
     fn a_body_has_what_the_inputs_name() {
         let inputs = json!({ "name": "n", "divisionId": "d", "acwTimeoutMs": "30000", "queueFlowId": "", "wrapupCodes": ["c"],
             "mediaSettingsMessage": { "subTypeSettings": [{ "mediaType": "instagram", "enableAutoAnswer": true }] } });
-        let body = encode(&Shape::of(Queue::TABLE), &object(&inputs));
+        let body = encode(&Shape::of(Queue::TABLE), &object(&inputs), BODY);
         assert_eq!(
             body,
             json!({ "name": "n", "division": { "id": "d" }, "acwSettings": { "timeoutMs": 30000 },
                 "mediaSettings": { "message": { "subTypeSettings": { "instagram": { "enableAutoAnswer": true } } } } })
         );
-        let mut read = decode(&Shape::of(Queue::TABLE), &body);
+        let mut read = decode(&Shape::of(Queue::TABLE), &body, BODY);
         read.insert("wrapupCodes".into(), vec![Value::from("c")].into());
         assert_eq!(
             Value::Object(read).to_json().unwrap()["mediaSettingsMessage"],
@@ -571,7 +647,7 @@ mod tests {
     #[test]
     fn an_answer_of_another_type_is_left_out() {
         let answer = json!({ "name": 3, "acwSettings": "none", "autoAnswerOnly": "true", "mediaSettings": { "call": [] }, "queueFlow": null });
-        let read = Value::Object(decode(&Shape::of(Queue::TABLE), &answer)).to_json().unwrap();
+        let read = Value::Object(decode(&Shape::of(Queue::TABLE), &answer, BODY)).to_json().unwrap();
         assert_eq!(read, json!({ "name": "3", "autoAnswerOnly": true }));
     }
 }

@@ -39,11 +39,6 @@ impl ResourceType {
         self.outputs.get_or_init(|| self.table.outputs.map(Shape::of)).as_ref()
     }
 
-    /// The name of the parameter in the path of one object.
-    pub(crate) fn id_parameter(&self) -> &'static str {
-        id_parameter(self.table.api.item)
-    }
-
     /// How messages call an object of this type: `queue`.
     pub fn noun(&self) -> String {
         if let Some(noun) = self.table.noun {
@@ -59,13 +54,6 @@ impl ResourceType {
         }
         noun
     }
-}
-
-/// The name of the last parameter in a path template.
-pub(crate) fn id_parameter(template: &'static str) -> &'static str {
-    let start = template.rfind('{').map_or(0, |position| position + 1);
-    let end = template.rfind('}').unwrap_or(template.len());
-    template.get(start..end).unwrap_or_default()
 }
 
 /// All resource types by token.

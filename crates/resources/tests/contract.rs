@@ -6,7 +6,7 @@ mod facts;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pulumi_provider::declaration::{Choice, Properties, Resource, ResourceTable, Set};
+use pulumi_provider::declaration::{Choice, Collection, Properties, Resource, ResourceTable, Set};
 use resources::kinds;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -69,7 +69,7 @@ struct Right {
     /// Scoring.
     scoring_method: Option<Scoring>,
     /// Codes.
-    #[api("id", collection = "/api/v2/routing/queues/{queueId}/wrapupcodes")]
+    #[api("id", collection = &Collection { path: "/api/v2/routing/queues/{queueId}/wrapupcodes", ..Collection::IDS })]
     wrapup_codes: Option<Set<String>>,
 }
 
@@ -219,7 +219,7 @@ struct WrongOperations {
     #[property(fixed)]
     home: Option<bool>,
     /// There is no such collection.
-    #[api("id", collection = "/api/v2/routing/skills/{skillId}/wrapupcodes")]
+    #[api("id", collection = &Collection { path: "/api/v2/routing/skills/{skillId}/wrapupcodes", ..Collection::IDS })]
     wrapup_codes: Option<Set<String>>,
 }
 

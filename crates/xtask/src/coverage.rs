@@ -109,7 +109,7 @@ fn api_fields(api: &Api, table: &'static ResourceTable, inputs: &Shape) -> (usiz
     let update = match table.api.update {
         UpdateMethod::Put => api.request("put", table.api.item),
         UpdateMethod::Patch => api.request("patch", table.api.item),
-        UpdateMethod::None => None,
+        UpdateMethod::Post | UpdateMethod::None => None,
     };
     let mut leaves = Vec::new();
     for body in [api.request("post", table.api.path), update].into_iter().flatten() {

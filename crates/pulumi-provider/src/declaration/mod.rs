@@ -64,13 +64,132 @@ pub struct ApiTable {
     pub path: &'static str,
     /// Path template of one object.
     pub item: &'static str,
+    /// How an object comes to be.
+    pub existence: Existence,
     /// How an object is changed.
     pub update: UpdateMethod,
+    /// Whether an object has a version, which a change must name.
+    pub version: bool,
+    /// Whether a DELETE takes an object that cannot be deleted back to the platform's defaults.
+    pub reset: bool,
+    /// Whether an object can only be read from the list of all.
+    pub read_from_list: bool,
+    /// Whether the body that creates an object is a list with the object in it.
+    pub create_in_list: bool,
+    /// What the API keeps apart from the object, under paths of their own.
+    pub parts: &'static [Part],
     /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
     /// releases them instead of deleting them. Input and path.
     pub stands_for: &'static [(&'static str, &'static str)],
     /// Queries whose results together are the whole list, where one is not enough (`hasPeer=true`).
     pub list_variants: &'static [&'static str],
+}
+
+/// How an object comes to be, and what its id is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existence {
+    /// A POST to the collection makes it and answers its id, a DELETE ends it.
+    Created,
+    /// As `Created`, but its own id means something below its parent only: the id is all parameters of its path, joined by `/`.
+    Element,
+    /// It is there as long as what its path names; the id is all parameters of its path. To delete it is to take back what it has set.
+    Attached,
+    /// Every organization has exactly one; the id is this word.
+    Singleton(&'static str),
+}
+
+/// What the API keeps apart from an object, under a path of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// What fields call it.
+    pub name: &'static str,
+    /// Its path template, with the parameters of the object's path.
+    pub path: &'static str,
+    /// How it is changed. What is changed by `Post` cannot be read.
+    pub update: UpdateMethod,
+    /// Whether a DELETE takes it back to the platform's defaults when nothing of it is managed any more.
+    pub reset: bool,
+    /// Whether it has a version of its own, which a change must name.
+    pub version: bool,
+}
+
+impl Part {
+    /// A part that a PUT replaces.
+    pub const PUT: Part =
+        Part { name: "", path: "", update: UpdateMethod::Put, reset: false, version: false };
+    /// A part that a PATCH changes.
+    pub const PATCH: Part = Part { update: UpdateMethod::Patch, ..Part::PUT };
+    /// A part that a POST sets and nothing reads.
+    pub const POST: Part = Part { update: UpdateMethod::Post, ..Part::PUT };
+}
+
+/// Many objects below one, each with an id, which the API adds to and removes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Collection {
+    /// Path template of the collection: GET lists it.
+    pub path: &'static str,
+    /// What the list must be asked with.
+    pub query: &'static [(&'static str, &'static str)],
+    /// Most elements a call, and a page.
+    pub batch: usize,
+    /// How elements are added.
+    pub add: Add,
+    /// How elements are removed.
+    pub remove: Remove,
+    /// Whether it is only imported when asked for, because there are many and others own them.
+    pub relation: bool,
+    /// Whether only the elements that the program names are looked at, because others own the rest.
+    pub shared: bool,
+}
+
+/// How elements are added to a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Add {
+    /// POST a list of objects that have only an id; the rest of an element is set by a PATCH of the element.
+    PostIds,
+    /// PATCH a list of whole elements at the path with this ending, which changes those that are there too.
+    PatchBulk(&'static str),
+    /// POST an object with a list of ids under this name, and the version of the object that has the collection.
+    PostVersioned(&'static str),
+}
+
+/// How elements are removed from a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remove {
+    /// DELETE each.
+    Each,
+    /// POST as for adding, with this query.
+    Post(&'static str, &'static str),
+    /// DELETE with the ids, joined by commas, under this name in the query.
+    Query(&'static str),
+}
+
+impl Collection {
+    /// Ids that are added by the hundred and removed one by one.
+    pub const IDS: Collection = Collection {
+        path: "",
+        query: &[],
+        batch: 100,
+        add: Add::PostIds,
+        remove: Remove::Each,
+        relation: false,
+        shared: false,
+    };
+}
+
+/// A shape of values that the API has quite another form of.
+#[derive(Clone, Copy)]
+pub struct Codec {
+    /// Our form to the API's.
+    pub encode: fn(&serde_json::Value) -> serde_json::Value,
+    /// The API's form to ours.
+    pub decode: fn(&serde_json::Value) -> serde_json::Value,
+}
+
+impl std::fmt::Debug for Codec {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Codec")
+    }
 }
 
 /// How an object is changed.
@@ -80,6 +199,8 @@ pub enum UpdateMethod {
     Put,
     /// A partial update: what the body omits stays.
     Patch,
+    /// A call that sets it, whatever it was.
+    Post,
     /// It cannot be changed.
     None,
 }
@@ -101,8 +222,17 @@ pub struct Field {
     /// Name of the property.
     pub name: &'static str,
     /// Where the value is in the API's object, relative to what encloses it: `a.b` below objects, `a[].id` in each element of
-    /// a list, `a{}.id` in each value of a map, `a{key}` a map whose keys are the elements' property `key`.
+    /// a list, `a{}.id` in each value of a map, `a{key}` a map whose keys are the elements' property `key`, `a[type=X].id` in
+    /// those elements of a list whose `type` is X. Empty: the whole object.
     pub path: &'static str,
+    /// Where the value is in a body, if that is elsewhere.
+    pub send: Option<&'static str>,
+    /// The part that it belongs to; the object itself otherwise.
+    pub part: Option<&'static str>,
+    /// When the object's own body has it.
+    pub stage: Stage,
+    /// Another form of the value for the API.
+    pub codec: Option<&'static Codec>,
     /// The nested object, if its type is one or contains one.
     pub nested: Option<&'static ObjectTable>,
     /// What it refers to.
@@ -132,12 +262,27 @@ pub enum Write {
     Body,
     /// In the body of create; afterwards by a call of its own, which takes this argument.
     Moved(&'static str),
-    /// A collection of ids below the object, with this path template.
-    Collection(&'static str),
+    /// A collection below the object.
+    Collection(&'static Collection),
+    /// In the path, as the parameter of this name; in the body of create too, where a path is given.
+    Parameter(&'static str),
     /// Never: it says how the provider shall behave.
     Control,
     /// Never: the API answers it, and it chooses which object the resource stands for.
     Never,
+}
+
+/// When the object's own body has a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// In create and update.
+    Always,
+    /// In create only; a later change replaces the resource.
+    Create,
+    /// In update only: the platform ignores it in create.
+    Update,
+    /// In update only, and then alone: the platform ignores what is beside it.
+    Alone,
 }
 
 /// When a change of a property replaces the resource.
@@ -198,6 +343,10 @@ impl Field {
     pub const PLAIN: Field = Field {
         name: "",
         path: "",
+        send: None,
+        part: None,
+        stage: Stage::Always,
+        codec: None,
         nested: None,
         reference: None,
         write: Write::Body,

@@ -1,18 +1,19 @@
 //! Create: one POST, then what the body cannot say.
 
-use genesys_api::{Repeat, Request};
+use genesys_api::Request;
 use pulumi_provider::context::Context;
+use pulumi_provider::declaration::{Existence, Field, Stage, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
-use pulumi_provider::value::{Object, Value};
-use serde_json::{Value as Json, json};
+use pulumi_provider::value::Object;
+use serde_json::Value as Json;
 
+use super::address::Address;
+use super::document::{self, Written};
+use super::members::Changes;
 use super::{Platform, Work, collections, display_name, failure, find, meta, stands_for};
-use crate::mapping::{encode, ids, overlay};
+use crate::mapping::encode;
 use crate::registry::ResourceType;
-
-/// Members that one call takes.
-const BATCH: usize = 100;
 
 /// What a create will give, as far as that is sure: the inputs. No call.
 pub fn preview_create(ty: &ResourceType, request: &CreateRequest) -> Created {
@@ -36,41 +37,56 @@ impl Platform {
         let name = display_name(ty, inputs, &request.subject.name);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, None).await?;
-        let answer = match stands_for(ty, inputs) {
-            Some(path) => self.take_over(&work, path, inputs).await?,
-            None => self.post(&work, inputs).await?,
-        };
-        let Some(id) = answer["id"].as_str().map(str::to_owned) else {
-            return Err(Error::new(
-                Code::Unknown,
-                format!(
-                    "created {}, but the platform's answer has no id; find it and import it",
-                    work.object()
-                ),
-            ));
-        };
-        let mut outputs = self.outputs(ty, &answer, &organization, &[inputs]);
-        let mut failed = None;
-        let mut pending = Vec::new();
-        for (field, path) in collections(ty) {
-            let Some(value) = property(inputs, field.field.name) else { continue };
-            // What comes after a failure is left to the next run too, which does it all.
-            let added = match failed {
-                None => self.add_members(&work, path, &id, &ids(value)).await,
-                Some(_) => Ok(()),
+        let (address, answer, made) = self.begin(&work, inputs).await?;
+        let id = address.id(ty);
+        let mut outputs = self.outputs(ty, &address, &answer, &organization, &[inputs]);
+        if made == Made::Relation {
+            // The platform's answer has little of it, and what was sent is what is there.
+            outputs.extend(preview_create(ty, &request).outputs);
+        }
+        let mut steps = Steps { failed: None, pending: Vec::new() };
+        let olds = if made == Made::There { Object::new() } else { self.sent(ty, inputs) };
+        for document in [document::main(ty)].into_iter().chain(document::parts(ty)) {
+            let result = match steps.failed {
+                // What comes after a failure is left to the next run too, which does it all.
+                Some(_) => Ok(Written::Nothing),
+                None => self.write(&work, &address, document, &olds, inputs).await,
             };
-            match (added, &failed) {
-                (Ok(()), None) => drop(outputs.insert(field.field.name.to_owned(), value.clone())),
-                (result, _) => {
-                    failed = failed.or(result.err());
-                    pending.push(field.field.name);
+            let unsent = document.named(ty, inputs).into_iter().filter(|name| !olds.contains_key(*name));
+            match result {
+                Ok(written) if steps.failed.is_none() => {
+                    self.take_answer(&work, document, &written, inputs, &mut outputs)
+                }
+                Ok(_) => steps.pending.extend(unsent),
+                Err(error) => {
+                    steps.failed = Some(error);
+                    steps.pending.extend(unsent);
                 }
             }
         }
-        match failed {
+        for (field, collection) in collections(ty) {
+            let Some(value) = property(inputs, field.field.name) else { continue };
+            let changes = Changes::between(field, &[], value.as_array().unwrap_or_default());
+            let result = match steps.failed {
+                Some(_) => Ok(()),
+                None => self.write_members(&work, &address, field, collection, &changes).await,
+            };
+            match result {
+                Ok(()) if steps.failed.is_none() => {
+                    drop(outputs.insert(field.field.name.to_owned(), value.clone()))
+                }
+                result => {
+                    steps.failed = steps.failed.or(result.err());
+                    steps.pending.push(field.field.name);
+                }
+            }
+        }
+        match steps.failed {
             None => Ok(Created { id, outputs }),
+            // Nothing was made that was not there before: the next run begins again.
+            Some(error) if made == Made::There => Err(error),
             Some(error) => {
-                meta::set_pending(&mut outputs, &pending);
+                meta::set_pending(&mut outputs, &steps.pending);
                 let message =
                     format!("{} was created (id {id}), but it is not finished: {error}", work.object());
                 Err(Error { message, ..error }.partial(id, outputs))
@@ -78,12 +94,64 @@ impl Platform {
         }
     }
 
-    async fn post(&self, work: &Work<'_>, inputs: &Object) -> Result<Json> {
-        let mut body = encode(work.ty.inputs(), inputs);
+    /// The object that everything else is written to: one that is made, or one that is there.
+    async fn begin(&self, work: &Work<'_>, inputs: &Object) -> Result<(Address, Json, Made)> {
+        let ty = work.ty;
+        let address = Address::of_inputs(ty, inputs);
+        if let Some(path) = stands_for(ty, inputs) {
+            let response = self.client.call(Request::get(path).scope(&work.scope)).await;
+            let live = response.map_err(|error| work.fail("read", error))?.body;
+            let own = live["id"].as_str().unwrap_or_default().to_owned();
+            return Ok((address.with_own(ty, &own), live, Made::There));
+        }
+        match ty.table.api.existence {
+            Existence::Created => {
+                let answer = self.post(work, &address, inputs).await?;
+                let Some(own) = answer["id"].as_str().map(str::to_owned) else {
+                    return Err(Error::new(
+                        Code::Unknown,
+                        format!(
+                            "created {}, but the platform's answer has no id; find it and import it",
+                            work.object()
+                        ),
+                    ));
+                };
+                Ok((address.with_own(ty, &own), answer, Made::Here))
+            }
+            Existence::Element => {
+                let answer = self.post(work, &address, inputs).await?;
+                Ok((address, answer, Made::Relation))
+            }
+            // What it is attached to must be there.
+            Existence::Attached | Existence::Singleton(_) => {
+                match self.read_document(work, &address, document::main(ty)).await? {
+                    Some(live) => Ok((address, live, Made::There)),
+                    None => Err(Error::new(
+                        Code::NotFound,
+                        format!("{}: what it belongs to does not exist ({})", work.object(), address.key()),
+                    )),
+                }
+            }
+        }
+    }
+
+    /// What the body of a create has already said.
+    fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
+        let sent = ty.inputs().fields.iter().filter(|field| is_created_with(field.field));
+        sent.filter_map(|field| {
+            Some((field.field.name.to_owned(), property(inputs, field.field.name)?.clone()))
+        })
+        .collect()
+    }
+
+    async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<Json> {
+        let mut body = encode(work.ty.inputs(), inputs, &is_created_with);
         (work.ty.settle)(&mut body, &|name| property(inputs, name).is_some());
-        let request =
-            work.with_secrets(Request::post(work.ty.table.api.path), inputs).body(body).scope(&work.scope);
-        let error = match self.client.call(request).await {
+        if work.ty.table.api.create_in_list {
+            body = Json::Array(vec![body]);
+        }
+        let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
+        let error = match self.client.call(request.body(body).scope(&work.scope)).await {
             Ok(response) => return Ok(response.body),
             Err(error) => error,
         };
@@ -114,60 +182,6 @@ impl Platform {
         };
         Err(Error { code: if taken { Code::AlreadyExists } else { Code::Unknown }, message, ..failed })
     }
-
-    /// Takes over an object that is there: what the program names is written, everything else stays.
-    async fn take_over(&self, work: &Work<'_>, path: &'static str, inputs: &Object) -> Result<Json> {
-        let response = self.client.call(Request::get(path).scope(&work.scope)).await;
-        let live = response.map_err(|error| work.fail("read", error))?.body;
-        let mut body = live.clone();
-        overlay(work.ty.inputs(), &mut body, &Object::new(), inputs);
-        let (false, Some(id)) = (body == live, live["id"].as_str()) else { return Ok(live) };
-        let _turn = self.locks.take(work.ty.table.api.kind, id).await;
-        let request = work.with_secrets(work.item(Request::put, id), inputs).body(body);
-        let response = self.client.call(request).await;
-        Ok(response.map_err(|error| work.fail("take over", error))?.body)
-    }
-
-    /// Adds members to a collection below an object. Adding one twice changes nothing.
-    pub(super) async fn add_members(
-        &self,
-        work: &Work<'_>,
-        path: &'static str,
-        id: &str,
-        members: &[String],
-    ) -> Result<()> {
-        for batch in members.chunks(BATCH) {
-            let body: Vec<Json> = batch.iter().map(|member| json!({ "id": member })).collect();
-            let request = Request::post(path)
-                .param(work.ty.id_parameter(), id)
-                .body(Json::Array(body))
-                .repeat(Repeat::Safe)
-                .scope(&work.scope);
-            self.client.call(request).await.map_err(|error| work.fail("add to", error))?;
-        }
-        Ok(())
-    }
-
-    /// Removes members from a collection below an object. One that is not there any more is a success.
-    pub(super) async fn remove_members(
-        &self,
-        work: &Work<'_>,
-        path: &'static str,
-        id: &str,
-        members: &[String],
-    ) -> Result<()> {
-        for member in members {
-            let request = Request::delete(format!("{path}/{{memberId}}"))
-                .param(work.ty.id_parameter(), id)
-                .param("memberId", member)
-                .scope(&work.scope);
-            match self.client.call(request).await {
-                Err(error) if !error.is_not_found() => return Err(work.fail("remove from", error)),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }
 
 /// A word as a shell takes it.
@@ -180,8 +194,30 @@ fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// The ids that are in one collection but not in the other.
-pub(super) fn missing(from: Option<&Value>, in_other: Option<&Value>) -> Vec<String> {
-    let other = in_other.map(ids).unwrap_or_default();
-    from.map(ids).unwrap_or_default().into_iter().filter(|id| !other.contains(id)).collect()
+/// How an object came to be where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// By this create.
+    Here,
+    /// By this create, and the platform says little of it.
+    Relation,
+    /// It was there before.
+    There,
+}
+
+/// How far a create has come.
+struct Steps {
+    failed: Option<Error>,
+    pending: Vec<&'static str>,
+}
+
+/// Whether the body of a create has a field.
+fn is_created_with(field: &Field) -> bool {
+    match field.write {
+        Write::Body | Write::Moved(_) => {
+            field.part.is_none() && matches!(field.stage, Stage::Always | Stage::Create)
+        }
+        Write::Parameter(_) => !field.path.is_empty(),
+        _ => false,
+    }
 }

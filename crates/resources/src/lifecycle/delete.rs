@@ -4,11 +4,22 @@ use std::time::Duration;
 
 use genesys_api::Request;
 use pulumi_provider::context::Context;
+use pulumi_provider::declaration::Existence;
 use pulumi_provider::error::{Code, Error, Result};
-use pulumi_provider::provider::DeleteRequest;
+use pulumi_provider::provider::{DeleteRequest, property};
+use pulumi_provider::value::{Object, Value};
 
-use super::{Platform, Work, display_name, failure, stands_for};
+use super::address::Address;
+use super::document;
+use super::members::Changes;
+use super::{Platform, Work, collections, display_name, failure, stands_for};
 use crate::registry::ResourceType;
+
+/// The control input that deletes an object though it is in use, and the API's word for it.
+const FORCE_DELETE: &str = "forceDelete";
+
+/// The control input that takes what cannot be deleted back to the platform's defaults.
+const RESET_ON_DELETE: &str = "resetOnDelete";
 
 /// How long to go on trying after this process has deleted something else, which may have been what is in the way. The official
 /// client waits about half a minute for a division whose objects are gone.
@@ -36,11 +47,32 @@ impl Platform {
             ));
             return Ok(());
         }
+        let (ty, olds) = (work.ty, &request.old_inputs);
+        let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
+        let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
+        match ty.table.api.existence {
+            Existence::Created | Existence::Element => {}
+            Existence::Attached if ty.table.api.reset => {}
+            Existence::Attached => return self.take_back(&work, &address, olds).await,
+            Existence::Singleton(_) if resets => {}
+            Existence::Singleton(_) => {
+                context.note(format!(
+                    "{} belongs to the platform: it is no longer managed, and stays as it is",
+                    work.object()
+                ));
+                return Ok(());
+            }
+        }
+        let force = property(olds, FORCE_DELETE).and_then(Value::as_bool) == Some(true);
         let clock = self.client.clock().clone();
         let started = clock.now();
         let mut wait = FIRST_WAIT;
+        let call = || {
+            let request = address.fill(Request::delete(ty.table.api.item)).scope(&work.scope);
+            if force { request.query(FORCE_DELETE, true) } else { request }
+        };
         loop {
-            let error = match self.client.call(work.item(Request::delete, &request.id)).await {
+            let error = match self.client.call(call()).await {
                 Ok(_) => break,
                 Err(error) if error.is_not_found() => break,
                 Err(error) => error,
@@ -67,9 +99,33 @@ impl Platform {
             }
             wait = (wait * 2).min(LONGEST_WAIT);
         }
+        for part in document::parts(ty).filter(|_| resets) {
+            self.write(&work, &address, part, olds, &Object::new()).await?;
+        }
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(clock.now());
         }
         Ok(())
+    }
+
+    /// Takes back what was set on an object that others own. If that object is gone, so is what was set.
+    async fn take_back(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<()> {
+        for (field, collection) in collections(work.ty) {
+            let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
+            let changes = Changes::between(field, old, &[]);
+            match self.write_members(work, address, field, collection, &changes).await {
+                Err(error) if error.code != Code::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        // Without a value a reference is cleared, where leaving it out would release it.
+        let cleared = olds
+            .iter()
+            .filter(|(name, _)| document::main(work.ty).named(work.ty, olds).contains(&name.as_str()));
+        let cleared: Object = cleared.map(|(name, _)| (name.clone(), Value::from(""))).collect();
+        match self.write(work, address, document::main(work.ty), olds, &cleared).await {
+            Err(error) if error.code != Code::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 }

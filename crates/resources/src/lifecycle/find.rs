@@ -7,12 +7,16 @@ use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
+use super::address::Address;
 use super::{Platform, Work, meta};
-use crate::mapping::{Place, decode};
+use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
 
 /// Objects a page. Some lists take more, none of ours fewer.
 const PAGE: u32 = 100;
+
+/// What the list of all tells of an object: not its parts.
+const MAIN: Fields<'static> = &|field| field.part.is_none();
 
 /// What is looked for: properties and their values.
 pub type Criteria = Vec<(&'static str, String)>;
@@ -82,7 +86,7 @@ impl Platform {
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;
         let mut items = Vec::new();
-        for row in self.rows(&work, None).await? {
+        for row in self.rows(&work, &Address::of_inputs(ty, &Object::new()), None).await? {
             let (Some(id), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else {
                 continue;
             };
@@ -95,7 +99,9 @@ impl Platform {
     /// The live objects with these properties: those that are equal, else those that are equal but for capital letters, since the
     /// platform does not tell such names apart.
     pub(super) async fn find(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
-        let rows = self.rows(work, Some(criteria)).await?;
+        let parents =
+            criteria.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect();
+        let rows = self.rows(work, &Address::of_inputs(work.ty, &parents), Some(criteria)).await?;
         let shape = work.ty.inputs();
         let matching = |equal: &dyn Fn(&str, &str) -> bool| -> Vec<Json> {
             let matches = |row: &&Json| {
@@ -115,12 +121,17 @@ impl Platform {
         })
     }
 
-    async fn rows(&self, work: &Work<'_>, criteria: Option<&Criteria>) -> Result<Vec<Json>> {
+    pub(super) async fn rows(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        criteria: Option<&Criteria>,
+    ) -> Result<Vec<Json>> {
         let api = &work.ty.table.api;
         let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
         let mut rows = Vec::new();
         for variant in variants {
-            let mut request = Request::get(api.path).scope(&work.scope);
+            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
             }
@@ -138,9 +149,9 @@ impl Platform {
 
 /// What a look-up answers: the id and every property that is not control.
 fn answer_of(ty: &ResourceType, answer: &Json) -> Object {
-    let mut found = decode(ty.inputs(), answer);
+    let mut found = decode(ty.inputs(), answer, MAIN);
     if let Some(shape) = ty.outputs() {
-        found.extend(decode(shape, answer));
+        found.extend(decode(shape, answer, MAIN));
     }
     found.insert("id".to_owned(), answer["id"].as_str().unwrap_or_default().into());
     pulumi_provider::declaration::mark_secrets(ty.inputs(), &mut found, &[]);

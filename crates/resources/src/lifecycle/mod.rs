@@ -3,11 +3,14 @@
 //! Only what the program names is managed, and nothing is done that the preview did not show. Each operation starts from the
 //! difference of inputs, never from what the platform has computed.
 
+mod address;
 mod create;
 mod delete;
+mod document;
 mod failure;
 mod find;
 mod locks;
+mod members;
 mod meta;
 mod progress;
 mod read;
@@ -19,12 +22,17 @@ use std::time::{Duration, Instant};
 
 use genesys_api::{Client, Request, Scope};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{FieldShape, Write, check_inputs, difference, keep_order, mark_secrets};
+use pulumi_provider::declaration::{
+    Collection, FieldShape, Write, check_inputs, difference, keep_order, mark_secrets,
+};
 use pulumi_provider::error::{Code, Error, Result};
-use pulumi_provider::provider::{CheckRequest, Checked, DiffRequest, Difference, Subject, property};
+use pulumi_provider::provider::{
+    CheckFailure, CheckRequest, Checked, DiffRequest, Difference, Subject, property,
+};
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
+use crate::mapping::decode;
 use crate::registry::ResourceType;
 
 pub use create::preview_create;
@@ -32,18 +40,33 @@ pub use find::Criteria;
 pub use meta::META;
 pub use update::preview_update;
 
+use address::Address;
 use failure::Failure;
 use locks::Locks;
+use members::Changes;
 use progress::Status;
+
+/// The control input that allows to remove most of a collection at once.
+const ALLOW_MASS_REMOVAL: &str = "allowMassRemoval";
 
 /// How long an operation may take when the program does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+
+/// What the configuration says of operations.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// The only organization to touch.
+    pub organization: Option<String>,
+    /// Whether an import claims what others may own: members, skills of users, roles.
+    pub import_relations: bool,
+}
 
 /// An organization, as one configured provider sees it.
 #[derive(Debug)]
 pub struct Platform {
     client: Client,
     expected: Option<String>,
+    import_relations: bool,
     locks: Locks,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
@@ -51,11 +74,12 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The organization that this client reaches. With an expected organization, every other one is refused.
-    pub fn new(client: Client, expected: Option<String>) -> Platform {
+    /// The organization that this client reaches.
+    pub fn new(client: Client, policy: Policy) -> Platform {
         Platform {
             client,
-            expected,
+            expected: policy.organization,
+            import_relations: policy.import_relations,
             locks: Locks::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
@@ -111,12 +135,20 @@ impl Platform {
         Error { message, ..reason }
     }
 
-    /// The outputs that a program and the state see.
-    fn outputs(&self, ty: &ResourceType, answer: &Json, organization: &str, like: &[&Object]) -> Object {
-        let mut outputs = crate::mapping::decode(ty.inputs(), answer);
+    /// The outputs that a program and the state see, as far as the object itself tells them.
+    fn outputs(
+        &self,
+        ty: &ResourceType,
+        address: &Address,
+        answer: &Json,
+        organization: &str,
+        like: &[&Object],
+    ) -> Object {
+        let mut outputs = decode(ty.inputs(), answer, &|field| field.part.is_none());
         if let Some(shape) = ty.outputs() {
-            outputs.extend(crate::mapping::decode(shape, answer));
+            outputs.extend(decode(shape, answer, &|_| true));
         }
+        outputs.extend(address.properties(ty));
         for field in ty.inputs().fields.iter().filter(|field| field.field.write_only) {
             if let Some(value) = like.iter().find_map(|inputs| property(inputs, field.field.name)) {
                 outputs.insert(field.field.name.to_owned(), value.clone());
@@ -160,11 +192,6 @@ impl<'a> Work<'a> {
         format!("{} \"{}\"", self.ty.noun(), self.name)
     }
 
-    /// The call of one object's path.
-    fn item(&self, request: fn(&'static str) -> Request, id: &str) -> Request {
-        request(self.ty.table.api.item).param(self.ty.id_parameter(), id).scope(&self.scope)
-    }
-
     /// The request with every secret of the inputs named, so that none is repeated in an error or a trace.
     fn with_secrets(&self, request: Request, inputs: &Object) -> Request {
         let mut secrets = Vec::new();
@@ -201,10 +228,10 @@ fn stands_for(ty: &ResourceType, inputs: &Object) -> Option<&'static str> {
     ty.table.api.stands_for.iter().find(|(input, _)| chosen(input)).map(|(_, path)| *path)
 }
 
-/// The collections of ids below an object: the field and the path template.
-fn collections(ty: &ResourceType) -> impl Iterator<Item = (&FieldShape, &'static str)> {
+/// The collections below an object: the field, and how the API keeps it.
+fn collections(ty: &ResourceType) -> impl Iterator<Item = (&FieldShape, &'static Collection)> {
     ty.inputs().fields.iter().filter_map(|field| match field.field.write {
-        Write::Collection(path) => Some((field, path)),
+        Write::Collection(collection) => Some((field, collection)),
         _ => None,
     })
 }
@@ -216,7 +243,25 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
         property(&request.news, input).is_some_and(|value| value.as_bool() != Some(false))
     };
     let created = !ty.table.api.stands_for.iter().any(chooses);
-    check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check)
+    let (olds, allowed) =
+        (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
+    let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
+    for (field, _) in collections(ty).filter(|_| allowed != Some(true)) {
+        let elements = |inputs: &Object| property(inputs, field.field.name).cloned();
+        let (Some(old), Some(new)) = (elements(&olds), elements(&checked.inputs)) else { continue };
+        let (old, new) = (old.as_array().unwrap_or_default(), new.as_array().unwrap_or_default());
+        let removals = Changes::between(field, old, new).removals();
+        if old.len() >= 10 && removals * 2 > old.len() && !new.iter().any(Value::has_unknowns) {
+            checked.failures.push(CheckFailure {
+                path: field.field.name.into(),
+                reason: format!(
+                    "would lose {removals} of {} elements at once; if that is meant, set {ALLOW_MASS_REMOVAL} to true",
+                    old.len()
+                ),
+            });
+        }
+    }
+    checked
 }
 
 /// Compares new inputs with old ones.

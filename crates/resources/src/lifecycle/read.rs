@@ -1,18 +1,16 @@
 //! Read: live values of what is managed on refresh, everything worth naming on import.
 
-use genesys_api::{ListRequest, Paging, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{import_inputs, keep_order, refresh_inputs};
+use pulumi_provider::declaration::{import_inputs, keep_order, mark_secrets, refresh_inputs};
 use pulumi_provider::error::Result;
 use pulumi_provider::provider::{ReadRequest, Reading, property};
-use pulumi_provider::value::Value;
 use serde_json::Value as Json;
 
+use super::address::Address;
+use super::document;
 use super::{Platform, Work, collections, display_name, find, meta};
+use crate::mapping::decode;
 use crate::registry::ResourceType;
-
-/// Members a page.
-const PAGE: u32 = 100;
 
 impl Platform {
     /// Reads an object; `None` if the platform itself says that it is gone.
@@ -32,14 +30,26 @@ impl Platform {
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, Some(&outputs)).await?;
         let Some(id) = self.resolve(&work, &request.id, import).await? else { return Ok(None) };
-        let Some(answer) = self.get(&work, &id).await? else { return Ok(None) };
-        let mut live = self.outputs(ty, &answer, &organization, &[&inputs, &outputs]);
-        for (field, path) in collections(ty) {
-            let name = field.field.name;
-            if import || property(&inputs, name).is_some() {
-                live.insert(name.to_owned(), self.members(&work, path, &id).await?);
+        let address = Address::of_id(ty, &id, &[&inputs, &outputs])?;
+        let Some(answer) = self.read_document(&work, &address, document::main(ty)).await? else {
+            return Ok(None);
+        };
+        let mut live = self.outputs(ty, &address, &answer, &organization, &[&inputs, &outputs]);
+        for part in document::parts(ty).filter(|part| part.is_readable(ty)) {
+            if (import || part.is_managed(ty, &inputs))
+                && let Some(answer) = self.read_document(&work, &address, part).await?
+            {
+                live.extend(decode(ty.inputs(), &answer, &|field| part.has(field)));
             }
         }
+        for (field, collection) in collections(ty) {
+            let named = property(&inputs, field.field.name);
+            if named.is_some() || (import && (!collection.relation || self.import_relations)) {
+                let members = self.members(&work, &address, field, collection, named).await?;
+                live.insert(field.field.name.to_owned(), members);
+            }
+        }
+        mark_secrets(ty.inputs(), &mut live, &[&inputs, &outputs]);
         keep_order(ty.inputs(), &mut live, &outputs);
         keep_order(ty.inputs(), &mut live, &inputs);
         // A refresh does not finish what an earlier run has left undone.
@@ -50,7 +60,7 @@ impl Platform {
         } else {
             refresh_inputs(ty.inputs(), &inputs, &live)
         };
-        Ok(Some(Reading { id, inputs, outputs: live }))
+        Ok(Some(Reading { id: address.id(ty), inputs, outputs: live }))
     }
 
     /// The id that the user means: an id as it is, anything else by name.
@@ -67,25 +77,10 @@ impl Platform {
         }
     }
 
-    /// The live object; `None` if it is gone, or deleted but still answered.
-    pub(super) async fn get(&self, work: &Work<'_>, id: &str) -> Result<Option<Json>> {
-        match self.client.call(work.item(Request::get, id)).await {
-            Ok(response) if response.body["state"] == "deleted" => Ok(None),
-            Ok(response) => Ok(Some(response.body)),
-            Err(error) if error.is_not_found() => Ok(None),
-            Err(error) => Err(work.fail("read", error)),
-        }
-    }
-
-    /// The ids in a collection below an object.
-    pub(super) async fn members(&self, work: &Work<'_>, path: &'static str, id: &str) -> Result<Value> {
-        let request = Request::get(path).param(work.ty.id_parameter(), id).scope(&work.scope);
-        let list = ListRequest::new(request, Paging::Number { size: PAGE });
-        let rows =
-            self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?;
-        let mut ids: Vec<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
-        ids.sort_unstable();
-        Ok(Value::Array(ids.into_iter().map(Value::from).collect()))
+    /// An object that only the list of all tells of.
+    pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
+        let rows = self.rows(work, address, None).await?;
+        Ok(rows.into_iter().find(|row| row["id"].as_str() == Some(address.own())))
     }
 }
 

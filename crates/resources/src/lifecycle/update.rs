@@ -2,15 +2,17 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{IMPORTED, UpdateMethod, Write, mark_secrets, same};
-use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::declaration::{IMPORTED, Write, mark_secrets, same};
+use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::{UpdateRequest, property};
 use pulumi_provider::value::{Object, Value};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
-use super::create::missing;
+use super::address::Address;
+use super::document::{self, Document, Written};
+use super::members::Changes;
 use super::{Platform, Work, collections, display_name, meta};
-use crate::mapping::{self, is_released, overlay};
+use crate::mapping::{self, decode, is_released};
 use crate::registry::ResourceType;
 
 /// What an update will give, as far as that is sure: the old outputs with the planned changes. No call.
@@ -40,9 +42,9 @@ impl Platform {
         let mut done = Done { outputs: request.old_outputs.clone(), changed: false };
         meta::write(&mut done.outputs, &organization);
         let pending = meta::pending(&request.old_outputs);
-        let result = self.apply(&work, &request, &pending, &mut done).await;
-        match result {
+        match self.apply(&work, &request, &pending, &mut done).await {
             Ok(()) => {
+                mark_secrets(ty.inputs(), &mut done.outputs, &[&request.news]);
                 mention_released(&work, &request);
                 Ok(done.outputs)
             }
@@ -62,11 +64,16 @@ impl Platform {
         pending: &[String],
         done: &mut Done,
     ) -> Result<()> {
-        let (id, olds, news) = (request.id.as_str(), &request.old_inputs, &request.news);
+        let (id, news) = (request.id.as_str(), &request.news);
+        let address = Address::of_id(work.ty, id, &[&request.old_inputs, &request.old_outputs])?;
+        // What an earlier run has left undone is written as if it were new.
+        let is_unfinished = |name: &str| pending.iter().any(|pending| pending == name);
+        let mut olds = request.old_inputs.clone();
+        olds.retain(|name, _| !is_unfinished(name));
         for field in &work.ty.inputs().fields {
             let Write::Moved(object_type) = field.field.write else { continue };
             let Some(new) = property(news, field.field.name) else { continue };
-            let moved = property(olds, field.field.name).is_none_or(|old| !same(&field.form, old, new));
+            let moved = property(&olds, field.field.name).is_none_or(|old| !same(&field.form, old, new));
             if let (true, Some(division)) = (moved, new.as_str().filter(|division| !division.is_empty())) {
                 let request =
                     Request::post("/api/v2/authorization/divisions/{divisionId}/objects/{objectType}")
@@ -83,78 +90,70 @@ impl Platform {
                 done.changed = true;
             }
         }
-        self.write_body(work, request, done).await?;
-        for (field, path) in collections(work.ty) {
+        for document in [document::main(work.ty)].into_iter().chain(document::parts(work.ty)) {
+            let written = self.write(work, &address, document, &olds, news).await?;
+            done.changed |= !matches!(written, Written::Nothing);
+            self.take_answer(work, document, &written, news, &mut done.outputs);
+        }
+        for (field, collection) in collections(work.ty) {
             let name = field.field.name;
-            let (old, new) = (property(olds, name), property(news, name));
-            let unfinished = pending.iter().any(|pending| pending == name);
-            if new.is_none() {
+            let Some(new) = property(news, name) else {
                 done.outputs.remove(name);
                 continue;
+            };
+            let old = property(&olds, name).and_then(Value::as_array).unwrap_or_default();
+            let mut changes = Changes::between(field, old, new.as_array().unwrap_or_default());
+            if is_unfinished(name) {
+                changes = changes.without_removals();
             }
-            // What was left unfinished is added as a whole, and nothing is removed: who knows what of it is there.
-            let added = missing(new, if unfinished { None } else { old });
-            let removed = if unfinished { Vec::new() } else { missing(old, new) };
-            self.add_members(work, path, id, &added).await?;
-            done.changed |= !added.is_empty();
-            self.remove_members(work, path, id, &removed).await?;
-            done.changed |= !removed.is_empty();
-            if let Some(new) = new {
-                done.outputs.insert(name.to_owned(), new.clone());
+            if !changes.is_empty() {
+                self.write_members(work, &address, field, collection, &changes).await?;
+                done.changed = true;
             }
+            done.outputs.insert(name.to_owned(), new.clone());
         }
         Ok(())
     }
 
-    /// The body's part: a full replacement, computed from what is there now, while nobody else here writes the object.
-    async fn write_body(&self, work: &Work<'_>, request: &UpdateRequest, done: &mut Done) -> Result<()> {
-        let (ty, id, olds, news) = (work.ty, request.id.as_str(), &request.old_inputs, &request.news);
-        if ty.table.api.update == UpdateMethod::None || !plans_body(ty, olds, news) {
-            return Ok(());
-        }
-        let _turn = self.locks.take(ty.table.api.kind, id).await;
-        let Some(live) = self.get(work, id).await? else {
-            return Err(Error::new(
-                Code::NotFound,
-                format!(
-                    "{} (id {id}) is gone: somebody deleted it. Run `pulumi refresh`, then `pulumi up`.",
-                    work.object()
-                ),
-            ));
-        };
-        let mut body = live.clone();
-        overlay(ty.inputs(), &mut body, olds, news);
-        (ty.settle)(&mut body, &|name| property(news, name).is_some());
-        // What is there as planned already (by a run that was cut off, or by hand) needs no call.
-        let answer = if body == live {
-            live
-        } else {
-            let request = work.with_secrets(work.item(Request::put, id), news).body(body);
-            match self.client.call(request).await {
-                Ok(response) => {
-                    done.changed = true;
-                    response.body
+    /// Takes what a write came to into the outputs.
+    pub(super) fn take_answer(
+        &self,
+        work: &Work<'_>,
+        document: Document,
+        written: &Written,
+        inputs: &Object,
+        outputs: &mut Object,
+    ) {
+        let shape = work.ty.inputs();
+        let fields = shape.fields.iter().filter(|field| document.has(field.field));
+        match written {
+            Written::Nothing => {}
+            Written::Answer(answer) => {
+                let live = decode(shape, answer, &|field| document.has(field));
+                for field in fields.filter(|field| !field.field.write_only) {
+                    outputs.remove(field.field.name);
                 }
-                Err(error) => {
-                    done.changed |= error.outcome_unknown();
-                    return Err(work.fail("update", error));
+                outputs.extend(live);
+                for field in
+                    shape.fields.iter().filter(|field| field.field.write_only && document.has(field.field))
+                {
+                    outputs.extend(
+                        property(inputs, field.field.name)
+                            .map(|value| (field.field.name.to_owned(), value.clone())),
+                    );
+                }
+                pulumi_provider::declaration::keep_order(shape, outputs, inputs);
+            }
+            Written::Set => {
+                for field in fields {
+                    match property(inputs, field.field.name) {
+                        Some(value) => drop(outputs.insert(field.field.name.to_owned(), value.clone())),
+                        None => drop(outputs.remove(field.field.name)),
+                    }
                 }
             }
-        };
-        self.take_answer(work, &answer, request, done);
-        Ok(())
-    }
-
-    fn take_answer(&self, work: &Work<'_>, answer: &Json, request: &UpdateRequest, done: &mut Done) {
-        let organization = meta::organization(&done.outputs).unwrap_or_default();
-        let mut outputs =
-            self.outputs(work.ty, answer, &organization, &[&request.news, &request.old_outputs]);
-        for (field, _) in collections(work.ty) {
-            if let Some(value) = done.outputs.remove(field.field.name) {
-                outputs.insert(field.field.name.to_owned(), value);
-            }
         }
-        done.outputs = outputs;
+        mark_secrets(shape, outputs, &[inputs]);
     }
 }
 
@@ -162,19 +161,6 @@ impl Platform {
 struct Done {
     outputs: Object,
     changed: bool,
-}
-
-/// Whether the difference touches the object's body.
-fn plans_body(ty: &ResourceType, olds: &Object, news: &Object) -> bool {
-    let imported = olds.contains_key(IMPORTED);
-    ty.inputs().fields.iter().filter(|field| field.field.write == Write::Body).any(|field| {
-        match (property(olds, field.field.name), property(news, field.field.name)) {
-            (None, None) => false,
-            (Some(old), Some(new)) => !same(&field.form, old, new),
-            (None, Some(_)) => true,
-            (Some(_), None) => !imported && !is_released(field),
-        }
-    })
 }
 
 /// Tells what is no longer managed though its live value stays.

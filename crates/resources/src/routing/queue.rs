@@ -1,6 +1,6 @@
 //! `routing:Queue`, where interactions wait for an agent.
 
-use pulumi_provider::declaration::{Choice, Issues, Properties, Ref, Resource, Set};
+use pulumi_provider::declaration::{Choice, Collection, Issues, Properties, Ref, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -128,9 +128,12 @@ pub struct Queue {
     pub outbound_messaging_whatsapp_recipient_id: Option<Ref<kinds::MessagingRecipient>>,
 
     /// Wrap-up codes that agents can choose. Left as they are when not set.
-    #[api("id", collection = "/api/v2/routing/queues/{queueId}/wrapupcodes")]
+    #[api("id", collection = &WRAPUP_CODES)]
     pub wrapup_codes: Option<Set<Ref<kinds::WrapupCode>>>,
 }
+
+const WRAPUP_CODES: Collection =
+    Collection { path: "/api/v2/routing/queues/{queueId}/wrapupcodes", ..Collection::IDS };
 
 impl Hooks for Queue {
     fn check(&self, issues: &mut Issues<'_>) {

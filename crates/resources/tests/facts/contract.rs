@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
 use pulumi_provider::declaration::{
-    Choices, Field, FieldShape, Form, Replace, ResourceTable, Shape, UpdateMethod, Write,
+    Add, Choices, Collection, Existence, Field, FieldShape, Form, Part, Remove, Replace, ResourceTable,
+    Shape, Stage, UpdateMethod, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -58,6 +59,7 @@ pub(crate) fn judge(api: &Api, table: &'static ResourceTable) -> (Counts, Vec<Co
     let mut judge = Judge { api, table, counts, complaints: Vec::new() };
     judge.operations(&inputs);
     judge.look_ups(&inputs);
+    judge.parts(&inputs);
     for model in judge.models() {
         judge.shape(model, &inputs, model.body, "");
         if let (Some(outputs), Direction::Answer) = (&outputs, model.direction) {
@@ -116,16 +118,25 @@ impl<'a> Judge<'a> {
         match self.table.api.update {
             UpdateMethod::Put => Some("put"),
             UpdateMethod::Patch => Some("patch"),
+            UpdateMethod::Post => Some("post"),
             UpdateMethod::None => None,
         }
     }
 
     fn operations(&mut self, inputs: &Shape) {
         let table = &self.table.api;
-        for method in ["post", "get"] {
-            self.operation(method, table.path);
+        if matches!(table.existence, Existence::Created | Existence::Element) {
+            self.operation("post", table.path);
+            self.operation("get", table.path);
+            self.operation("delete", table.item);
         }
-        for method in ["get", "delete"].into_iter().chain(self.update_method()) {
+        if table.reset {
+            self.operation("delete", table.item);
+        }
+        if !table.read_from_list {
+            self.operation("get", table.item);
+        }
+        if let Some(method) = self.update_method() {
             self.operation(method, table.item);
         }
         for (input, path) in table.stands_for {
@@ -138,7 +149,7 @@ impl<'a> Judge<'a> {
         for field in &inputs.fields {
             match field.field.write {
                 Write::Moved(_) => self.operation("post", MOVE),
-                Write::Collection(path) => self.collection(field, path),
+                Write::Collection(collection) => self.collection(field, collection),
                 _ => {}
             }
         }
@@ -157,39 +168,112 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A collection of ids: listed, added to, removed from.
-    fn collection(&mut self, field: &FieldShape, path: &str) {
-        let name = field.field.name;
+    /// A collection: listed, added to, removed from, its elements changed.
+    fn collection(&mut self, field: &FieldShape, collection: &Collection) {
+        let (name, path) = (field.field.name, collection.path);
         self.counts.places += 1;
-        for method in ["get", "post"] {
-            self.operation(method, path);
-        }
         let member = |other: &&str| {
             let rest = other.strip_prefix(path).and_then(|rest| rest.strip_prefix("/{"));
             rest.and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.contains('/'))
         };
         let member =
             self.api.paths().find(member).map_or_else(|| format!("{path}/{{member}}"), str::to_owned);
-        self.operation("delete", &member);
+        self.operation("get", path);
+        match collection.add {
+            Add::PostIds | Add::PostVersioned(_) => self.operation("post", path),
+            Add::PatchBulk(ending) => self.operation("patch", &format!("{path}{ending}")),
+        }
+        match collection.remove {
+            Remove::Each => self.operation("delete", &member),
+            Remove::Post(..) => self.operation("post", path),
+            Remove::Query(_) => self.operation("delete", path),
+        }
+        for (query, _) in collection.query {
+            if !self.api.queries("get", path).contains(query) {
+                self.complain(format!("{name} query"), format!("GET {path} has no parameter {query}"));
+            }
+        }
         let is_id = |row: Option<&Json>| {
             row.and_then(|row| self.api.field(row, "id")).is_some_and(|id| id.model["type"] == "string")
         };
         let row = self.api.row(path);
-        let sent = self.api.request("post", path).and_then(|body| body.get("items"));
         if !is_id(row) {
             self.complain(format!("{name} rows"), format!("GET {path} does not answer rows with an id"));
         }
-        if !is_id(sent) {
-            self.complain(
-                format!("{name} members"),
-                format!("POST {path} does not take a list of objects with an id"),
-            );
+        if collection.add == Add::PostIds {
+            let sent = self.api.request("post", path).and_then(|body| body.get("items"));
+            if !is_id(sent) {
+                self.complain(
+                    format!("{name} members"),
+                    format!("POST {path} does not take a list of objects with an id"),
+                );
+            }
+        }
+        let Some(shape) = field.form.object() else { return };
+        let changed = match collection.add {
+            Add::PatchBulk(ending) => {
+                self.api.request("patch", &format!("{path}{ending}")).and_then(|body| body.get("items"))
+            }
+            _ => {
+                self.operation("patch", &member);
+                self.api.request("patch", &member)
+            }
+        };
+        for (direction, of, body) in
+            [(Direction::Answer, "answer to list", row), (Direction::Request, "update", changed)]
+        {
+            match body {
+                Some(body) => {
+                    let body = self.api.resolve(body);
+                    self.shape(Model { of, direction, body }, shape, body, name);
+                }
+                None => self.complain(format!("{name} {of}"), "has no model".to_owned()),
+            }
+        }
+    }
+
+    /// What the platform keeps under paths of its own.
+    fn parts(&mut self, inputs: &Shape) {
+        let (api, parts) = (self.api, self.table.api.parts);
+        for field in inputs.fields.iter().filter_map(|field| field.field.part) {
+            if !parts.iter().any(|part| part.name == field) {
+                self.complain(format!("part {field}"), "is not declared".to_owned());
+            }
+        }
+        for Part { name, path, update, reset, .. } in parts.iter().copied() {
+            let method = match update {
+                UpdateMethod::Put => "put",
+                UpdateMethod::Patch => "patch",
+                UpdateMethod::Post => "post",
+                UpdateMethod::None => "get",
+            };
+            self.operation(method, path);
+            if reset {
+                self.operation("delete", path);
+            }
+            let mut models = vec![("update", Direction::Request, api.request(method, path))];
+            if update != UpdateMethod::Post {
+                self.operation("get", path);
+                models.push(("answer to read", Direction::Answer, api.response("get", path)));
+            }
+            for (of, direction, body) in models {
+                let Some(body) = body else { continue };
+                for field in inputs.fields.iter().filter(|field| field.field.part == Some(name)) {
+                    if direction == Direction::Request || !field.field.write_only {
+                        self.field(Model { of, direction, body }, field, body, field.field.name);
+                    }
+                }
+            }
         }
     }
 
     /// What the list must filter by and answer, so that objects can be found by their natural key.
     fn look_ups(&mut self, inputs: &Shape) {
         let path = self.table.api.path;
+        // What is attached or the only one of its kind is never looked for.
+        if !matches!(self.table.api.existence, Existence::Created | Existence::Element) {
+            return;
+        }
         let queries = self.api.queries("get", path);
         let paging = ["pageSize", "pageNumber"];
         let variants =
@@ -254,7 +338,10 @@ impl<'a> Judge<'a> {
 
     fn field(&mut self, model: Model<'a>, field: &FieldShape, body: &'a Json, name: &str) {
         self.counts.places += 1;
-        let place = Place::of(field.field.path);
+        let place = match model.direction {
+            Direction::Request => Place::send(field.field),
+            Direction::Answer => Place::read(field.field),
+        };
         let Some(found) = self.api.field(body, place.at) else {
             let problem = format!("the model of {} has nothing at {}", model.of, place.at);
             return self.complain(format!("{name} path"), problem);
@@ -270,7 +357,10 @@ impl<'a> Judge<'a> {
                 format!("the model of {} says that it is only answered", model.of),
             );
         }
-        self.form(model, &field.form, found.model, place.many, name);
+        // The API has another form of it, which the codec's own tests judge.
+        if field.field.codec.is_none() {
+            self.form(model, &field.form, found.model, place.many, name);
+        }
     }
 
     /// Compares a type with that of a model's field.
@@ -322,6 +412,10 @@ impl<'a> Judge<'a> {
                     }
                     _ => wrong(self, "a map that is written as a list of objects"),
                 },
+                Many::Where { member, at, .. } => {
+                    self.element(model, &Form::Any, found.get("items"), member, name, "a list");
+                    self.element(model, element, found.get("items"), at, name, "a list");
+                }
                 Many::List(at) => self.element(model, element, found.get("items"), at, name, "a list"),
                 Many::One => self.element(model, element, found.get("items"), "", name, "a list"),
                 Many::Map(_) => wrong(self, "a list at the path of a map"),
@@ -449,11 +543,18 @@ impl<'a> Judge<'a> {
 fn is_in(model: Model<'_>, field: &Field) -> bool {
     match (model.direction, field.write) {
         (_, Write::Control | Write::Collection(_)) => false,
+        _ if field.part.is_some() => false,
+        (Direction::Answer, Write::Parameter(_)) => false,
+        (Direction::Request, Write::Parameter(_)) => model.of == "create" && !field.path.is_empty(),
         (Direction::Answer, _) => !field.write_only,
         (Direction::Request, Write::Never) => false,
         (Direction::Request, Write::Moved(_)) => model.of == "create",
         // What replaces the object is never part of an update.
-        (Direction::Request, Write::Body) => model.of == "create" || field.replace == Replace::Never,
+        (Direction::Request, Write::Body) => match field.stage {
+            Stage::Always => model.of == "create" || field.replace == Replace::Never,
+            Stage::Create => model.of == "create",
+            Stage::Update | Stage::Alone => model.of != "create",
+        },
     }
 }
 

@@ -1,0 +1,123 @@
+//! Where an object is: the values of its path's parameters, and how ids are made of them.
+
+use pulumi_provider::declaration::{Existence, Write};
+use pulumi_provider::error::{Error, Result};
+use pulumi_provider::provider::property;
+use pulumi_provider::value::{Object, Value};
+
+use genesys_api::Request;
+
+use crate::registry::ResourceType;
+
+/// The values of the parameters of an object's path.
+#[derive(Debug, Clone)]
+pub(super) struct Address {
+    values: Vec<(&'static str, String)>,
+}
+
+impl Address {
+    /// The address of what these inputs describe; its own id is not known yet.
+    pub(super) fn of_inputs(ty: &ResourceType, inputs: &Object) -> Address {
+        let values = parameters(ty.table.api.item).filter_map(|name| Some((name, given(ty, name, inputs)?)));
+        Address { values: values.collect() }
+    }
+
+    /// The address of the object with this id; parents that the id does not name are in the inputs or outputs.
+    pub(super) fn of_id(ty: &ResourceType, id: &str, known: &[&Object]) -> Result<Address> {
+        let names: Vec<&'static str> = parameters(ty.table.api.item).collect();
+        if names.is_empty() {
+            return Ok(Address { values: Vec::new() });
+        }
+        if names.len() == 1 {
+            return Ok(Address { values: vec![(names[0], id.to_owned())] });
+        }
+        let parts: Vec<String> = id.split('/').map(unescape).collect();
+        if parts.len() == names.len() {
+            return Ok(Address { values: names.into_iter().zip(parts).collect() });
+        }
+        let (own, parents) = names.split_last().unwrap_or((&"", &[]));
+        let mut values = Vec::new();
+        for name in parents {
+            let Some(value) = known.iter().find_map(|known| given(ty, name, known)) else {
+                return Err(Error::invalid(format!(
+                    "\"{id}\" is not the id of a {}: it has the form {}",
+                    ty.noun(),
+                    parameters(ty.table.api.item).collect::<Vec<_>>().join("/")
+                )));
+            };
+            values.push((*name, value));
+        }
+        values.push((own, id.to_owned()));
+        Ok(Address { values })
+    }
+
+    /// With the id that the platform has given.
+    pub(super) fn with_own(mut self, ty: &ResourceType, own: &str) -> Address {
+        if let Some(name) = parameters(ty.table.api.item).last() {
+            self.values.retain(|(other, _)| *other != name);
+            self.values.push((name, own.to_owned()));
+        }
+        self
+    }
+
+    /// The id in the state.
+    pub(super) fn id(&self, ty: &ResourceType) -> String {
+        let last = || self.values.last().map(|(_, value)| value.clone()).unwrap_or_default();
+        match ty.table.api.existence {
+            Existence::Singleton(id) => id.to_owned(),
+            Existence::Created => last(),
+            Existence::Element | Existence::Attached if self.values.len() == 1 => last(),
+            Existence::Element | Existence::Attached => {
+                self.values.iter().map(|(_, value)| escape(value)).collect::<Vec<_>>().join("/")
+            }
+        }
+    }
+
+    /// The object's own id: the last parameter of its path.
+    pub(super) fn own(&self) -> &str {
+        self.values.last().map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// The request with every parameter that its path has.
+    pub(super) fn fill(&self, request: Request) -> Request {
+        let used = self.values.iter().filter(|(name, _)| request.template.contains(&format!("{{{name}}}")));
+        let used: Vec<_> = used.cloned().collect();
+        used.into_iter().fold(request, |request, (name, value)| request.param(name, value))
+    }
+
+    /// The properties that the address itself tells.
+    pub(super) fn properties(&self, ty: &ResourceType) -> Object {
+        let fields = ty.inputs().fields.iter().filter_map(|field| match field.field.write {
+            Write::Parameter(name) => {
+                let value = self.values.iter().find(|(other, _)| *other == name).map(|(_, value)| value)?;
+                Some((field.field.name.to_owned(), Value::from(value.as_str())))
+            }
+            _ => None,
+        });
+        fields.collect()
+    }
+
+    /// What tells this object apart from all others, for locks. A relation to an object is locked as the object.
+    pub(super) fn key(&self) -> String {
+        self.values.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// The names of the parameters in a path template, in order.
+pub(super) fn parameters(template: &'static str) -> impl Iterator<Item = &'static str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+}
+
+fn given(ty: &ResourceType, parameter: &str, inputs: &Object) -> Option<String> {
+    let is_meant = |write: Write| matches!(write, Write::Parameter(name) if name == parameter);
+    let field = ty.inputs().fields.iter().find(|field| is_meant(field.field.write))?;
+    property(inputs, field.field.name).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn escape(part: &str) -> String {
+    part.replace('%', "%25").replace('/', "%2F")
+}
+
+fn unescape(part: &str) -> String {
+    part.replace("%2F", "/").replace("%2f", "/").replace("%25", "%")
+}

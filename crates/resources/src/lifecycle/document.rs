@@ -1,0 +1,266 @@
+//! The documents that an object is kept in: the object itself, and the parts that the API keeps under paths of their own.
+
+use genesys_api::{Repeat, Request};
+use pulumi_provider::declaration::{Field, IMPORTED, Stage, UpdateMethod, Write, same};
+use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::provider::property;
+use pulumi_provider::value::Object;
+use serde_json::{Map, Value as Json};
+
+use super::address::Address;
+use super::{Platform, Work};
+use crate::mapping::{encode, is_released, overlay};
+use crate::registry::ResourceType;
+
+/// How often a change is computed anew because somebody else was faster.
+const TRIES: usize = 5;
+
+/// One document of an object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Document {
+    /// The part; the object itself otherwise.
+    pub(super) part: Option<&'static str>,
+    path: &'static str,
+    update: UpdateMethod,
+    version: bool,
+    reset: bool,
+}
+
+/// What a write of a document came to.
+pub(super) enum Written {
+    /// There was nothing to write.
+    Nothing,
+    /// It is there as planned already, or the platform has answered this.
+    Answer(Json),
+    /// It was set; the platform does not say how it is now.
+    Set,
+}
+
+/// The object itself.
+pub(super) fn main(ty: &ResourceType) -> Document {
+    let api = &ty.table.api;
+    Document { part: None, path: api.item, update: api.update, version: api.version, reset: api.reset }
+}
+
+/// The parts of an object.
+pub(super) fn parts(ty: &ResourceType) -> impl Iterator<Item = Document> {
+    ty.table.api.parts.iter().map(|part| Document {
+        part: Some(part.name),
+        path: part.path,
+        update: part.update,
+        version: part.version,
+        reset: part.reset,
+    })
+}
+
+impl Document {
+    /// Whether a field is kept here.
+    pub(super) fn has(&self, field: &Field) -> bool {
+        field.part == self.part && matches!(field.write, Write::Body | Write::Moved(_) | Write::Never)
+    }
+
+    /// Whether an update writes a field here.
+    fn writes(&self, field: &Field) -> bool {
+        field.part == self.part && field.write == Write::Body && field.stage != Stage::Create
+    }
+
+    /// Whether the inputs name anything that is kept here.
+    pub(super) fn is_managed(&self, ty: &ResourceType, inputs: &Object) -> bool {
+        let mut fields = ty.inputs().fields.iter().filter(|field| self.has(field.field));
+        fields.any(|field| property(inputs, field.field.name).is_some())
+    }
+
+    /// Whether it can be read.
+    pub(super) fn is_readable(&self, ty: &ResourceType) -> bool {
+        self.update != UpdateMethod::Post
+            && ty.inputs().fields.iter().any(|field| self.has(field.field) && !field.field.write_only)
+    }
+
+    /// The names of its fields that the inputs have.
+    pub(super) fn named(&self, ty: &ResourceType, inputs: &Object) -> Vec<&'static str> {
+        let fields = ty.inputs().fields.iter().filter(|field| self.writes(field.field));
+        fields.map(|field| field.field.name).filter(|name| property(inputs, name).is_some()).collect()
+    }
+
+    fn plans(
+        &self,
+        ty: &ResourceType,
+        olds: &Object,
+        news: &Object,
+        fields: &dyn Fn(&Field) -> bool,
+    ) -> bool {
+        let imported = olds.contains_key(IMPORTED);
+        ty.inputs().fields.iter().filter(|field| fields(field.field)).any(|field| {
+            match (property(olds, field.field.name), property(news, field.field.name)) {
+                (None, None) => false,
+                (Some(old), Some(new)) => !same(&field.form, old, new),
+                (None, Some(_)) => true,
+                (Some(_), None) => !imported && !is_released(field),
+            }
+        })
+    }
+}
+
+impl Platform {
+    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone.
+    pub(super) async fn write(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        olds: &Object,
+        news: &Object,
+    ) -> Result<Written> {
+        let mut written = Written::Nothing;
+        for field in &work.ty.inputs().fields {
+            if document.writes(field.field) && field.field.stage == Stage::Alone {
+                let alone = |other: &Field| other.name == field.field.name;
+                if let Some(answer) = self.write_fields(work, address, document, olds, news, &alone).await? {
+                    written = answer;
+                }
+            }
+        }
+        let rest = |field: &Field| document.writes(field) && field.stage != Stage::Alone;
+        if let Some(answer) = self.write_fields(work, address, document, olds, news, &rest).await? {
+            written = answer;
+        }
+        Ok(written)
+    }
+
+    async fn write_fields(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        olds: &Object,
+        news: &Object,
+        fields: &(dyn Fn(&Field) -> bool + Send + Sync),
+    ) -> Result<Option<Written>> {
+        let shape = work.ty.inputs();
+        if !document.plans(work.ty, olds, news, fields) {
+            return Ok(None);
+        }
+        let request = |method: fn(&'static str) -> Request| {
+            work.with_secrets(address.fill(method(document.path)).scope(&work.scope), news)
+        };
+        let _turn = self.locks.take(document.path, &address.key()).await;
+        if document.reset && document.part.is_some() && !document.is_managed(work.ty, news) {
+            self.client.call(request(Request::delete)).await.map_err(|error| work.fail("reset", error))?;
+            return Ok(Some(Written::Set));
+        }
+        if document.update == UpdateMethod::Post {
+            let body = encode(shape, news, fields);
+            let call = self.client.call(request(Request::post).body(body).repeat(Repeat::Safe)).await;
+            call.map_err(|error| work.fail("update", error))?;
+            return Ok(Some(Written::Set));
+        }
+        let mut first: Option<Json> = None;
+        for attempt in 1..=TRIES {
+            let Some(live) = self.read_document(work, address, document).await? else {
+                return Err(Error::new(
+                    Code::NotFound,
+                    format!(
+                        "{} is gone: somebody deleted it. Run `pulumi refresh`, then `pulumi up`.",
+                        work.object()
+                    ),
+                ));
+            };
+            let mut wanted = live.clone();
+            overlay(shape, &mut wanted, olds, news, fields);
+            (work.ty.settle)(&mut wanted, &|name| property(news, name).is_some());
+            // What is there as planned already (by a run that was cut off, or by hand) needs no call.
+            if wanted == live {
+                return Ok(Some(Written::Answer(live)));
+            }
+            if let Some(first) = &first {
+                let touched = touched(first, &live, &wanted);
+                if !touched.is_empty() {
+                    return Err(Error::new(
+                        Code::Aborted,
+                        format!(
+                            "{}: somebody else changed {} at the same time. Run `pulumi refresh` to see it, then `pulumi up`.",
+                            work.object(),
+                            touched.join(", ")
+                        ),
+                    ));
+                }
+            }
+            let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
+                UpdateMethod::Patch => (Request::patch, changed_members(&live, &wanted)),
+                _ => (Request::put, wanted),
+            };
+            if document.version {
+                body["version"] = live["version"].clone();
+            }
+            let mut call = request(method).body(body);
+            if document.version {
+                // The version makes a second time harmless.
+                call = call.repeat(Repeat::Safe);
+            }
+            match self.client.call(call).await {
+                Ok(response) if response.body.is_object() => return Ok(Some(Written::Answer(response.body))),
+                Ok(_) => return Ok(Some(Written::Set)),
+                Err(error) if document.version && attempt < TRIES && is_stale(&error) => {
+                    first = first.or(Some(live))
+                }
+                Err(error) => return Err(work.fail("update", error)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The document as it is now; `None` if it is gone, or deleted but still answered.
+    pub(super) async fn read_document(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+    ) -> Result<Option<Json>> {
+        if document.part.is_none() && work.ty.table.api.read_from_list {
+            return self.read_from_list(work, address).await;
+        }
+        match self.client.call(address.fill(Request::get(document.path)).scope(&work.scope)).await {
+            Ok(response) if response.body["state"] == "deleted" => Ok(None),
+            Ok(response) => Ok(Some(response.body)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(work.fail("read", error)),
+        }
+    }
+}
+
+/// Whether a refusal says that the version sent is not the one there is.
+fn is_stale(error: &genesys_api::Error) -> bool {
+    error.refusal().is_some_and(|refusal| {
+        let message = refusal.message.as_deref().unwrap_or_default();
+        refusal.status == 409
+            || (refusal.status == 400 && message.contains("does not match the current version"))
+    })
+}
+
+/// The members that are wanted otherwise than they are. What is no longer wanted at all is sent as null.
+fn changed_members(live: &Json, wanted: &Json) -> Json {
+    let none = Map::new();
+    let (live, wanted) = (live.as_object().unwrap_or(&none), wanted.as_object().unwrap_or(&none));
+    let mut changed: Map<String, Json> = wanted
+        .iter()
+        .filter(|(name, value)| live.get(*name) != Some(value))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    changed.extend(
+        live.keys().filter(|name| !wanted.contains_key(*name)).map(|name| (name.clone(), Json::Null)),
+    );
+    Json::Object(changed)
+}
+
+/// The members that we want to change and that somebody else has changed in the meantime, to something else.
+fn touched<'a>(first: &'a Json, live: &Json, wanted: &Json) -> Vec<&'a str> {
+    let Some(members) = first.as_object() else { return Vec::new() };
+    let names = members.iter().filter(|(name, before)| {
+        let (live, wanted) = (&live[name.as_str()], &wanted[name.as_str()]);
+        name.as_str() != "version" && live != *before && live != wanted && *before != wanted
+    });
+    names
+        .map(|(name, _)| name.as_str())
+        .filter(|name| !["dateModified", "modifiedBy"].contains(name))
+        .collect()
+}

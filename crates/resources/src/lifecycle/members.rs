@@ -1,0 +1,220 @@
+//! Collections below an object: only what the program adds or removes is written.
+
+use genesys_api::{ListRequest, Paging, Repeat, Request};
+use pulumi_provider::declaration::{Add, Collection, FieldShape, Form, Remove, Shape, same};
+use pulumi_provider::error::Result;
+use pulumi_provider::value::Value;
+use serde_json::{Value as Json, json};
+
+use super::address::Address;
+use super::{Platform, Work};
+use crate::mapping::{Fields, decode, encode};
+
+/// An element goes as a whole.
+const WHOLE: Fields<'static> = &|_| true;
+
+/// The elements of a collection property that are added, changed and removed.
+#[derive(Debug, Default)]
+pub(super) struct Changes<'a> {
+    added: Vec<&'a Value>,
+    changed: Vec<&'a Value>,
+    removed: Vec<&'a Value>,
+}
+
+impl<'a> Changes<'a> {
+    /// What leads from the old to the new elements.
+    pub(super) fn between(field: &FieldShape, olds: &'a [Value], news: &'a [Value]) -> Changes<'a> {
+        let partner = |element: &Value, others: &'a [Value]| {
+            others.iter().find(|other| id_of(field, other) == id_of(field, element))
+        };
+        let mut changes = Changes::default();
+        for new in news.iter().filter(|new| id_of(field, new).is_some()) {
+            match partner(new, olds) {
+                None if changes.added.iter().any(|other| id_of(field, other) == id_of(field, new)) => {}
+                None => changes.added.push(new),
+                Some(old) if !same(element_form(field), old, new) => changes.changed.push(new),
+                Some(_) => {}
+            }
+        }
+        changes.removed = olds.iter().filter(|old| partner(old, news).is_none()).collect();
+        changes
+    }
+
+    /// The same without what is removed.
+    pub(super) fn without_removals(mut self) -> Changes<'a> {
+        self.removed.clear();
+        self
+    }
+
+    /// Whether there is nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+
+    /// How many elements are removed.
+    pub(super) fn removals(&self) -> usize {
+        self.removed.len()
+    }
+}
+
+fn element_form(field: &FieldShape) -> &Form {
+    match &field.form {
+        Form::List { element, .. } => element,
+        other => other,
+    }
+}
+
+fn element_shape(field: &FieldShape) -> Option<&Shape> {
+    match element_form(field) {
+        Form::Object(shape) => Some(shape),
+        _ => None,
+    }
+}
+
+/// The id of an element: its key property, or the element itself.
+fn id_of<'a>(field: &FieldShape, element: &'a Value) -> Option<&'a str> {
+    match (field.field.key, element.as_object()) {
+        (Some(key), Some(members)) => members.get(key)?.as_str(),
+        _ => element.as_str(),
+    }
+}
+
+fn ids<'a>(field: &FieldShape, elements: &[&'a Value]) -> Vec<&'a str> {
+    elements.iter().filter_map(|element| id_of(field, element)).collect()
+}
+
+impl Platform {
+    /// Removes, adds and changes elements, in the largest batches that the API takes.
+    pub(super) async fn write_members(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        field: &FieldShape,
+        collection: &Collection,
+        changes: &Changes<'_>,
+    ) -> Result<()> {
+        let call = |request: Request| async move {
+            self.client.call(address.fill(request).scope(&work.scope)).await
+        };
+        let each = |id: &str| -> Request {
+            Request::delete(format!("{}/{{memberId}}", collection.path)).param("memberId", id)
+        };
+        for batch in changes.removed.chunks(collection.batch) {
+            let gone = ids(field, batch);
+            match collection.remove {
+                Remove::Each => {
+                    for id in gone {
+                        match call(each(id)).await {
+                            Err(error) if !error.is_not_found() => {
+                                return Err(work.fail("remove from", error));
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Remove::Post(name, value) => {
+                    let body: Vec<Json> = gone.iter().map(|id| json!({ "id": id })).collect();
+                    let request = Request::post(collection.path)
+                        .query(name, value)
+                        .body(body.into())
+                        .repeat(Repeat::Safe);
+                    call(request).await.map_err(|error| work.fail("remove from", error))?;
+                }
+                Remove::Query(name) => {
+                    let request = Request::delete(collection.path).query(name, gone.join(","));
+                    call(request).await.map_err(|error| work.fail("remove from", error))?;
+                }
+            }
+        }
+        if let Add::PatchBulk(ending) = collection.add {
+            let all: Vec<&Value> = changes.added.iter().chain(&changes.changed).copied().collect();
+            for batch in all.chunks(collection.batch) {
+                let Some(shape) = element_shape(field) else { break };
+                let body: Vec<Json> = batch
+                    .iter()
+                    .filter_map(|element| Some(encode(shape, element.as_object()?, WHOLE)))
+                    .collect();
+                let request = Request::patch(format!("{}{ending}", collection.path))
+                    .body(body.into())
+                    .repeat(Repeat::Safe);
+                call(request).await.map_err(|error| work.fail("add to", error))?;
+            }
+            return Ok(());
+        }
+        for batch in changes.added.chunks(collection.batch) {
+            let new = ids(field, batch);
+            let body = match collection.add {
+                Add::PostVersioned(name) => {
+                    let live = self.read_document(work, address, super::document::main(work.ty)).await?;
+                    json!({ name: new, "version": live.unwrap_or_default()["version"] })
+                }
+                _ => new.iter().map(|id| json!({ "id": id })).collect(),
+            };
+            let request = Request::post(collection.path).body(body).repeat(Repeat::Safe);
+            call(request).await.map_err(|error| work.fail("add to", error))?;
+        }
+        // What an element has besides its id is set afterwards, where it is not what the platform fills in anyway.
+        let Some(shape) = element_shape(field) else { return Ok(()) };
+        let differs = |element: &&&Value| {
+            let Some(members) = element.as_object() else { return false };
+            shape.fields.iter().any(|member| {
+                let value = members.get(member.field.name);
+                value.is_some_and(|value| {
+                    Some(member.field.name) != field.field.key
+                        && !member
+                            .field
+                            .default
+                            .is_some_and(|default| same(&member.form, &default.value.value(), value))
+                })
+            })
+        };
+        for element in changes.added.iter().filter(differs).chain(&changes.changed) {
+            let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
+            let mut members = members.clone();
+            for member in &shape.fields {
+                if let Some(default) = member.field.default {
+                    members.entry(member.field.name.to_owned()).or_insert_with(|| default.value.value());
+                }
+            }
+            let request = Request::patch(format!("{}/{{memberId}}", collection.path))
+                .param("memberId", id)
+                .body(encode(shape, &members, WHOLE))
+                .repeat(Repeat::Safe);
+            call(request).await.map_err(|error| work.fail("change", error))?;
+        }
+        Ok(())
+    }
+
+    /// The live elements; of a shared collection those that are among these.
+    pub(super) async fn members(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        field: &FieldShape,
+        collection: &Collection,
+        named: Option<&Value>,
+    ) -> Result<Value> {
+        let mut request = address.fill(Request::get(collection.path)).scope(&work.scope);
+        for (name, value) in collection.query {
+            request = request.query(*name, value);
+        }
+        let size = u32::try_from(collection.batch).unwrap_or(100);
+        let list = ListRequest::new(request, Paging::Number { size });
+        let mut rows =
+            self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?;
+        rows.retain(|row| row["id"].is_string());
+        rows.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
+        let mut elements: Vec<Value> = rows
+            .iter()
+            .map(|row| match element_shape(field) {
+                Some(shape) => Value::Object(decode(shape, row, WHOLE)),
+                None => row["id"].as_str().unwrap_or_default().into(),
+            })
+            .collect();
+        if collection.shared {
+            let named = named.and_then(Value::as_array).unwrap_or_default();
+            elements.retain(|element| named.iter().any(|other| id_of(field, other) == id_of(field, element)));
+        }
+        Ok(Value::Array(elements))
+    }
+}
