@@ -185,6 +185,16 @@ impl Reply {
         Reply { status, body: Body::Empty, headers: Vec::new() }
     }
 
+    /// The JSON of the body; `null` when there is none.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        match &self.body {
+            Body::Json(value) => value.clone(),
+            Body::Text(text) => serde_json::from_str(text).unwrap_or_default(),
+            Body::Empty | Body::Raw(..) => Value::Null,
+        }
+    }
+
     /// The same with another status.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Reply {

@@ -186,7 +186,7 @@ fn delete(context: &mut Context<'_>) -> Answer {
         context.world.store.remove(actions::KIND, &action);
     }
     context.world.store.remove(CONFIG, &key(&[&id], ""));
-    context.world.store.remove(KIND, &id);
+    verbs::destroy(context, &ENTITIES[0], &id);
     let mut value = record.value();
     value["intendedState"] = Value::from("DELETED");
     Ok(Reply::json(value))
@@ -236,8 +236,7 @@ fn refuse_used(context: &mut Context<'_>, record: &Record) -> Result<(), Refusal
 }
 
 fn credential(context: &mut Context<'_>) -> Answer {
-    let record = verbs::find(context, &ENTITIES[1], context.param("credentialId"))?;
-    let value = record.value();
+    let value = verbs::read(context, &ENTITIES[1])?.value();
     Ok(Reply::json(
         json!({ "id": value["id"], "name": value["name"], "type": value["type"], "selfUri": value["selfUri"] }),
     ))

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     domains::{Route, roles},
     engine::{Deletion, Entity, Hooks, Match, verbs},
+    laws::lag,
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::Record,
@@ -110,8 +111,11 @@ fn check(context: &Context<'_>, new: &Value) -> Result<(), Refusal> {
     for pair in pairs {
         let (role, division) =
             (pair["roleId"].as_str().unwrap_or_default(), pair["divisionId"].as_str().unwrap_or_default());
-        let known = context.world.store.get(roles::KIND, role).is_some()
-            && (division == "*" || context.world.store.get(DIVISIONS, division).is_some());
+        let is_known = |kind: &str, id: &str| {
+            let late = context.world.lag(kind, id).reference_ms;
+            context.world.store.get(kind, id).is_some_and(|record| !lag::is_new(record, context.now, late))
+        };
+        let known = is_known(roles::KIND, role) && (division == "*" || is_known(DIVISIONS, division));
         if !known {
             return Err(Refusal::bad_request("The role {role} or the division {division} was not found.")
                 .with("role", role)

@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 use crate::{
     domains::Route,
     engine::{Deletion, Division, Entity, Hooks, Match, Unique, list, verbs},
-    laws::pages::{self, Row},
+    laws::{
+        lag,
+        pages::{self, Row},
+    },
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::key,
@@ -133,6 +136,7 @@ fn rows(context: &mut Context<'_>) -> Answer {
     let brief = is_brief(context);
     let mut all: Vec<_> =
         context.world.store.children(ROW, &[context.param("datatableId")]).cloned().collect();
+    all.retain(|row| !lag::is_new(row, context.now, context.world.lag(ROW, &row.id).list_ms));
     all.sort_by(|one, other| one.id.cmp(&other.id));
     let total = all.len();
     let rows =
@@ -151,8 +155,8 @@ fn shown(row: Value, brief: bool) -> Value {
 
 fn row(context: &mut Context<'_>) -> Answer {
     table(context)?;
-    let record = verbs::find(context, &ENTITIES[1], &verbs::item_key(context))?;
-    Ok(Reply::json(shown(record.value(), is_brief(context))))
+    let row = verbs::read(context, &ENTITIES[1])?.value();
+    Ok(Reply::json(shown(row, is_brief(context))))
 }
 
 fn add_row(context: &mut Context<'_>) -> Answer {
