@@ -20,6 +20,7 @@ import (
 const tool = "sdk-gen"
 
 var generators = map[string]func(*schema.Package) (map[string][]byte, error){
+	"docs": generateDocs,
 	"go": func(pkg *schema.Package) (map[string][]byte, error) {
 		return gogen.GeneratePackage(tool, pkg, nil)
 	},

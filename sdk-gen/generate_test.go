@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,36 @@ func TestEveryMistakeIsNamed(t *testing.T) {
 	for _, want := range []string{"genesyscloud:routing:Missing", "genesyscloud:Skill", "urn"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in: %v", want, err)
+		}
+	}
+}
+
+// Every link of the pages leads to a page, or to a heading of the same one.
+func TestPagesHoldTogether(t *testing.T) {
+	spec := allNames(t)
+	pages, err := generate(spec, "docs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := len(spec.Resources) + len(spec.Functions) + 1; len(pages) != want {
+		t.Errorf("%d pages, want %d", len(pages), want)
+	}
+	for name, page := range pages {
+		headings := strings.ToLower(string(page))
+		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(string(page), -1) {
+			heading, here := strings.CutPrefix(link[1], "#")
+			switch {
+			case here && !strings.Contains(headings, "\n## "+heading+"\n"):
+				t.Errorf("%s has no heading %s", name, link[1])
+			case !here && !strings.Contains(link[1], "://") && pages[link[1]] == nil:
+				t.Errorf("%s: there is no page %s", name, link[1])
+			}
+		}
+	}
+	queue := string(pages["routing/Queue.md"])
+	for _, want := range []string{"```typescript\n", "```python\n", "```go\n", "```yaml\n", "## Import\n", "- `name` (string)"} {
+		if !strings.Contains(queue, want) {
+			t.Errorf("the page of the queue has no %q", want)
 		}
 	}
 }

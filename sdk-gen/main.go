@@ -1,9 +1,10 @@
 // Command sdk-gen writes the SDKs of the provider from its schema.
 //
-//	sdk-gen --schema provider-schema.json --out sdk --languages nodejs,python,go
+//	sdk-gen --schema provider-schema.json --out sdk --languages nodejs,python,go,docs
 //
-// Each language gets a folder of its own under --out. What an earlier run wrote there and this one does not is removed,
-// a file that would not change is left alone, so that what is built from it need not be built again.
+// Each language gets a folder of its own under --out; one of them is Markdown, for reading. What an earlier run wrote
+// there and this one does not is removed, a file that would not change is left alone, so that what is built from it need
+// not be built again.
 package main
 
 import (
