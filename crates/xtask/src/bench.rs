@@ -33,7 +33,8 @@ async fn measure(binaries: &Binaries) -> Result<(String, Vec<&'static str>), Str
     let simulator = Simulator::start(binaries)?;
     let mut report = String::from("\n");
     let row = |report: &mut String, what: &str, figure: String, aim: String| {
-        let _ = writeln!(report, "{what:<44} {figure:>14}   {aim}");
+        let line = format!("{what:<48} {figure:>10}   {aim}");
+        let _ = writeln!(report, "{}", line.trim_end());
     };
 
     let (mut listening, mut configured, mut resting) = (Vec::new(), Vec::new(), Vec::new());

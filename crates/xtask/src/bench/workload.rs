@@ -249,3 +249,19 @@ impl Item {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_and_the_organization_are_counted_apart() {
+        let calls = Calls::of(&json!({
+            "POST /oauth/token": { "total": 1, "200": 1 },
+            "GET /api/v2/organizations/me": { "total": 2, "200": 2 },
+            "POST /api/v2/routing/queues": { "total": 4, "200": 3, "429": 1 },
+            "POST /api/v2/routing/skills": { "total": 3, "200": 3 },
+        }));
+        assert_eq!((calls.tokens, calls.organization, calls.counted, calls.routes.len()), (1, 2, 7, 2));
+    }
+}
