@@ -1,6 +1,6 @@
 //! How a simulator is set up.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use serde_json::Value;
 
@@ -30,6 +30,8 @@ pub struct Options {
     pub rate_limit: u64,
     /// Length of the window in seconds.
     pub rate_window: u64,
+    /// Requests of the whole organization in a window, by method and route template: services have limits of their own.
+    pub route_limits: BTreeMap<String, u64>,
     /// Tokens that a client may mint in a minute; 0 switches the limiter off.
     pub mint_limit: u64,
     /// Whether a 429 names the limit that was hit.
@@ -63,6 +65,7 @@ impl Default for Options {
             organization_name: "Simulated Organization".to_owned(),
             rate_limit: 300,
             rate_window: 60,
+            route_limits: BTreeMap::new(),
             mint_limit: 300,
             limit_details: false,
             strict: false,

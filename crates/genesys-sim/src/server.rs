@@ -314,6 +314,19 @@ fn carry_out(
             }
         }
     }
+    let route = if world.options.route_limits.is_empty() {
+        String::new()
+    } else {
+        format!("{} {}", operation.method, operation.path)
+    };
+    if let Some(limit) = world.options.route_limits.get(&route).copied() {
+        let window = world.windows.count(&route, world.options.rate_window, now);
+        if window.count > limit {
+            let mut reply = refused(&rate_limit::exceeded(window, &world.options), context_id);
+            reply.headers.extend(headers);
+            return reply;
+        }
+    }
     if let Err(refusal) = permissions::check(world, operation, &caller) {
         let mut reply = refused(&refusal, context_id);
         reply.headers.extend(headers);

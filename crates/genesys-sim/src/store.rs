@@ -5,7 +5,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +29,8 @@ pub struct Record {
     pub unique: Box<str>,
     /// Id of its division.
     pub division: Option<Box<str>>,
+    /// Its state, if it has one.
+    pub state: Box<str>,
     /// Whether it is deleted but still known.
     pub deleted: bool,
     /// What belongs to it and is not part of its JSON: sub-collections and secrets.
@@ -66,7 +71,11 @@ struct Table {
     by_id: HashMap<Box<str>, u64>,
     by_unique: HashMap<Box<str>, Vec<u64>>,
     next: u64,
+    revision: u64,
 }
+
+/// Numbers every change of a table in this process, so that no two states of a table have the same one.
+static REVISION: AtomicU64 = AtomicU64::new(1);
 
 /// All tables.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +161,12 @@ impl Store {
         orders.into_iter().flatten().filter_map(move |order| table.and_then(|table| table.rows.get(order)))
     }
 
+    /// A number that changes with every change of a kind.
+    #[must_use]
+    pub fn revision(&self, kind: &str) -> u64 {
+        self.tables.get(kind).map_or(0, |table| table.revision)
+    }
+
     /// Names of all kinds that hold something.
     pub fn kinds(&self) -> impl Iterator<Item = &str> {
         self.tables.keys().map(String::as_str)
@@ -192,6 +207,7 @@ impl Store {
             return false;
         }
         let table = Arc::make_mut(table);
+        table.revision = REVISION.fetch_add(1, Ordering::Relaxed);
         if let Some(order) = table.by_id.remove(id)
             && let Some(record) = table.rows.remove(&order)
         {
@@ -285,6 +301,7 @@ impl Store {
         let Some(old) = self.find(kind, id) else { return };
         let mut record = (**old).clone();
         record.text = Arc::from(value.to_string());
+        record.division = value.pointer("/division/id").and_then(Value::as_str).map(Box::from);
         self.replace(kind, record);
     }
 
@@ -305,6 +322,7 @@ impl Store {
             previous: self.find(kind, id).map(|old| Arc::clone(&old.text)),
             name: text("name").into(),
             unique: text(field).into(),
+            state: value.get("state").and_then(Value::as_str).unwrap_or_default().into(),
             division: value.pointer("/division/id").and_then(Value::as_str).map(Box::from),
             deleted,
             side,
@@ -316,6 +334,7 @@ impl Store {
     fn replace(&mut self, kind: &str, record: Record) {
         self.dirty.insert((kind.to_owned(), record.id.to_string()));
         let table = Arc::make_mut(self.tables.entry(kind.to_owned()).or_default());
+        table.revision = REVISION.fetch_add(1, Ordering::Relaxed);
         let order = match table.by_id.get(&record.id) {
             Some(order) => *order,
             None => {

@@ -1,6 +1,9 @@
 //! All state of one simulator, behind one lock: requests happen one after the other.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 
@@ -51,6 +54,8 @@ pub struct World {
     pub lags: Lags,
     /// Objects that were deleted and are still read for a while: by kind and key, with the time of deletion.
     pub ghosts: BTreeMap<(String, String), (Arc<Record>, Millis)>,
+    /// Lists that were asked for lately, by kind and filters, with the revision of the kind that they show.
+    pub lists: HashMap<String, (u64, Arc<Vec<Arc<Record>>>)>,
     folder: Option<Folder>,
     requests: u64,
 }
@@ -72,6 +77,7 @@ impl World {
             faults: Faults::default(),
             lags: Lags::default(),
             ghosts: BTreeMap::new(),
+            lists: HashMap::new(),
             folder: None,
             requests: 0,
             options,

@@ -7,6 +7,8 @@ mod wire;
 
 use std::{
     collections::BTreeMap,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
 };
 
@@ -66,6 +68,43 @@ fn run() {
     assert!(fuzzer.past * 2 >= requests, "too few requests came past routing and authentication");
 }
 
+/// Two processes, one seed, one clock: the same requests get the same answers, down to their headers.
+#[test]
+fn the_same_seed_and_the_same_requests_give_the_same_bytes() {
+    let answers: Vec<Vec<Option<Got>>> = (0..2)
+        .map(|_| {
+            let mut child = Command::new(env!("CARGO_BIN_EXE_genesys-sim"))
+                .args(["--seed", "7", "--clock", "2026-01-01T00:00:00Z", "--rate-limit", "100000"])
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut line = String::new();
+            BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+            let (_, address) = line.trim().rsplit_once("http://").unwrap();
+            let mut fuzzer = Fuzzer::new(3, Wire::logged_in(address.parse().unwrap()));
+            while fuzzer.requests < 3_000 {
+                fuzzer.step();
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let address = format!("http://{address}");
+            let told = |got: Option<Got>| {
+                got.map(|mut got| {
+                    // The day is told by the web server, the address by the request.
+                    got.headers.retain(|(name, _)| name != "date" && name != "content-length");
+                    got.text = got.text.replace(&address, "");
+                    got
+                })
+            };
+            fuzzer.answers.into_iter().map(told).collect()
+        })
+        .collect();
+    assert_eq!(answers[0].len(), answers[1].len());
+    for (number, (one, other)) in answers[0].iter().zip(&answers[1]).enumerate() {
+        assert_eq!(one, other, "answer {number}");
+    }
+}
+
 struct Fuzzer {
     random: Random,
     wire: Wire,
@@ -80,6 +119,7 @@ struct Fuzzer {
     requests: usize,
     past: usize,
     failures: Vec<String>,
+    answers: Vec<Option<Got>>,
 }
 
 impl Fuzzer {
@@ -104,6 +144,7 @@ impl Fuzzer {
             requests: 0,
             past: 0,
             failures: Vec::new(),
+            answers: Vec::new(),
         };
         fuzzer.populate();
         fuzzer
@@ -184,6 +225,7 @@ impl Fuzzer {
         self.requests += 1;
         let got = self.wire.bytes(&method, &path, &body);
         self.wire.token = token;
+        self.answers.push(got.clone());
         self.past += usize::from(past);
         let Some(got) = got else {
             self.fail(&method, &path, &body, "no answer");

@@ -59,6 +59,18 @@ async fn a_window_of_requests_is_counted_and_ends() {
 }
 
 #[tokio::test]
+async fn a_service_may_have_a_limit_of_its_own() {
+    let org = Org::start().await;
+    let limits = json!({ "routeLimits": { "GET /api/v2/routing/skills": 1 } });
+    org.control("PATCH", "/options", Some(limits)).await.ok();
+    assert_eq!(org.get("/routing/skills").await.status, 200);
+    assert_eq!(org.get("/routing/skills").await.status, 429);
+    assert_eq!(org.get("/routing/languages").await.status, 200);
+    assert_eq!(org.get("/no/such/path").await.status, 404);
+    assert_eq!(org.control("GET", "/calls?unmatched=true", None).await.ok().as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn errors_have_one_shape() {
     let org = Org::start().await;
     let missing = org.get("/routing/queues/00000000-0000-4000-8000-000000000000").await;

@@ -81,7 +81,7 @@ impl CallLog {
     }
 
     /// The calls that a query asks for: `after` a place in the order, by `method`, `route` template and `status`,
-    /// only those with `unknown` fields.
+    /// only those with `unknown` fields, only those that no route matched (`unmatched`).
     #[must_use]
     pub fn show(&self, query: &Query) -> Value {
         self.chosen(query).map(Call::show).collect()
@@ -108,6 +108,7 @@ impl CallLog {
                 && query.get("route").is_none_or(|route| route == call.template)
                 && query.get("status").is_none_or(|status| status == call.status.to_string())
                 && (!query.is_true("unknown") || !call.unknown.is_empty())
+                && (!query.is_true("unmatched") || call.template.is_empty())
         })
     }
 }

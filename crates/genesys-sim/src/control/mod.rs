@@ -144,7 +144,7 @@ const ENDPOINTS: [&str; 23] = [
     "PUT /_sim/snapshots/{name}",
     "POST /_sim/snapshots/{name}/restore",
     "DELETE /_sim/snapshots/{name}",
-    "GET /_sim/calls?after=&method=&route=&status=",
+    "GET /_sim/calls?after=&method=&route=&status=&unknown=true&unmatched=true",
     "GET /_sim/calls/counts",
     "DELETE /_sim/calls",
     "GET /_sim/faults",
@@ -202,6 +202,7 @@ fn show_options(world: &World) -> Reply {
         "rateLimit": options.rate_limit,
         "rateWindowSeconds": options.rate_window,
         "mintLimit": options.mint_limit,
+        "routeLimits": options.route_limits,
         "limitDetails": options.limit_details,
         "strict": options.strict,
         "validate": options.validate,
@@ -222,6 +223,10 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
         match name.as_str() {
             "rateLimit" => options.rate_limit = number()?,
             "rateWindowSeconds" => options.rate_window = number()?,
+            "routeLimits" => {
+                options.route_limits = serde_json::from_value(value.clone())
+                    .map_err(|_| "routeLimits must be numbers by method and route template".to_owned())?;
+            }
             "mintLimit" => options.mint_limit = number()?,
             "limitDetails" => options.limit_details = flag()?,
             "strict" => options.strict = flag()?,

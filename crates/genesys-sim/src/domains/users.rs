@@ -27,6 +27,10 @@ pub const SIDES: &[&str] = &["skills", "languages", "station", "externalIds", "g
 /// Fields of a user that an answer has only when they are asked for.
 const EXPANDED: [&str; 4] = ["locations", "profileSkills", "certifications", "employerInfo"];
 
+/// The same as they stand in stored text.
+const EXPANDED_KEYS: [&str; 4] =
+    ["\"locations\":", "\"profileSkills\":", "\"certifications\":", "\"employerInfo\":"];
+
 /// The entities of this domain.
 pub static ENTITIES: &[Entity] = &[Entity {
     kind: KIND,
@@ -51,6 +55,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
         update: Some(update),
         deleted: Some(deleted),
         show: Some(show),
+        as_stored: Some(is_plain),
         filter: Some(filter),
         ..Hooks::NONE
     },
@@ -161,6 +166,13 @@ fn patch(context: &mut Context<'_>) -> Answer {
     Ok(verbs::answer(context, &ENTITIES[0], &record))
 }
 
+/// Nothing was asked for, and there is nothing to hide.
+fn is_plain(context: &Context<'_>, record: &Record) -> bool {
+    context.query.get("expand").is_none()
+        && context.body.get("expand").is_none()
+        && !EXPANDED_KEYS.iter().any(|key| record.text.contains(key))
+}
+
 /// What was not asked for is not there.
 pub fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
     let mut asked: Vec<String> = context.query.all("expand").into_iter().map(str::to_owned).collect();
@@ -231,7 +243,8 @@ fn deleted(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
     if let Some(record) = context.world.store.find(KIND, id).cloned() {
         let mut value = record.value();
         value["division"] = reference;
-        context.world.store.put_deleted(KIND, id, &value, true, context.now);
+        // Part of the deletion: what the user was before is still what it was before that.
+        context.world.store.amend(KIND, id, &value);
     }
     for side in ["grants", "station"] {
         context.world.store.put_side(KIND, id, side, Value::Null);
@@ -247,8 +260,8 @@ fn filter(context: &Context<'_>, record: &Record) -> bool {
     }
     match context.query.get("state") {
         Some("any" | "deleted") => true,
-        Some(state) => record.value()["state"] == state,
-        None => record.value()["state"] == "active",
+        Some(state) => &*record.state == state,
+        None => &*record.state == "active",
     }
 }
 

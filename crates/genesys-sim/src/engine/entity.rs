@@ -153,6 +153,8 @@ pub struct Hooks {
     pub deleted: Option<Follow>,
     /// Before a GET or a list answers.
     pub show: Option<Show>,
+    /// Whether `show` would change nothing, so that the stored text is the answer.
+    pub as_stored: Option<Filter>,
     /// Which objects a list shows.
     pub filter: Option<Filter>,
 }
@@ -167,6 +169,7 @@ impl Hooks {
         delete: None,
         deleted: None,
         show: None,
+        as_stored: None,
         filter: None,
     };
 }

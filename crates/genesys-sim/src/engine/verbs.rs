@@ -269,15 +269,21 @@ pub fn item_key(context: &Context<'_>) -> String {
 /// The answer that shows one object.
 pub fn answer(context: &mut Context<'_>, entity: &Entity, record: &Record) -> Reply {
     match entity.hooks.show {
-        None => Reply::stored(Arc::clone(&record.text)),
-        Some(show) => {
+        Some(show) if !is_as_stored(context, entity, record) => {
             let mut value = record.value();
             if let Value::Object(fields) = &mut value {
                 show(context, fields);
             }
             Reply::json(value)
         }
+        _ => Reply::stored(Arc::clone(&record.text)),
     }
+}
+
+/// Whether an answer shows an object just as it is stored.
+#[must_use]
+pub fn is_as_stored(context: &Context<'_>, entity: &Entity, record: &Record) -> bool {
+    entity.hooks.show.is_none() || entity.hooks.as_stored.is_some_and(|is| is(context, record))
 }
 
 /// The facts, which were read before the first request.
