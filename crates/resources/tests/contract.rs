@@ -24,7 +24,7 @@ fn declarations_fit_the_api() {
     let mut complaints = Vec::new();
     for ty in resources::registry().iter() {
         let (judged, found) = judge(&API, ty.table);
-        assert!(judged.places > 0 && judged.operations >= 4, "{} was not judged", ty.table.token);
+        assert!(judged.places > 0 && judged.operations > 0, "{} was not judged", ty.table.token);
         counts += judged;
         complaints.extend(found);
     }

@@ -155,7 +155,8 @@ impl<'a> Judge<'a> {
         }
         if self.update_method().is_none() {
             let changed = |field: &&FieldShape| {
-                field.field.write == Write::Body && field.field.replace == Replace::Never
+                let own = field.field.write == Write::Body && field.field.part.is_none();
+                own && field.field.replace == Replace::Never
             };
             let changed: Vec<&str> =
                 inputs.fields.iter().filter(changed).map(|field| field.field.name).collect();
