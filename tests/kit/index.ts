@@ -6,3 +6,4 @@ export * from "./resources";
 export { type Call, type Json, type Kind, Simulator } from "./simulator";
 export { comparable, expected, ids, put, surroundings, type TypeName } from "./expected";
 export { sameLines } from "./lines";
+export { Witness } from "./witness";

@@ -255,7 +255,9 @@ class Failed extends Error {
 function judged(what: string, result: Result, options: Options): Result {
     const failed = result.code !== 0;
     if (failed !== (options.fails ?? false)) {
-        throw new Error(`${what} should have ${failed ? "succeeded" : "failed"}:\n${result.output}`);
+        // Without the lines of the engine's log, if there is one.
+        const output = result.output.replace(/^\{"time":.*\n/gm, "");
+        throw new Error(`${what} should have ${failed ? "succeeded" : "failed"}:\n${output}`);
     }
     return result;
 }

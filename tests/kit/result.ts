@@ -10,6 +10,9 @@ export interface Step {
     /** Property paths and what happens to them: `add`, `update`, `delete`, and the same with `-replace`. */
     diff: Record<string, string>;
     metadata: StepEventMetadata;
+    /** When it began, and when it failed, in milliseconds. */
+    began: number;
+    failed?: number;
 }
 
 const SIGNS: Record<string, string> = { add: "+", update: "~", delete: "-" };
@@ -35,6 +38,10 @@ export class Result {
             if (step.op === "refresh") {
                 this.drift.push(step);
             }
+        } else if (event.resOpFailedEvent) {
+            const { urn } = event.resOpFailedEvent.metadata;
+            const step = this.steps.findLast((step) => step.urn === urn);
+            step && (step.failed = Date.now());
         } else if (event.diagnosticEvent) {
             const { severity, message, ephemeral } = event.diagnosticEvent;
             const text = message.replace(/<\{%.*?%\}>/g, "").trim();
@@ -97,5 +104,6 @@ function stepOf(metadata: StepEventMetadata): Step {
         urn: metadata.urn,
         diff: Object.fromEntries(diff),
         metadata,
+        began: Date.now(),
     };
 }
