@@ -29,6 +29,9 @@ pub const DIVISIONS: &str = "authorization/divisions";
 /// Kind of the OAuth clients.
 pub const CLIENTS: &str = "oauth/clients";
 
+/// Records in the order of a list.
+pub type Rows = Arc<Vec<Arc<Record>>>;
+
 /// All state of one simulator.
 #[derive(Debug)]
 pub struct World {
@@ -55,7 +58,7 @@ pub struct World {
     /// Objects that were deleted and are still read for a while: by kind and key, with the time of deletion.
     pub ghosts: BTreeMap<(String, String), (Arc<Record>, Millis)>,
     /// Lists that were asked for lately, by kind and filters, with the revision of the kind that they show.
-    pub lists: HashMap<String, (u64, Arc<Vec<Arc<Record>>>)>,
+    pub lists: HashMap<String, (u64, Rows)>,
     folder: Option<Folder>,
     requests: u64,
 }

@@ -1,6 +1,8 @@
 //! The platform's laws, entity by entity, through HTTP. Every cell is what the platform does, or why the law is not about
 //! this entity; the declarations of the simulator are not asked.
 
+#![allow(clippy::unwrap_used, clippy::type_complexity)]
+
 mod common;
 
 use common::{Org, fixed};

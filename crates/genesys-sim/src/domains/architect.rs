@@ -1,6 +1,7 @@
 //! Architect: flows, data tables, prompts, schedules, IVRs, and what counts calls through them.
 
 pub mod datatables;
+pub mod dependencies;
 pub mod flows;
 pub mod jobs;
 pub mod prompts;

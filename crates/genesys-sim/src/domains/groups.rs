@@ -50,6 +50,25 @@ pub static ROUTES: &[Route] = &[
 /// Documents of a group.
 pub static SINGLETONS: &[Singleton] = &[
     Singleton {
+        kind: "groups/dynamicsettings",
+        path: "/api/v2/groups/{groupId}/dynamicsettings",
+        model: "DynamicGroupQuery",
+        parent: KIND,
+        absent: true,
+        written: 204,
+        show: Some(|context, fields| {
+            let group = context.param("groupId").to_owned();
+            let query = Value::from(std::mem::take(fields));
+            fields.insert("query".to_owned(), query);
+            fields.insert(
+                "group".to_owned(),
+                json!({ "id": group, "selfUri": format!("/api/v2/groups/{group}") }),
+            );
+            fields.insert("dateModified".to_owned(), Value::from(context.timestamp()));
+        }),
+        ..Singleton::PLAIN
+    },
+    Singleton {
         kind: "voicemail/groups/policy",
         path: "/api/v2/voicemail/groups/{groupId}/policy",
         parent: KIND,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domains::Route,
-    engine::{Deletion, Entity, Hooks, Match, Singleton, Version, verbs},
+    engine::{Deletion, Entity, Hooks, Match, Singleton, Version, list, verbs},
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::{Record, key},
@@ -72,6 +72,7 @@ pub const CREDENTIAL_SIDES: &[&str] = &["credentialFields"];
 /// The operations of this domain beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[
     ("DELETE", "/api/v2/integrations/{integrationId}", delete),
+    ("GET", "/api/v2/integrations/credentials/listing", |context| list::list(context, &ENTITIES[1])),
     ("GET", "/api/v2/integrations/credentials/types", credential_types),
     ("GET", "/api/v2/integrations/credentials/{credentialId}", credential),
 ];

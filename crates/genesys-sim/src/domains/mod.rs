@@ -82,6 +82,7 @@ static SINGLETONS: &[&[Singleton]] = &[
 static HANDLERS: &[&[Route]] = &[
     architect::ROUTES,
     architect::datatables::ROUTES,
+    architect::dependencies::ROUTES,
     architect::flows::ROUTES,
     architect::jobs::ROUTES,
     architect::prompts::ROUTES,

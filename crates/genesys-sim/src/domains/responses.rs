@@ -82,6 +82,9 @@ pub static ENTITIES: &[Entity] = &[
 pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/responsemanagement/responseassets/uploads", register),
     ("POST", "/api/v2/responsemanagement/responseassets/search", search),
+    ("POST", "/api/v2/responsemanagement/responses/query", query),
+    ("POST", "/api/v2/responsemanagement/responseassets/bulk", assets),
+    ("POST", "/api/v2/responsemanagement/libraries/bulk", libraries),
     ("GET", "/api/v2/responsemanagement/libraries/divisionviews", |context| {
         list::list(context, &ENTITIES[0])
     }),
@@ -163,4 +166,65 @@ fn search(context: &mut Context<'_>) -> Answer {
     Ok(Reply::json(json!({
         "results": results, "total": total, "pageSize": size, "pageNumber": page, "pageCount": total.div_ceil(size),
     })))
+}
+
+fn ids(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
+}
+
+/// Responses whose name or text has a phrase, filtered by their libraries.
+fn query(context: &mut Context<'_>) -> Answer {
+    let phrase = context.text("queryPhrase").unwrap_or_default().to_lowercase();
+    let size =
+        context.body["pageSize"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(25).max(1);
+    let page =
+        context.body["pageNumber"].as_u64().and_then(|page| usize::try_from(page).ok()).unwrap_or(1).max(1);
+    let filters = context.body["filters"].as_array().cloned().unwrap_or_default();
+    let libraries: Vec<String> = filters
+        .iter()
+        .filter(|filter| filter["name"] == "libraryId")
+        .flat_map(|filter| ids(&filter["values"]))
+        .collect();
+    let found: Vec<Value> = context
+        .world
+        .store
+        .live(RESPONSE)
+        .filter(|response| phrase.is_empty() || response.text.to_lowercase().contains(&phrase))
+        .map(|response| response.value())
+        .filter(|response| {
+            libraries.is_empty()
+                || response["libraries"].as_array().is_some_and(|held| {
+                    held.iter().any(|held| libraries.iter().any(|library| held["id"] == *library))
+                })
+        })
+        .collect();
+    let total = found.len();
+    let entities: Vec<Value> = found.into_iter().skip((page - 1) * size).take(size).collect();
+    Ok(Reply::json(json!({ "results": {
+        "entities": entities, "total": total, "pageSize": size, "pageNumber": page, "pageCount": total.div_ceil(size),
+    } })))
+}
+
+fn assets(context: &mut Context<'_>) -> Answer {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for id in ids(&context.body["assetIds"]) {
+        match context.world.store.get(ASSET, &id) {
+            Some(asset) => found.push(asset.value()),
+            None => missing.push(id),
+        }
+    }
+    Ok(Reply::json(json!({ "entities": found, "notFound": missing })))
+}
+
+fn libraries(context: &mut Context<'_>) -> Answer {
+    let wanted = ids(&context.body["libraryIds"]);
+    let found: Vec<Value> = wanted
+        .iter()
+        .filter_map(|id| context.world.store.get(LIBRARY, id))
+        .map(|library| library.value())
+        .collect();
+    let total = found.len();
+    Ok(Reply::json(
+        json!({ "entities": found, "total": total, "pageSize": total, "pageNumber": 1, "pageCount": 1 }),
+    ))
 }

@@ -67,6 +67,9 @@ pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/users/me", |_| Err(not_a_user())),
     ("PATCH", "/api/v2/users/{userId}", patch),
     ("POST", "/api/v2/users/search", search::search),
+    ("POST", "/api/v2/users/search/conversation/target", search::search),
+    ("POST", "/api/v2/users/search/queuemembers/manage", search::search),
+    ("POST", "/api/v2/users/search/teams/assign", search::search),
 ];
 
 fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     domains::{Route, architect::jobs},
     engine::{Entity, Hooks, Match, Version, list, verbs},
+    laws::pages::{self, Row},
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::Record,
@@ -52,6 +53,7 @@ static DRAFTS: Entity = Entity {
 pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/integrations/actions/drafts", |context| list::list(context, &DRAFTS)),
     ("POST", "/api/v2/integrations/actions/drafts", |context| verbs::create(context, &DRAFTS)),
+    ("GET", "/api/v2/integrations/actions/categories", categories),
     ("GET", "/api/v2/integrations/actions/{actionId}/draft", draft),
     ("POST", "/api/v2/integrations/actions/{actionId}/draft", new_draft),
     ("PATCH", "/api/v2/integrations/actions/{actionId}/draft", |context| {
@@ -132,6 +134,23 @@ fn filter(context: &Context<'_>, record: &Record) -> bool {
             .query
             .get("secure")
             .is_none_or(|secure| value()["secure"] == secure.eq_ignore_ascii_case("true"))
+}
+
+fn categories(context: &mut Context<'_>) -> Answer {
+    let mut names: Vec<String> = context
+        .world
+        .store
+        .live(KIND)
+        .filter_map(|action| action.value()["category"].as_str().map(str::to_owned))
+        .collect();
+    names.sort();
+    names.dedup();
+    let facts = verbs::facts()?;
+    let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
+    let total = names.len();
+    let rows = names.into_iter().skip(page.start).take(page.size);
+    let rows = rows.map(|name| Row::Value(json!({ "name": name }))).collect();
+    Ok(pages::envelope(context, facts, page, total, rows))
 }
 
 fn draft(context: &mut Context<'_>) -> Answer {

@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 
 use crate::{
     domains::{Route, groups, users},
-    laws::lag,
+    engine::verbs,
+    laws::{
+        lag,
+        pages::{self, Row},
+    },
     refusal::Refusal,
     request::{Answer, Context, Reply},
     world::{CLIENTS, DIVISIONS, World},
@@ -25,6 +29,12 @@ pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}", grant),
     ("DELETE", "/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}", revoke),
     ("POST", "/api/v2/authorization/roles/{roleId}", grant_to_many),
+    ("GET", "/api/v2/authorization/roles/{roleId}/subjectgrants", subjects_of_role),
+    ("GET", "/api/v2/authorization/divisions/{divisionId}/grants", grants_in_division),
+    ("PUT", "/api/v2/authorization/roles/{roleId}/users/add", |context| change_users(context, Change::Add)),
+    ("PUT", "/api/v2/authorization/roles/{roleId}/users/remove", |context| {
+        change_users(context, Change::Remove)
+    }),
     ("GET", "/api/v2/users/{subjectId}/roles", roles_of_user),
     ("PUT", "/api/v2/users/{subjectId}/roles", put_roles_of_user),
 ];
@@ -235,6 +245,72 @@ fn grant_to_many(context: &mut Context<'_>) -> Answer {
         put(context, kind, &subject, grants);
     }
     Ok(Reply::empty(204))
+}
+
+fn subjects_of_role(context: &mut Context<'_>) -> Answer {
+    let role = context.param("roleId").to_owned();
+    let facts = verbs::facts()?;
+    let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
+    let kinds = [(users::KIND, "PC_USER"), (groups::KIND, "PC_GROUP"), (CLIENTS, "PC_OAUTH_CLIENT")];
+    let mut rows = Vec::new();
+    for (kind, name) in kinds {
+        for id in holders(context.world, &role, kind) {
+            let divisions: Vec<Value> = held(context.world, kind, &id)
+                .iter()
+                .filter(|grant| grant["roleId"] == role)
+                .filter_map(|grant| grant["divisionId"].as_str())
+                .map(|division| context.world.division_reference(division))
+                .collect();
+            let subject = context.world.store.get(kind, &id).map(|subject| subject.value()["name"].clone());
+            rows.push(json!({ "id": id, "name": subject, "divisions": divisions, "type": name }));
+        }
+    }
+    let total = rows.len();
+    let rows = rows.into_iter().skip(page.start).take(page.size).map(Row::Value).collect();
+    Ok(pages::envelope(context, facts, page, total, rows))
+}
+
+fn grants_in_division(context: &mut Context<'_>) -> Answer {
+    let division = context.param("divisionId").to_owned();
+    if context.world.store.get(DIVISIONS, &division).is_none() {
+        return Err(Refusal::not_found());
+    }
+    let facts = verbs::facts()?;
+    let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
+    let mut rows = Vec::new();
+    for kind in SUBJECTS {
+        let subjects: Vec<String> =
+            context.world.store.live(kind).map(|subject| subject.id.to_string()).collect();
+        for id in subjects {
+            let here: Vec<Value> = held(context.world, kind, &id)
+                .into_iter()
+                .filter(|grant| grant["divisionId"] == division || grant["divisionId"] == "*")
+                .collect();
+            rows.extend(shown(context, &id, &here).into_iter().map(Row::Value));
+        }
+    }
+    let total = rows.len();
+    let rows = rows.into_iter().skip(page.start).take(page.size).collect();
+    Ok(pages::envelope(context, facts, page, total, rows))
+}
+
+/// Gives a role to users in the home division, or takes it from them everywhere.
+fn change_users(context: &mut Context<'_>, change: Change) -> Answer {
+    let role = context.param("roleId").to_owned();
+    let home = context.world.home_division();
+    let ids = context.body.as_array().cloned().unwrap_or_default();
+    for id in ids.iter().filter_map(Value::as_str) {
+        let grant = json!({ "roleId": role, "divisionId": home });
+        check(context, &grant)?;
+        let kind = find(context, id)?;
+        let mut grants = held(context.world, kind, id);
+        match change {
+            Change::Remove => grants.retain(|held| held["roleId"] != role),
+            Change::Add | Change::Replace => apply(context, &mut grants, &grant, Change::Add),
+        }
+        put(context, kind, id, grants);
+    }
+    Ok(Reply::json(Value::from(ids)))
 }
 
 fn roles_of_user(context: &mut Context<'_>) -> Answer {

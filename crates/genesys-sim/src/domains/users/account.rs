@@ -45,6 +45,11 @@ pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/users/externalid/{authorityName}/{externalKey}", by_external_id),
     ("GET", "/api/v2/users/query", |context| list::list(context, &ENTITIES[0])),
     ("PATCH", "/api/v2/users/bulk", bulk),
+    ("GET", "/api/v2/users/{userId}/profile", profile),
+    ("GET", "/api/v2/users/{userId}/verifiers", |context| {
+        user(context)?;
+        Ok(Reply::json(json!({ "total": 0, "entities": [], "selfUri": context.request.path })))
+    }),
 ];
 
 /// Documents of a user.
@@ -129,6 +134,14 @@ fn put_state(context: &mut Context<'_>) -> Answer {
     }
     super::patch(context)?;
     state(context)
+}
+
+fn profile(context: &mut Context<'_>) -> Answer {
+    let user = user(context)?.value();
+    Ok(Reply::json(json!({
+        "id": user["id"], "name": user["name"], "state": user["state"], "version": user["version"],
+        "selfUri": context.request.path,
+    })))
 }
 
 fn password(context: &mut Context<'_>) -> Answer {
