@@ -88,7 +88,7 @@ async fn planted_values_outside_an_enum_are_noticed() {
 async fn a_required_field_that_is_gone_is_noticed() {
     for (kind, path, body, field) in [
         ("authorization/divisions", "/authorization/divisions", json!({ "name": "A" }), "description"),
-        ("routing/queues", "/routing/queues", json!({ "name": "A" }), "name"),
+        ("flows/milestones", "/flows/milestones", json!({ "name": "A" }), "name"),
     ] {
         let org = Org::start().await;
         let id = org.post(path, body).await.id();
