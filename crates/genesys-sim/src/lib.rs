@@ -42,6 +42,7 @@ pub struct Sim {
     address: SocketAddr,
     world: server::Shared,
     task: JoinHandle<()>,
+    stopped: server::Cut,
 }
 
 /// A simulator could not start.
@@ -88,12 +89,14 @@ impl Sim {
         let address = listener.local_addr().map_err(failed)?;
         let world = Arc::new(Mutex::new(world::World::new(options)?));
         let application = server::application(Arc::clone(&world));
+        let stopped = server::Cut::default();
+        let listener = server::CuttingListener { listener, stopped: stopped.clone() };
         let task = tokio::spawn(async move {
             let service = application.into_make_service_with_connect_info::<server::Cut>();
             // It only ends when it is aborted.
-            let _ = axum::serve(server::CuttingListener(listener), service).await;
+            let _ = axum::serve(listener, service).await;
         });
-        Ok(Sim { address, world, task })
+        Ok(Sim { address, world, task, stopped })
     }
 
     /// Its address, such as `http://127.0.0.1:43125`.
@@ -135,5 +138,7 @@ impl Sim {
 impl Drop for Sim {
     fn drop(&mut self) {
         self.task.abort();
+        // Connections that are open have tasks of their own.
+        self.stopped.cut();
     }
 }

@@ -53,12 +53,18 @@ pub fn application(world: Shared) -> Router {
 }
 
 /// Listens like TCP does, and lets a handler cut its connection.
-pub struct CuttingListener(pub TcpListener);
+pub struct CuttingListener {
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// Cuts every connection at once, when the simulator stops.
+    pub stopped: Cut,
+}
 
 /// A connection that can be cut.
 pub struct CuttingStream {
     stream: TcpStream,
     cut: Cut,
+    stopped: Cut,
 }
 
 /// Cuts a connection.
@@ -70,14 +76,14 @@ impl Listener for CuttingListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (CuttingStream, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+        let (stream, address) = Listener::accept(&mut self.listener).await;
         // Small answers must not wait for more to send.
         let _ = stream.set_nodelay(true);
-        (CuttingStream { stream, cut: Cut::default() }, address)
+        (CuttingStream { stream, cut: Cut::default(), stopped: self.stopped.clone() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -87,9 +93,24 @@ impl Connected<IncomingStream<'_, CuttingListener>> for Cut {
     }
 }
 
+impl Cut {
+    /// From now on nothing is read or written.
+    pub fn cut(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_cut(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 impl CuttingStream {
     fn check(&self) -> io::Result<()> {
-        if self.cut.0.load(Ordering::Relaxed) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+        if self.cut.is_cut() || self.stopped.is_cut() {
+            Err(io::ErrorKind::ConnectionReset.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -160,7 +181,7 @@ async fn serve(
     }
     let (response, _) = finish(&world, &request, routed, Some(&rule));
     match rule.kind {
-        Kind::CutBefore | Kind::CutAfter => cut.0.store(true, Ordering::Relaxed),
+        Kind::CutBefore | Kind::CutAfter => cut.cut(),
         Kind::DelayAfter => tokio::time::sleep(Duration::from_millis(rule.delay_ms)).await,
         _ => {}
     }

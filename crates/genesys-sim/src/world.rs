@@ -93,6 +93,7 @@ impl World {
             Some(path) if Folder::holds_state(&path) => {
                 let folder = Folder::open(&path, &mut world.store)?;
                 world.folder = Some(folder);
+                world.forget_expired_tokens();
                 world.seed = world.organization()["seed"].as_u64().unwrap_or(world.seed);
             }
             Some(path) => {
@@ -122,6 +123,20 @@ impl World {
         self.requests = 0;
         self.found();
         self.rewrite_folder();
+    }
+
+    /// Expired tokens answer like unknown ones after a restart.
+    fn forget_expired_tokens(&mut self) {
+        let now = self.clock.now();
+        let expired: Vec<String> = self
+            .store
+            .all(TOKENS)
+            .filter(|token| token.value()["expires"].as_i64().is_none_or(|expires| expires <= now))
+            .map(|token| token.id.to_string())
+            .collect();
+        for token in expired {
+            self.store.remove(TOKENS, &token);
+        }
     }
 
     /// Writes down what the last request changed.

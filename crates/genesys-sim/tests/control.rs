@@ -83,6 +83,20 @@ async fn the_call_log_counts_by_route() {
 }
 
 #[tokio::test]
+async fn dropping_it_ends_open_connections_too() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let org = Org::start().await;
+    let mut stream = tokio::net::TcpStream::connect(org.sim.address()).await.unwrap();
+    let request = b"GET /_sim/clock HTTP/1.1\r\nHost: sim\r\n\r\n";
+    let mut buffer = [0u8; 4096];
+    stream.write_all(request).await.unwrap();
+    assert!(stream.read(&mut buffer).await.unwrap() > 0);
+    drop(org);
+    let _ = stream.write_all(request).await;
+    assert_eq!(stream.read(&mut buffer).await.unwrap_or(0), 0);
+}
+
+#[tokio::test]
 async fn a_browser_gets_a_page_and_a_program_an_overview() {
     let org = Org::start().await;
     let page = org.raw("GET", "/_sim/", &[("Accept", "text/html,application/xhtml+xml")], None).await;
