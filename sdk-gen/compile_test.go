@@ -128,7 +128,9 @@ func TestGoBuilds(t *testing.T) {
 		}
 	}
 	for name, program := range examples(t, "go") {
-		put(t, sdk, filepath.Join("examples", name), "go", map[string]string{"main": program})
+		// As a library, so that it is compiled and not linked.
+		library := strings.Replace(program, "package main", "package example", 1)
+		put(t, sdk, filepath.Join("examples", name), "go", map[string]string{"example": library})
 	}
 	command(t, sdk, "go", "build", "-mod=readonly", "./...")
 }
