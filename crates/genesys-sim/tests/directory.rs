@@ -312,3 +312,18 @@ async fn oauth_clients_show_their_secret_once() {
     assert_eq!(mint(&org.sim, id, secret).await.status, 401);
     assert_eq!(org.delete(&path).await.status, 204);
 }
+
+#[tokio::test]
+async fn a_search_links_to_its_other_pages() {
+    let org = Org::start().await;
+    for name in ["ann", "bob", "cid"] {
+        user(&org, name).await;
+    }
+    let search = json!({ "pageSize": 2, "sortBy": "name", "query": [{ "type": "MATCH_ALL" }] });
+    let first = org.post("/users/search", search).await.ok();
+    assert_eq!((first["results"].as_array().unwrap().len(), first.get("previousPage")), (2, None));
+    let next = first["nextPage"].as_str().unwrap().strip_prefix("/api/v2").unwrap().to_owned();
+    let second = org.get(&next).await.ok();
+    assert_eq!((&second["results"][0]["name"], second.get("nextPage")), (&json!("cid"), None));
+    assert_eq!(org.get("/users/search?q64=!").await.status, 400);
+}

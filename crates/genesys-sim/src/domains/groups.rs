@@ -40,6 +40,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
 
 /// The operations of this domain beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[
+    ("GET", "/api/v2/groups/search", |context| users::search::linked(context, &ENTITIES[0])),
     ("POST", "/api/v2/groups/search", |context| users::search::directory(context, &ENTITIES[0])),
     ("GET", "/api/v2/groups/{groupId}/members", members),
     ("GET", "/api/v2/groups/{groupId}/individuals", individuals),

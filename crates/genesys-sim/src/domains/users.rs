@@ -66,6 +66,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
 pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/users/me", |_| Err(not_a_user())),
     ("PATCH", "/api/v2/users/{userId}", patch),
+    ("GET", "/api/v2/users/search", |context| search::linked(context, &ENTITIES[0])),
     ("POST", "/api/v2/users/search", search::search),
     ("POST", "/api/v2/users/search/conversation/target", search::search),
     ("POST", "/api/v2/users/search/queuemembers/manage", search::search),

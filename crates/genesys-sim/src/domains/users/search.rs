@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -21,6 +25,24 @@ const CAP: usize = 10_000;
 /// When the search is not valid.
 pub fn search(context: &mut Context<'_>) -> Answer {
     directory(context, &super::ENTITIES[0])
+}
+
+/// The same search as a link: the whole request is in its `q64`.
+///
+/// # Errors
+/// When the link is not one of ours.
+pub fn linked(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
+    let text = context.query.get("q64").unwrap_or_default();
+    let decoded = URL_SAFE.decode(text).or_else(|_| STANDARD.decode(text)).ok();
+    let body: Option<Value> = decoded.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    context.body = body.ok_or_else(|| Refusal::bad_request("The parameter q64 is not valid."))?;
+    directory(context, entity)
+}
+
+fn link(context: &Context<'_>, entity: &Entity, page: usize) -> Value {
+    let mut body = context.body.clone();
+    body["pageNumber"] = Value::from(page);
+    Value::from(format!("{}/search?q64={}", entity.collection, URL_SAFE.encode(body.to_string())))
 }
 
 /// A search over one kind of the directory.
@@ -72,14 +94,23 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
         }
         results.push(value);
     }
-    Ok(Reply::json(json!({
+    let pages = total.div_ceil(size);
+    let mut found = json!({
         "total": total,
-        "pageCount": total.div_ceil(size),
+        "pageCount": pages,
         "pageSize": size,
         "pageNumber": page,
         "types": [entity.kind],
+        "currentPage": link(context, entity, page),
         "results": results,
-    })))
+    });
+    if page < pages {
+        found["nextPage"] = link(context, entity, page + 1);
+    }
+    if page > 1 {
+        found["previousPage"] = link(context, entity, page - 1);
+    }
+    Ok(Reply::json(found))
 }
 
 /// An object as the search index has it, which may be older than the object.
