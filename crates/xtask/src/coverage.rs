@@ -3,9 +3,9 @@
 //! Lengths of files are only printed: in a committed report every edit of a declaration would make it stale.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use pulumi_provider::declaration::{FieldShape, Form, ResourceTable, Shape, UpdateMethod};
+use pulumi_provider::declaration::{Existence, FieldShape, Form, ResourceTable, Shape, UpdateMethod};
 use resources::mapping::Place;
 use serde_json::Value as Json;
 
@@ -29,6 +29,7 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
 /// The report, and the lengths of the files.
 fn report() -> Result<(String, String), String> {
     let (api, peer, modules) = (Api::read()?, Peer::read()?, Modules::read()?);
+    let beyond = Exceptions::read("cx-as-code/exceptions.json", Some("beyond"))?;
     let different = Exceptions::read("cx-as-code/exceptions.json", Some("different"))?;
     let later = Exceptions::read("cx-as-code/exceptions.json", Some("later"))?;
     let contract = Exceptions::read("genesys-cloud-api/exceptions.json", None)?;
@@ -38,28 +39,34 @@ fn report() -> Result<(String, String), String> {
     let (mut types, mut attributes, mut declared) = (0, 0, 0);
     for ty in resources::registry().iter() {
         let table = ty.table;
-        let Some((name, of_peer)) = peer.of_token(&modules, table.token) else { continue };
-        let coverage = compare(of_peer, name, table);
-        let name = short(name);
-        types += 1;
-        attributes += coverage.attributes;
-        declared += coverage.declared;
-        let (written, writable) = api_fields(&api, table, ty.inputs());
-        let reasons: Vec<(&str, &str)> =
-            later.of(name).chain(different.of(name)).chain(contract.of(table.token)).collect();
-        let file = source(table.token)?;
-        let lines =
-            std::fs::read_to_string(crate::root().join(&file)).map_err(|error| format!("{file}: {error}"))?;
+        let written = match api_fields(&api, table, ty.inputs()) {
+            (_, 0) => "–".to_owned(),
+            (written, writable) => format!("{written} of {writable}"),
+        };
+        let (there, name) = match peer.of_token(&modules, table.token) {
+            Some((name, of_peer)) => {
+                let coverage = compare(of_peer, name, table);
+                types += 1;
+                attributes += coverage.attributes;
+                declared += coverage.declared;
+                (format!("{} of {}", coverage.declared, coverage.attributes), short(name))
+            }
+            None => ("–".to_owned(), table.token),
+        };
+        let reasons: Vec<(&str, &str)> = [&beyond, &later, &different]
+            .iter()
+            .flat_map(|part| part.of(name))
+            .chain(contract.of(table.token))
+            .collect();
         let _ = writeln!(
             rows,
-            "| `{}` | {} | {} of {} | {written} of {writable} | {} |",
+            "| `{}` | {} | {there} | {written} | {} |",
             table.token,
             size(ty.inputs()),
-            coverage.declared,
-            coverage.attributes,
             reasons.len()
         );
-        let _ = writeln!(lengths, "{file}: {}", lines.lines().count());
+        let (file, length) = source(table.token)?;
+        let _ = writeln!(lengths, "{file}: {length}");
         if !reasons.is_empty() {
             let _ = writeln!(notes, "\n### `{}`\n\n| what | why |\n|---|---|", table.token);
             for (key, reason) in reasons {
@@ -74,7 +81,7 @@ fn report() -> Result<(String, String), String> {
          {types} of the {} types of CX as Code; {declared} of their {attributes} attributes, nested ones included. All types there \
          have {all}.\n\n\
          - *Properties*: declared inputs, nested ones included.\n\
-         - *CX as Code*: attributes there that are declared here, of all that the type has there.\n\
+         - *CX as Code*: attributes there that are declared here, of all that the type has there; – for a type that only we have.\n\
          - *API*: fields of the bodies that create and update it that a property reaches, of all that can be written.\n\
          - *Exceptions*: differences that are meant or left for later, listed below.\n\n\
          | type | properties | CX as Code | API | exceptions |\n|---|---:|---:|---:|---:|\n{rows}\n\
@@ -89,22 +96,31 @@ fn size(shape: &Shape) -> usize {
     shape.fields.iter().map(|field| 1 + field.form.object().map_or(0, |nested| size(nested))).sum()
 }
 
-/// The file of a declaration: one folder a module, one file a type.
-fn source(token: &str) -> Result<String, String> {
-    let (module, name) = token.split_once(':').ok_or_else(|| format!("{token} is no token"))?;
-    let folder = Path::new("crates/resources/src").join(module);
-    let entries = std::fs::read_dir(crate::root().join(&folder))
-        .map_err(|error| format!("{}: {error}", folder.display()))?;
-    let file = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).find(|file| {
-        let stem = file.strip_suffix(".rs").unwrap_or_default();
-        stem.replace('_', "") == name.to_lowercase()
-    });
-    file.map(|file| format!("{}/{file}", folder.display()))
-        .ok_or_else(|| format!("no file in {} declares {token}", folder.display()))
+/// The file of a declaration, and how many lines it has.
+fn source(token: &str) -> Result<(String, usize), String> {
+    let sources = "crates/resources/src";
+    let declares = format!("token = \"{token}\"");
+    let entries = |folder: &Path| -> Result<Vec<PathBuf>, String> {
+        let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        Ok(entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
+    };
+    for folder in entries(&crate::root().join(sources))?.into_iter().filter(|entry| entry.is_dir()) {
+        for file in
+            entries(&folder)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "rs"))
+        {
+            let text =
+                std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            if text.contains(&declares) {
+                let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                return Ok((format!("{sources}/{}/{}", name(&folder), name(&file)), text.lines().count()));
+            }
+        }
+    }
+    Err(format!("no file below {sources} declares {token}"))
 }
 
 /// How many of the fields that create and update take are reached by a property, and how many there are: the leaves of their
-/// models, where an object that is only known by its id is one leaf.
+/// models and of those of its parts, where an object that is only known by its id is one leaf.
 fn api_fields(api: &Api, table: &'static ResourceTable, inputs: &Shape) -> (usize, usize) {
     let update = match table.api.update {
         UpdateMethod::Put => api.request("put", table.api.item),
@@ -112,8 +128,22 @@ fn api_fields(api: &Api, table: &'static ResourceTable, inputs: &Shape) -> (usiz
         UpdateMethod::Post | UpdateMethod::None => None,
     };
     let mut leaves = Vec::new();
-    for body in [api.request("post", table.api.path), update].into_iter().flatten() {
+    let created = matches!(table.api.existence, Existence::Created | Existence::Element);
+    let create = created.then(|| api.request("post", table.api.path)).flatten();
+    for body in [create, update].into_iter().flatten() {
+        let body = body.get("items").map_or(body, |object| api.resolve(object));
         collect_leaves(api, body, "", &mut Vec::new(), &mut leaves);
+    }
+    for part in table.api.parts {
+        let method = match part.update {
+            UpdateMethod::Put => "put",
+            UpdateMethod::Patch => "patch",
+            UpdateMethod::Post => "post",
+            UpdateMethod::None => continue,
+        };
+        if let Some(body) = api.request(method, part.path) {
+            collect_leaves(api, body, part.name, &mut Vec::new(), &mut leaves);
+        }
     }
     leaves.sort();
     leaves.dedup();
@@ -125,7 +155,7 @@ fn api_fields(api: &Api, table: &'static ResourceTable, inputs: &Shape) -> (usiz
 }
 
 fn join(prefix: &str, name: &str) -> String {
-    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+    if prefix.is_empty() || name.is_empty() { format!("{prefix}{name}") } else { format!("{prefix}.{name}") }
 }
 
 fn collect_leaves<'a>(
@@ -165,7 +195,8 @@ fn is_bookkeeping(prefix: &str, name: &str) -> bool {
 fn collect_places(shape: &Shape, prefix: &str, places: &mut Vec<String>) {
     let sent = |field: &&FieldShape| !field.field.is_control();
     for field in shape.fields.iter().filter(sent) {
-        let place = join(prefix, Place::of(field.field.path).at);
+        let prefix = join(prefix, field.field.part.unwrap_or_default());
+        let place = join(&prefix, Place::send(field.field).at);
         match &field.form {
             Form::Object(shape) => collect_places(shape, &place, places),
             form => match form.object() {

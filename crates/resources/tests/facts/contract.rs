@@ -305,20 +305,25 @@ impl<'a> Judge<'a> {
 
     /// The bodies that the type's fields must be in.
     fn models(&self) -> Vec<Model<'a>> {
-        let (api, path, item) = (self.api, self.table.api.path, self.table.api.item);
-        let request = |of, method, path| {
-            Some(Model { of, direction: Direction::Request, body: api.request(method, path)? })
+        let (api, table) = (self.api, &self.table.api);
+        let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
+        let created = matches!(table.existence, Existence::Created | Existence::Element);
+        let create = created.then_some(("post", table.path));
+        let update = self.update_method().map(|method| (method, table.item));
+        // Some bodies are a list with the object in it.
+        let one = |body: &'a Json| match body.get("items") {
+            Some(items) if table.create_in_list => api.resolve(items),
+            _ => body,
         };
-        let answer = |of, method, path| {
-            Some(Model { of, direction: Direction::Answer, body: api.response(method, path)? })
-        };
-        let update = self.update_method();
+        let request = |(method, path)| api.request(method, path);
+        let response = |(method, path)| api.response(method, path);
+        let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
         [
-            request("create", "post", path),
-            answer("answer to create", "post", path),
-            update.and_then(|method| request("update", method, item)),
-            update.and_then(|method| answer("answer to update", method, item)),
-            answer("answer to read", "get", item),
+            model("create", Direction::Request, create.and_then(request).map(one)),
+            model("answer to create", Direction::Answer, create.and_then(response).map(one)),
+            model("update", Direction::Request, update.and_then(request)),
+            model("answer to update", Direction::Answer, update.and_then(response)),
+            model("answer to read", Direction::Answer, read),
         ]
         .into_iter()
         .flatten()
@@ -492,7 +497,9 @@ impl<'a> Judge<'a> {
             .flatten();
         let mut given = Vec::new();
         collect(inputs, "", true, &mut given);
-        for name in demanded(model.body) {
+        // The lifecycle sends the version that it has read.
+        let versioned = model.of == "update" && self.table.api.version;
+        for name in demanded(model.body).filter(|name| !(versioned && *name == "version")) {
             self.counts.required += 1;
             let sure = given.iter().any(|(place, sure)| *sure && is_at_or_below(place, name));
             let there = live.is_some_and(|live| self.api.field(live, name).is_some());
@@ -567,9 +574,12 @@ fn demanded(body: &Json) -> impl Iterator<Item = &str> {
 
 /// Where the inputs put something, and whether they are sure to.
 fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bool)>) {
-    for field in
-        shape.fields.iter().filter(|field| matches!(field.field.write, Write::Body | Write::Moved(_)))
-    {
+    let sent = |field: &&FieldShape| match field.field.write {
+        Write::Body | Write::Moved(_) => true,
+        Write::Parameter(_) => !field.field.path.is_empty(),
+        _ => false,
+    };
+    for field in shape.fields.iter().filter(sent) {
         let at = Place::of(field.field.path).at;
         let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
         let sure = sure && (field.required || field.field.autoname.is_some());
