@@ -123,7 +123,7 @@ test-rust: build
 	cargo test --quiet --locked --workspace
 
 test-simulator: binaries $(OFFICIAL_ENV)/.installed tests/simulator/javascript/node_modules/.package-lock.json
-	@echo "== The simulator, by the official SDKs"
+	@echo "== The simulator, by the official SDKs and in a browser"
 	tests/simulator/run $(SIM) $(OFFICIAL_ENV)/bin/python
 
 test-licences: $(CARGO_DENY)

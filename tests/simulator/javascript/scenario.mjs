@@ -14,7 +14,7 @@ import sdk from 'purecloud-platform-client-v2';
 // Calls of each domain under a rate limit, and the limit: every domain runs into it.
 const LIMITED_CALLS = 12;
 const LIMIT = ['--rate-limit', '8', '--rate-window', '1'];
-const WORKERS = 4;
+const WORKERS = 8;
 const CLIENT_ID = '5a1e0000-0000-4000-8000-000000000001';
 const CLIENT_SECRET = 'genesys-sim-secret';
 

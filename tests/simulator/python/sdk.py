@@ -126,6 +126,12 @@ def build(schema, value):
     return model
 
 
+def fields(schema):
+    """What a model can hold."""
+    model = getattr(sdk, schema.get("$ref", "").rpartition("/")[2], None)
+    return set(model().attribute_map.values()) if model else set()
+
+
 def of_kind(kind):
     """The SDK's word for a type as a schema."""
     if kind.startswith("list["):
