@@ -1,7 +1,7 @@
 //! The program is killed while it writes, again and again, on one folder: what it acknowledged must be there afterwards, and
 //! what it did not acknowledge must be there whole or not at all.
 //!
-//! `GENESYS_SIM_KILLS` says how often (CI: 100), `GENESYS_SIM_KILLS_SEED` when.
+//! `GENESYS_SIM_KILL_ROUNDS` says how often (CI: 100), `GENESYS_SIM_KILL_SEED` when.
 
 mod wire;
 
@@ -26,9 +26,9 @@ const KILLS: u64 = 15;
 #[allow(clippy::print_stdout)]
 fn kills_lose_nothing_that_was_acknowledged() {
     let setting = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let kills = setting("GENESYS_SIM_KILLS").unwrap_or(KILLS);
-    let seed = setting("GENESYS_SIM_KILLS_SEED").unwrap_or(1);
-    println!("GENESYS_SIM_KILLS_SEED={seed}");
+    let kills = setting("GENESYS_SIM_KILL_ROUNDS").unwrap_or(KILLS);
+    let seed = setting("GENESYS_SIM_KILL_SEED").unwrap_or(1);
+    println!("GENESYS_SIM_KILL_SEED={seed}");
     let folder = Folder::new("kills");
     let mut random = seed;
     let mut next = move || {
