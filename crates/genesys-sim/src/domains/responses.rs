@@ -162,7 +162,7 @@ fn search(context: &mut Context<'_>) -> Answer {
         .filter(|asset| criteria.iter().all(|criterion| super::users::search::holds(criterion, asset)))
         .collect();
     let total = found.len();
-    let results: Vec<Value> = found.into_iter().skip((page - 1) * size).take(size).collect();
+    let results: Vec<Value> = found.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
     Ok(Reply::json(json!({
         "results": results, "total": total, "pageSize": size, "pageNumber": page, "pageCount": total.div_ceil(size),
     })))
@@ -199,7 +199,7 @@ fn query(context: &mut Context<'_>) -> Answer {
         })
         .collect();
     let total = found.len();
-    let entities: Vec<Value> = found.into_iter().skip((page - 1) * size).take(size).collect();
+    let entities: Vec<Value> = found.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
     Ok(Reply::json(json!({ "results": {
         "entities": entities, "total": total, "pageSize": size, "pageNumber": page, "pageCount": total.div_ceil(size),
     } })))

@@ -88,7 +88,7 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     }
     let total = found.len();
     let mut results = Vec::new();
-    for (_, mut value) in found.into_iter().skip((page - 1) * size).take(size) {
+    for (_, mut value) in found.into_iter().skip((page - 1).saturating_mul(size)).take(size) {
         if let (Some(show), Value::Object(fields)) = (entity.hooks.show, &mut value) {
             show(context, fields);
         }
