@@ -3,6 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -247,7 +248,17 @@ fn finish(world: &Shared, request: &Request, routed: Routed, rule: Option<&Rule>
     let mut reply = match (kind, rule) {
         (Some(Kind::Status), Some(rule)) => planned(rule, &context_id),
         (Some(Kind::CutBefore), _) => Reply::empty(0),
-        _ => carry_out(&mut world, request, routed, kind == Some(Kind::Stale), &context_id, &mut call),
+        _ => {
+            let stale = kind == Some(Kind::Stale);
+            let carried = catch_unwind(AssertUnwindSafe(|| {
+                carry_out(&mut world, request, routed, stale, &context_id, &mut call)
+            }));
+            // A defect of ours: the panic's message is on the standard error.
+            carried.unwrap_or_else(|_| {
+                let text = "DEFECT of genesys-sim: the request could not be carried out.";
+                refused(&Refusal::new(500, "internal.server.error", text), &context_id)
+            })
+        }
     };
     if let (Some(Kind::StatusAfter), Some(rule)) = (kind, rule) {
         reply = planned(rule, &context_id);

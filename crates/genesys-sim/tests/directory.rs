@@ -43,6 +43,10 @@ async fn users_have_versions_and_are_soft_deleted_and_restored() {
     assert_eq!(org.patch(&path, json!({ "title": "z", "version": deleted["version"] })).await.status, 404);
     let restored = org.patch(&path, json!({ "state": "active", "version": deleted["version"] })).await.ok();
     assert_eq!(restored["state"], "active");
+    org.patch(&path, json!({ "state": "deleted", "version": restored["version"] })).await.ok();
+    assert_eq!(org.get(&path).await.status, 404);
+    let deleted = org.get(&format!("{path}?state=deleted")).await.ok();
+    org.put(&format!("{path}/state"), json!({ "state": "active", "version": deleted["version"] })).await.ok();
     assert_eq!(org.post("/users/search", search).await.ok()["total"], 0);
 }
 

@@ -147,7 +147,13 @@ fn patch(context: &mut Context<'_>) -> Answer {
     let id = context.param("userId").to_owned();
     let deleted = context.world.store.find(KIND, &id).filter(|user| user.deleted).cloned();
     let Some(user) = deleted else {
-        return verbs::update(context, &ENTITIES[0], verbs::Mode::Merge);
+        let delete = context.text("state") == Some("deleted");
+        let updated = verbs::update(context, &ENTITIES[0], verbs::Mode::Merge)?;
+        if delete {
+            // The state says it all: this is a deletion by another name.
+            verbs::delete(context, &ENTITIES[0])?;
+        }
+        return Ok(updated);
     };
     let state = context.text("state").filter(|state| *state != "deleted").map(str::to_owned);
     let Some(state) = state else {
