@@ -11,6 +11,7 @@ import { places, type Json, Project, sameLines, Simulator } from "./kit";
 
 interface Example {
     token: string;
+    yaml: string;
     typescript: string;
     /** The resources it makes, as `type name`. */
     resources: string[];
@@ -26,9 +27,16 @@ function examples(): Example[] {
             assert.ok(program, `${token} has no example in ${language}; run \`make schema\``);
             return program;
         };
-        const resources = [...fence("yaml").matchAll(/^  (\S+):\n    type: (\S+)$/gm)].map(([, name, type]) => `${type} ${name}`);
-        return { token, typescript: fence("typescript"), resources };
+        const yaml = fence("yaml");
+        const resources = [...yaml.matchAll(/^  (\S+):\n    type: (\S+)$/gm)].map(([, name, type]) => `${type} ${name}`);
+        return { token, yaml, typescript: fence("typescript"), resources };
     });
+}
+
+/** What examples refer to by id, because their pages are about something else: users that the organization has already. */
+function users(group: Example[]): Json[] {
+    const ids = group.flatMap(({ yaml }) => [...yaml.matchAll(/ userId: ([0-9a-f-]{36})$/gm)].map(([, id]) => id));
+    return [...new Set(ids)].map((id) => ({ id, name: `User ${id.slice(-2)}`, email: `${id.slice(-2)}@example.com` }));
 }
 
 /** Groups in which no resource is named twice. */
@@ -65,6 +73,7 @@ test("every example shows the type of its page", () => {
 for (const group of groups(examples())) {
     test(`examples of ${group.map(({ token }) => token.replace("genesyscloud:", "")).join(", ")}`, async () => {
         const simulator = await Simulator.start(["--strict"]);
+        await simulator.seed({ objects: { users: users(group) } });
         const before = (await simulator.dump()).objects;
         const project = Project.create(simulator);
 
