@@ -200,6 +200,9 @@ describe("given in the configuration", () => {
         clean("diagnostics", diagnostics(printed).join("\n"));
         // The scan finds what is there to be found.
         assert.ok(requests.length > 0, "the requests have canaries");
+        assert.ok(found(printed).length > 0, "so have the engine's own lines");
+        assert.ok(providerLines(printed).some((line) => line.includes("/api/v2/routing/skills")), "the provider logs");
+        assert.ok(diagnostics(printed).some((line) => line.includes("was refused")), "the errors came");
         assert.ok(found(JSON.stringify(messages)).length > 0);
     }
 
@@ -223,12 +226,12 @@ describe("given in the configuration", () => {
     });
 });
 
-/** Lines of the log that the provider wrote. */
+/** Lines that the provider wrote: they begin with its own time and level, also where the engine passes them on. */
 function providerLines(printed: string): string[] {
-    return printed.split("\n").filter((line) => /pulumi-resource-genesyscloud|genesys_api|\[resource\]|"target":/.test(line));
+    return printed.split("\n").filter((line) => /\d{4}-\d\d-\d\dT[\d:.]+Z +(TRACE|DEBUG|INFO|WARN|ERROR) /.test(line));
 }
 
 /** What the user is told. */
 function diagnostics(printed: string): string[] {
-    return printed.split("\n").filter((line) => /\berror: |\bwarning: |^ {4}/.test(line));
+    return printed.split("\n").filter((line) => /\berror: |\bwarning: |^ {4}/.test(line) && !line.startsWith("{"));
 }
