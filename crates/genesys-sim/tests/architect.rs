@@ -59,6 +59,18 @@ async fn flows_are_deployed_by_jobs() {
 }
 
 #[tokio::test]
+async fn a_flow_may_have_a_log_level() {
+    let org = Org::start().await;
+    let path = format!("/flows/{}/instances/settings/loglevels", flow(&org, "inboundCall", "Main").await);
+    assert_eq!(org.get(&path).await.status, 404);
+    let body = |level: &str| json!({ "logLevelCharacteristics": { "level": level } });
+    assert_eq!(org.post(&path, body("Base")).await.ok()["type"], "inboundcall");
+    assert_eq!(org.put(&path, body("All")).await.ok()["logLevelCharacteristics"]["level"], "All");
+    assert_eq!(org.delete(&path).await.status, 204);
+    assert_eq!(org.get(&path).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_flow_that_is_used_stays() {
     let org = Org::start().await;
     let id = flow(&org, "inQueueCall", "Hold").await;
@@ -151,6 +163,8 @@ async fn prompts_have_resources_and_audio() {
         org.put(&format!("{resources}/en-us"), json!({ "ttsString": "ho" })).await.ok()["language"],
         "en-us"
     );
+    assert_eq!(org.delete(&format!("{resources}/en-us/audio")).await.status, 204);
+    assert_eq!(org.get(&format!("{resources}/en-us")).await.ok()["uploadStatus"], "created");
     assert_eq!(org.get(&path).await.ok()["resources"][0]["ttsString"], "ho");
     assert_eq!(org.delete(&path).await.refused(), (409, "architect.prompt.has.resources"));
     assert_eq!(org.delete(&format!("{path}?allResources=true")).await.status, 204);

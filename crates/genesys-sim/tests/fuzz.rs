@@ -3,6 +3,8 @@
 //!
 //! `GENESYS_SIM_FUZZ_SEED` makes other requests, `GENESYS_SIM_FUZZ_REQUESTS` more of them.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod wire;
 
 use std::{
@@ -24,7 +26,6 @@ const REQUESTS: usize = 10_000;
 const DEPTH: usize = 5;
 
 #[test]
-#[allow(clippy::print_stdout)]
 fn whatever_is_sent_nothing_fails_and_all_stays_of_one_piece() {
     let panics = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&panics);
@@ -35,7 +36,6 @@ fn whatever_is_sent_nothing_fails_and_all_stays_of_one_piece() {
     assert!(outcome.is_ok() && panics.is_empty(), "{}", panics.join("\n"));
 }
 
-#[allow(clippy::print_stdout)]
 fn run() {
     let setting = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let seed = setting("GENESYS_SIM_FUZZ_SEED").unwrap_or(1);

@@ -3,6 +3,8 @@
 //!
 //! `GENESYS_SIM_KILL_ROUNDS` says how often (CI: 100), `GENESYS_SIM_KILL_SEED` when.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod wire;
 
 use std::{
@@ -23,7 +25,6 @@ use wire::Wire;
 const KILLS: u64 = 15;
 
 #[test]
-#[allow(clippy::print_stdout)]
 fn kills_lose_nothing_that_was_acknowledged() {
     let setting = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let kills = setting("GENESYS_SIM_KILL_ROUNDS").unwrap_or(KILLS);

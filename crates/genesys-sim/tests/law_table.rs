@@ -3,6 +3,8 @@
 //! Every cell is a case of its own, in an organization of its own. A cell that is empty says why. `GENESYS_SIM_CELL=queue`
 //! runs those whose name contains it.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod common;
 mod law_table_entities;
 
@@ -100,7 +102,6 @@ fn said(panic: Box<dyn std::any::Any + Send>) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }
 
-#[allow(clippy::print_stdout)]
 async fn every_cell() {
     let wanted = std::env::var("GENESYS_SIM_CELL").unwrap_or_default();
     let (mut holds, mut empty, mut broken) = (0, 0, Vec::new());

@@ -1,5 +1,7 @@
 //! The program itself: its one line, its end, and what it keeps when it is killed.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod common;
 
 use std::{

@@ -71,6 +71,7 @@ static ENTITIES: &[&[Entity]] = &[
 ];
 
 static SINGLETONS: &[&[Singleton]] = &[
+    architect::flows::SINGLETONS,
     email::SINGLETONS,
     groups::SINGLETONS,
     identity_providers::SINGLETONS,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domains::Route,
-    engine::{Deletion, Division, Entity, Hooks, Match, Unique, list, verbs},
+    engine::{Deletion, Division, Entity, Hooks, Match, Singleton, Unique, list, singleton, verbs},
     laws::references,
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
@@ -73,6 +73,23 @@ const KEPT: &[&str] = &[
     "outputSchema",
 ];
 
+/// Documents of a flow: how much of its executions is logged, absent until it is made.
+pub static SINGLETONS: &[Singleton] = &[Singleton {
+    kind: "flows/instances/settings/loglevels",
+    path: "/api/v2/flows/{flowId}/instances/settings/loglevels",
+    parent: KIND,
+    absent: true,
+    show: Some(|context, fields| {
+        let id = context.param("flowId").to_owned();
+        let flow = context.world.store.get(KIND, &id).map(|flow| flow.value()).unwrap_or_default();
+        fields.insert("name".to_owned(), flow["name"].clone());
+        fields
+            .insert("type".to_owned(), Value::from(flow["type"].as_str().unwrap_or_default().to_lowercase()));
+        fields.insert("id".to_owned(), Value::from(id));
+    }),
+    ..Singleton::PLAIN
+}];
+
 /// The operations of this part.
 pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/flows/actions/checkin", |context| action(context, Action::Checkin)),
@@ -81,6 +98,9 @@ pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/flows/actions/publish", |context| action(context, Action::Publish)),
     ("POST", "/api/v2/flows/actions/revert", |context| action(context, Action::Revert)),
     ("POST", "/api/v2/flows/actions/unlock", |context| action(context, Action::Unlock)),
+    ("POST", "/api/v2/flows/{flowId}/instances/settings/loglevels", |context| {
+        singleton::run(context, &SINGLETONS[0], singleton::Action::Put)
+    }),
     ("DELETE", "/api/v2/flows", delete_many),
     ("GET", "/api/v2/flows/divisionviews", |context| list::list(context, &ENTITIES[0])),
     ("GET", "/api/v2/flows/lookup", |context| list::list(context, &ENTITIES[0])),

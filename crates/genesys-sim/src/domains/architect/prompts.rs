@@ -79,6 +79,7 @@ pub static ROUTES: &[Route] = &[
     ("DELETE", "/api/v2/architect/prompts", delete_many),
     ("GET", "/api/v2/architect/prompts/{promptId}/resources", |context| list::list(context, &ENTITIES[1])),
     ("POST", "/api/v2/architect/prompts/{promptId}/resources/{languageCode}/uploads", upload_address),
+    ("DELETE", "/api/v2/architect/prompts/{promptId}/resources/{languageCode}/audio", delete_audio),
 ];
 
 fn check(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
@@ -162,6 +163,20 @@ fn delete_many(context: &mut Context<'_>) -> Answer {
     }
     let operation = operation(context, "DELETE");
     Ok(Reply::json(operation))
+}
+
+fn delete_audio(context: &mut Context<'_>) -> Answer {
+    let parents = [context.param("promptId").to_owned(), context.param("languageCode").to_owned()];
+    let store_key = key(&[&parents[0]], &parents[1]);
+    let record = verbs::find(context, &ENTITIES[1], &store_key)?;
+    let mut value = record.value();
+    value["uploadStatus"] = Value::from("created");
+    if let Value::Object(fields) = &mut value {
+        fields.remove("mediaUri");
+        fields.remove("durationSeconds");
+    }
+    context.world.store.put(RESOURCE, &store_key, &value, context.now);
+    Ok(Reply::empty(204))
 }
 
 fn upload_address(context: &mut Context<'_>) -> Answer {
