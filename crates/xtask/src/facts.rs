@@ -206,9 +206,11 @@ fn checksums(wrong: &mut Vec<String>) -> Result<(), String> {
         wrong.push(format!("facts/{file} is missing"));
     }
     for file in ["cx-as-code/exceptions.json", "genesys-cloud-api/exceptions.json"] {
-        for part in
-            if file.starts_with("cx-as-code") { &[Some("beyond"), Some("different"), Some("later")][..] } else { &[None] }
-        {
+        for part in if file.starts_with("cx-as-code") {
+            &[Some("beyond"), Some("different"), Some("later")][..]
+        } else {
+            &[None]
+        } {
             wrong.extend(Exceptions::read(file, *part).err());
         }
     }
