@@ -64,6 +64,8 @@ pub struct Caller {
     pub token: String,
     /// Id of its OAuth client.
     pub client: String,
+    /// Divisions in which its roles allow the operation; `None` for all of them.
+    pub divisions: Option<Vec<String>>,
 }
 
 /// An answer to send.
@@ -137,6 +139,19 @@ impl Query {
     #[must_use]
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0
+    }
+}
+
+impl Caller {
+    /// Whether its roles allow the operation on an object of that division. What has no division is everybody's.
+    #[must_use]
+    pub fn may_touch(&self, division: Option<&str>) -> bool {
+        match (&self.divisions, division) {
+            (Some(allowed), Some(division)) if division != "*" => {
+                allowed.iter().any(|other| other == division)
+            }
+            _ => true,
+        }
     }
 }
 

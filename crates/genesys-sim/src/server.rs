@@ -359,10 +359,13 @@ fn carry_out(
             return reply;
         }
     }
-    if let Err(refusal) = permissions::check(world, operation, &caller) {
-        let mut reply = refused(&refusal, context_id);
-        reply.headers.extend(headers);
-        return reply;
+    match permissions::check(world, operation, &caller) {
+        Ok(divisions) => caller.divisions = divisions,
+        Err(refusal) => {
+            let mut reply = refused(&refusal, context_id);
+            reply.headers.extend(headers);
+            return reply;
+        }
     }
     let binding = Routes::get().binding(index);
     let read = match binding {

@@ -1,5 +1,7 @@
 //! Flows, data tables, prompts, schedules, IVRs, scripts, integrations, responses and telephony, through HTTP.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{Got, Org};

@@ -12,11 +12,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+    sync::mpsc,
 };
 
 use serde_json::{Value, json};
@@ -43,17 +39,13 @@ fn kills_lose_nothing_that_was_acknowledged() {
     for round in 0..kills {
         let mut program =
             Program::start(&["--state", folder.text(), "--rate-limit", "0", "--mint-limit", "0"]);
-        let acknowledged = Arc::new(AtomicU64::new(0));
-        let killer = {
-            let (acknowledged, patience) = (Arc::clone(&acknowledged), 1 + next() % 12);
-            let id = program.child.id().to_string();
-            std::thread::spawn(move || {
-                while acknowledged.load(Ordering::Relaxed) < patience {
-                    std::thread::sleep(Duration::from_micros(200));
-                }
-                Command::new("kill").args(["-9", &id]).status().unwrap();
-            })
-        };
+        let (acknowledge, acknowledged) = mpsc::channel();
+        let (patience, id) = (1 + next() % 12, program.child.id().to_string());
+        let killer = std::thread::spawn(move || {
+            let so_far = (0..patience).map_while(|_| acknowledged.recv().ok()).count();
+            Command::new("kill").args(["-9", &id]).status().unwrap();
+            so_far + acknowledged.iter().count()
+        });
         let mut wire = Wire::logged_in(program.address);
         if round % 10 == 0 {
             compare(&mut wire, &names);
@@ -65,7 +57,7 @@ fn kills_lose_nothing_that_was_acknowledged() {
             assert_eq!(made.status, 200, "{}", made.text);
             let id = made.json()["id"].as_str().unwrap().to_owned();
             names.insert(id.clone(), Some(name.clone()));
-            acknowledged.fetch_add(1, Ordering::Relaxed);
+            let _ = acknowledge.send(());
             let item = format!("{path}/{id}");
             // Not yet acknowledged: the old or the new, and this test cannot say which.
             names.remove(&id);
@@ -75,20 +67,19 @@ fn kills_lose_nothing_that_was_acknowledged() {
             };
             assert_eq!(put.status, 200, "{}", put.text);
             names.insert(id.clone(), Some(format!("{name} changed")));
-            acknowledged.fetch_add(1, Ordering::Relaxed);
+            let _ = acknowledge.send(());
             if number % 2 == 1 {
                 names.remove(&id);
                 let Some(deleted) = wire.call("DELETE", &item, None) else { break };
                 assert_eq!(deleted.status, 200, "{}", deleted.text);
                 names.insert(id, None);
-                acknowledged.fetch_add(1, Ordering::Relaxed);
+                let _ = acknowledge.send(());
             }
         }
-        writes += acknowledged.load(Ordering::Relaxed);
-        died_early += u64::from(acknowledged.load(Ordering::Relaxed) == 0);
-        // A program that died of itself must not leave the killer waiting.
-        acknowledged.fetch_add(1_000, Ordering::Relaxed);
-        killer.join().unwrap();
+        drop(acknowledge);
+        let here = killer.join().unwrap();
+        writes += here;
+        died_early += u64::from(here == 0);
         program.child.wait().unwrap();
     }
     let program = Program::start(&["--state", folder.text(), "--rate-limit", "0"]);

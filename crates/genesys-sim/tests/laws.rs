@@ -204,16 +204,23 @@ async fn what_was_written_is_known_late() {
 #[tokio::test]
 async fn roles_permit_when_permissions_count() {
     let org = Org::with(Options { permissions: true, ..fixed() }).await;
-    let policy = json!({ "domain": "routing", "entityName": "queue", "actionSet": ["view"] });
+    let north = org.post("/authorization/divisions", json!({ "name": "North" })).await.id();
+    let there = org.post("/routing/queues", json!({ "name": "There" })).await.id();
+    let policy = json!({ "domain": "routing", "entityName": "queue", "actionSet": ["view", "edit"] });
     let role =
         org.post("/authorization/roles", json!({ "name": "R", "permissionPolicies": [policy] })).await.id();
     let client = json!({
-        "name": "C", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleDivisions": [{ "roleId": role, "divisionId": "*" }],
+        "name": "C", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleDivisions": [{ "roleId": role, "divisionId": north }],
     });
     let client = org.post("/oauth/clients", client).await.ok();
+    let here = org.post("/routing/queues", json!({ "name": "Here", "division": { "id": north } })).await.id();
+    assert_eq!(org.get("/routing/queues").await.ok()["total"], 2);
     let token = mint(&org.sim, client["id"].as_str().unwrap(), client["secret"].as_str().unwrap()).await;
     let other = Org { token: token.ok()["access_token"].as_str().unwrap().to_owned(), ..org };
-    assert_eq!(other.get("/routing/queues").await.status, 200);
+    assert_eq!(other.get("/routing/queues").await.ok()["total"], 1);
+    assert_eq!(other.get(&format!("/routing/queues/{here}")).await.status, 200);
+    assert_eq!(other.get(&format!("/routing/queues/{there}")).await.refused().0, 403);
+    assert_eq!(other.put(&format!("/routing/queues/{there}"), json!({ "name": "x" })).await.refused().0, 403);
     let refused = other.post("/routing/queues", json!({ "name": "Q" })).await;
     assert_eq!(refused.refused(), (403, "missing.any.permissions"));
     assert!(refused.body["message"].as_str().unwrap().contains("routing:queue:add"));

@@ -12,6 +12,8 @@ use genesys_sim::{
 };
 use serde_json::{Value, json};
 
+type Mistake = (&'static str, fn(&mut Value), &'static str);
+
 /// A kind, its path, and what a client sends.
 fn objects() -> Vec<(&'static str, &'static str, Value)> {
     vec![
@@ -28,7 +30,7 @@ fn objects() -> Vec<(&'static str, &'static str, Value)> {
 #[tokio::test]
 async fn planted_mistakes_are_noticed_in_one_and_in_lists() {
     // What is wrong, how it is planted, and what the check says.
-    let mistakes: [(&str, fn(&mut Value), &str); 5] = [
+    let mistakes: [Mistake; 5] = [
         ("an unknown property", |value| value["colour"] = json!("red"), "colour: not in the model"),
         ("a wrong type", |value| value["name"] = json!(7), "name: a number instead of"),
         ("a null", |value| value["name"] = Value::Null, "name: null instead of"),

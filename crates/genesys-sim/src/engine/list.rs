@@ -55,6 +55,7 @@ fn chosen(context: &mut Context<'_>, entity: &'static Entity) -> Arc<Vec<Arc<Rec
         .store
         .all(entity.kind)
         .filter(|record| record.id.starts_with(&prefix) && filter.keeps(record))
+        .filter(|record| context.caller.may_touch(record.division.as_deref()))
         .filter(|record| {
             context.world.lags.are_off()
                 || !lag::is_new(record, context.now, context.world.lag(entity.kind, &record.id).list_ms)
@@ -76,6 +77,10 @@ fn chosen(context: &mut Context<'_>, entity: &'static Entity) -> Arc<Vec<Arc<Rec
 /// Everything on which a list's rows depend but its objects.
 fn signature(context: &Context<'_>, entity: &Entity) -> String {
     let mut name = format!("{} {} {}", entity.kind, entity.collection, context.request.path);
+    for division in context.caller.divisions.iter().flatten() {
+        name.push('\u{1f}');
+        name.push_str(division);
+    }
     for (field, value) in context.query.pairs() {
         if !matches!(field.as_str(), "pageNumber" | "pageSize" | "expand" | "after" | "before" | "cursor") {
             name.push('\u{1f}');

@@ -10,7 +10,7 @@ use crate::{
     laws::{
         body,
         lag::{self, Lag},
-        references, unique,
+        permissions, references, unique,
     },
     refusal::Refusal,
     request::{Answer, Body, Context, Reply},
@@ -90,6 +90,7 @@ pub fn read(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
             None => Err(missing(entity, &store_key)),
         };
     };
+    check_division(context, record.division.as_deref())?;
     if lag::is_new(&record, context.now, lag.create_ms) {
         return Err(missing(entity, &store_key));
     }
@@ -257,7 +258,20 @@ pub fn destroy(context: &mut Context<'_>, entity: &Entity, store_key: &str) {
 /// # Errors
 /// When it does not exist.
 pub fn find(context: &Context<'_>, entity: &Entity, store_key: &str) -> Result<Arc<Record>, Refusal> {
-    context.world.store.get(entity.kind, store_key).cloned().ok_or_else(|| missing(entity, store_key))
+    let record = context.world.store.get(entity.kind, store_key).cloned();
+    let record = record.ok_or_else(|| missing(entity, store_key))?;
+    check_division(context, record.division.as_deref())?;
+    Ok(record)
+}
+
+/// Refuses an object in a division where the caller's roles do not allow the operation.
+fn check_division(context: &Context<'_>, division: Option<&str>) -> Result<(), Refusal> {
+    match division {
+        Some(id) if !context.caller.may_touch(division) => {
+            Err(permissions::other_division(context.operation, id))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The key of the object that the path names.
@@ -439,6 +453,7 @@ fn set_division(
             .with("id", id)
             .field("division"));
     }
+    check_division(context, Some(&id))?;
     value["division"] = context.world.division_reference(&id);
     Ok(())
 }

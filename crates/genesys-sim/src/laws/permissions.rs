@@ -9,22 +9,20 @@ use crate::{
     world::{CLIENTS, World},
 };
 
-/// Refuses an operation that the caller's roles do not allow. A client without any role may do everything.
+/// Refuses an operation that the caller's roles do not allow, and says in which divisions they do; `None` means in all.
+/// A client without any role may do everything.
 ///
 /// # Errors
 /// With the permissions that are missing.
-pub fn check(world: &World, operation: &Operation, caller: &Caller) -> Result<(), Refusal> {
+pub fn check(world: &World, operation: &Operation, caller: &Caller) -> Result<Option<Vec<String>>, Refusal> {
     if !world.options.permissions {
-        return Ok(());
+        return Ok(None);
     }
-    let held = permissions_of(world, &caller.client);
-    let Some(held) = held else { return Ok(()) };
+    let Some(held) = permissions_of(world, &caller.client) else { return Ok(None) };
+    let mut divisions = Vec::new();
     for (how, wanted) in &operation.facts.legacy_permissions {
-        let missing: Vec<&str> = wanted
-            .iter()
-            .map(String::as_str)
-            .filter(|wanted| !held.iter().any(|held| covers(held, wanted)))
-            .collect();
+        let holds = |wanted: &&str| held.iter().any(|(held, _)| covers(held, wanted));
+        let missing: Vec<&str> = wanted.iter().map(String::as_str).filter(|wanted| !holds(wanted)).collect();
         let refused = if how == "any" { missing.len() == wanted.len() } else { !missing.is_empty() };
         if refused && !missing.is_empty() {
             let code = if how == "any" { "missing.any.permissions" } else { "missing.permissions" };
@@ -35,32 +33,55 @@ pub fn check(world: &World, operation: &Operation, caller: &Caller) -> Result<()
             )
             .with("permissions", missing.join(", ")));
         }
+        let covering = held.iter().filter(|(held, _)| wanted.iter().any(|wanted| covers(held, wanted)));
+        divisions.extend(covering.map(|(_, division)| division.clone()));
     }
-    Ok(())
+    if divisions.is_empty() || divisions.iter().any(|division| division == "*") {
+        return Ok(None);
+    }
+    divisions.sort();
+    divisions.dedup();
+    Ok(Some(divisions))
 }
 
-fn permissions_of(world: &World, client: &str) -> Option<Vec<String>> {
+/// The refusal of an object in a division where the caller's roles do not allow the operation.
+#[must_use]
+pub fn other_division(operation: &Operation, division: &str) -> Refusal {
+    let names: Vec<&str> =
+        operation.facts.legacy_permissions.values().flatten().map(String::as_str).collect();
+    Refusal::new(
+        403,
+        "missing.division.permission",
+        "You are missing the following permission(s) in the division {division}: {permissions}",
+    )
+    .with("division", division)
+    .with("permissions", names.join(", "))
+}
+
+/// Permissions of a client, each with the division in which it holds; `None` for a client without roles.
+fn permissions_of(world: &World, client: &str) -> Option<Vec<(String, String)>> {
     let value = world.store.get(CLIENTS, client)?.value();
-    let roles: Vec<&str> = value["roleDivisions"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|pair| pair["roleId"].as_str())
-        .collect();
-    if roles.is_empty() {
+    let pairs = value["roleDivisions"].as_array().cloned().unwrap_or_default();
+    if pairs.is_empty() {
         return None;
     }
     let mut held = Vec::new();
-    for role in roles.iter().filter_map(|role| world.store.get(crate::domains::roles::KIND, role)) {
-        let role = role.value();
+    for pair in &pairs {
+        let division = pair["divisionId"].as_str().unwrap_or_default();
+        let role =
+            pair["roleId"].as_str().and_then(|role| world.store.get(crate::domains::roles::KIND, role));
+        let Some(role) = role.map(|role| role.value()) else { continue };
         for policy in role["permissionPolicies"].as_array().into_iter().flatten() {
             let text = |field: &str| policy[field].as_str().unwrap_or_default();
             for action in policy["actionSet"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                held.push(format!("{}:{}:{action}", text("domain"), text("entityName")));
+                held.push((
+                    format!("{}:{}:{action}", text("domain"), text("entityName")),
+                    division.to_owned(),
+                ));
             }
         }
         let named = role["permissions"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        held.extend(named.map(str::to_owned));
+        held.extend(named.map(|name| (name.to_owned(), division.to_owned())));
     }
     Some(held)
 }

@@ -39,5 +39,5 @@ pub fn authenticate(world: &World, authorization: Option<&str>, now: Millis) -> 
     if !active {
         return Err(bad());
     }
-    Ok(Caller { token: token.to_owned(), client: client.to_owned() })
+    Ok(Caller { token: token.to_owned(), client: client.to_owned(), divisions: None })
 }
