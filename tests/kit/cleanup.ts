@@ -11,16 +11,22 @@ import { after } from "node:test";
 
 type Undo = () => Promise<void> | void;
 
-const left: Undo[] = [];
+interface Left {
+    undo: Undo;
+    /** The same in a hurry, when there is no time to wait. */
+    atOnce?: () => void;
+}
+
+const left = new Set<Left>();
 
 /** Remembers how to undo something; the answer does it, once. */
-export function later(undo: Undo): () => Promise<void> {
-    left.push(undo);
+export function later(undo: Undo, atOnce?: () => void): () => Promise<void> {
+    const entry = { undo, atOnce };
+    left.add(entry);
     return async () => {
-        const index = left.indexOf(undo);
-        if (index >= 0) {
-            left.splice(index, 1);
+        if (left.has(entry)) {
             await undo();
+            left.delete(entry);
         }
     };
 }
@@ -28,21 +34,31 @@ export function later(undo: Undo): () => Promise<void> {
 /** A folder that goes away by itself. */
 export function temporaryFolder(what: string): string {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), `genesyscloud-${what}-`));
-    later(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+    const remove = () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    later(remove, remove);
     return folder;
 }
 
 /** Undoes everything that is left, the newest first. */
-export async function cleanUp(): Promise<void> {
-    for (let undo = left.pop(); undo; undo = left.pop()) {
-        await Promise.resolve()
-            .then(undo)
-            .catch((error) => console.error(error));
+async function cleanUp(): Promise<void> {
+    for (const entry of [...left].reverse()) {
+        try {
+            await entry.undo();
+            left.delete(entry);
+        } catch (error) {
+            console.error(error);
+        }
     }
 }
 
 after(cleanUp);
 
+// Signals may come twice, from a terminal and from the test runner: one clean-up is enough, and nobody cuts it short.
+let ending: Promise<void> | undefined;
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
-    process.once(signal, () => void cleanUp().finally(() => process.exit(code)));
+    process.on(signal, () => {
+        ending ??= cleanUp().finally(() => process.exit(code));
+    });
 }
+
+process.on("exit", () => left.forEach(({ atOnce }) => atOnce?.()));

@@ -23,7 +23,10 @@ export class Engine {
             stdio: ["ignore", "pipe", "pipe"],
         });
         this.running = child;
-        const done = later(() => stop(child));
+        const done = later(
+            () => stop(child),
+            () => child.kill("SIGKILL"),
+        );
         const output = { stdout: "", stderr: "" };
         for (const name of ["stdout", "stderr"] as const) {
             child[name].setEncoding("utf8").on("data", (chunk: string) => {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Json } from "./simulator";
 
-export type TypeName = "division" | "language" | "queue" | "skill" | "wrapupcode";
+export type TypeName = "division" | "language" | "location" | "queue" | "skill" | "wrapupcode";
 
 /** A document of tests/expected, a copy that may be changed. */
 export function expected(name: string): Json {
@@ -22,6 +22,8 @@ const VOLATILE = [
     "memberCount",
     "userMemberCount",
     "joinedMemberCount",
+    "addressVerified",
+    "addressStored",
 ];
 
 /** A live object without what differs at each creation; of its division only the name, of references only the id. */
@@ -50,6 +52,7 @@ export const ids = {
     ],
     flows: ["f0000000-0000-4000-8000-00000000000a", "f0000000-0000-4000-8000-00000000000b"],
     prompts: ["a0000000-0000-4000-8000-00000000000a", "a0000000-0000-4000-8000-00000000000b"],
+    locations: ["10000000-0000-4000-8000-00000000000a", "10000000-0000-4000-8000-00000000000b"],
     addresses: ["50000000-0000-4000-8000-00000000000a", "50000000-0000-4000-8000-00000000000b"],
     recipients: ["60000000-0000-4000-8000-00000000000a", "60000000-0000-4000-8000-00000000000b"],
 };
@@ -62,6 +65,7 @@ export function surroundings(): Json {
         objects: {
             "authorization/divisions": named("Division", ids.divisions),
             "routing/wrapupcodes": named("Code", ids.codes, { division: { id: "*" } }),
+            locations: named("Location", ids.locations),
             flows: named("Flow", ids.flows, { type: "INQUEUECALL" }),
             "architect/prompts": named("Prompt", ids.prompts),
         },

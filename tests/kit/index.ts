@@ -1,4 +1,4 @@
-export { cleanUp, temporaryFolder } from "./cleanup";
+export { temporaryFolder } from "./cleanup";
 export * as places from "./places";
 export { Project, type Options, type Program } from "./project";
 export { describe, Result, type Step } from "./result";

@@ -27,6 +27,7 @@ export type Kind =
     | "routing/queues"
     | "routing/skills"
     | "routing/wrapupcodes"
+    | "locations"
     | "flows"
     | "architect/prompts"
     | "routing/sms/addresses";
@@ -54,7 +55,10 @@ export class Simulator {
             // Ctrl-C in a terminal is for the test, which ends the simulator when nobody needs it any more.
             detached: true,
         });
-        const stop = later(() => end(child));
+        const stop = later(
+            () => end(child),
+            () => child.kill("SIGKILL"),
+        );
         const address = await new Promise<string>((resolve, reject) => {
             createInterface({ input: child.stdout! }).on("line", (line) => {
                 const ready = /^genesys-sim listening on (\S+)/.exec(line);
@@ -113,14 +117,14 @@ export class Simulator {
         return Array.isArray(answer) ? answer : (answer.calls ?? answer.entities);
     }
 
-    /** Calls that change something, such as `PUT /api/v2/routing/queues/{queueId}`; tokens are none. */
+    /** Calls that change something, such as `PUT /api/v2/routing/queues/{queueId}`; tokens and searches are none. */
     async writes(): Promise<string[]> {
         return (await this.writeCalls()).map((call) => `${call.method} ${call.template}`);
     }
 
     async writeCalls(): Promise<Call[]> {
         const calls = await this.calls();
-        return calls.filter((call) => !READS.includes(call.method) && !call.template.endsWith("/oauth/token"));
+        return calls.filter((call) => !READS.includes(call.method) && !/\/(oauth\/token|search)$/.test(call.template));
     }
 
     async forgetCalls(): Promise<void> {
