@@ -26,6 +26,31 @@ export interface Case {
     replaces?: true;
 }
 
+/** Properties that tests of their own are about. */
+export const ELSEWHERE: Record<string, string[]> = {
+    "members.test.ts": [
+        "index:QueueMembers allowMassRemoval",
+        "index:QueueMembers members",
+        "index:QueueMembers members[].ringNum",
+        "index:QueueMembers members[].userId",
+        "index:QueueMembers queueId",
+        "index:UserQueue queueId",
+        "index:UserQueue ringNum",
+        "index:UserQueue userId",
+        "index:UserRoutingLanguage languageId",
+        "index:UserRoutingLanguage proficiency",
+        "index:UserRoutingLanguage userId",
+        "index:UserRoutingSkill proficiency",
+        "index:UserRoutingSkill skillId",
+        "index:UserRoutingSkill userId",
+        "routing:Queue allowMassRemoval",
+        "routing:Queue forceDelete",
+        "routing:Queue members",
+        "routing:Queue members[].ringNum",
+        "routing:Queue members[].userId",
+    ],
+};
+
 /** The live value stays. */
 export const KEPT = Symbol("kept");
 
@@ -267,6 +292,70 @@ const queue: Case[] = [
     },
 ];
 
+const address = { country: "US", city: "Indianapolis", street1: "1 First Street", zipCode: "46204" };
+const addressed = (property: string, at: string, values: [string, string]): Case => ({
+    path: `address.${property}`,
+    at: `/address/${at}`,
+    values,
+    beside: Object.fromEntries(
+        Object.entries(address)
+            .filter(([name]) => name !== property)
+            .map(([name, value]) => [`address.${name}`, value]),
+    ),
+    removed: undefined,
+    required: true,
+});
+
+const location: Case[] = [
+    { path: "name", at: "/name", values: ["One name", "Another name"], removed: KEPT, diffs: { removed: [] } },
+    // The platform ignores an empty text.
+    { ...text("notes", "/notes", ["Ring twice", "Knock"], " "), cleared: { by: "", live: " " } },
+    {
+        path: "path",
+        at: "/path",
+        values: [[ids.locations[0]], [ids.locations[1]]],
+        cleared: { by: [], live: [] },
+        removed: KEPT,
+        diffs: { changed: ["~path[0]"], cleared: ["-path[0]"], set: ["+path[0]"] },
+    },
+    {
+        path: "emergencyNumber",
+        at: "/emergencyNumber",
+        values: [
+            { number: "+13175550100", type: "elin" },
+            { number: "+13175550101", type: "elin" },
+        ],
+        removed: KEPT,
+        diffs: { changed: ["~emergencyNumber.number"] },
+    },
+    {
+        path: "emergencyNumber.number",
+        at: "/emergencyNumber/number",
+        values: ["+13175550102", "+13175550103"],
+        removed: undefined,
+        required: true,
+    },
+    scalar("emergencyNumber.type", "/emergencyNumber/type", ["elin", "default"], "default", {
+        beside: { "emergencyNumber.number": "+13175550104" },
+    }),
+    {
+        path: "address",
+        at: "/address",
+        values: [address, { ...address, city: "Bloomington", zipCode: "47404" }],
+        api: ({ zipCode, ...rest }) => ({ ...rest, zipcode: zipCode }),
+        removed: KEPT,
+        diffs: { changed: ["~address.city", "~address.zipCode"] },
+    },
+    addressed("country", "country", ["US", "CA"]),
+    addressed("city", "city", ["Indianapolis", "Fishers"]),
+    addressed("street1", "street1", ["1 First Street", "2 First Street"]),
+    addressed("zipCode", "zipcode", ["46204", "46205"]),
+    ...["state", "street2"].map((property) => ({
+        ...text(`address.${property}`, `/address/${property}`, ["IN", "KY"]),
+        beside: Object.fromEntries(Object.entries(address).map(([name, value]) => [`address.${name}`, value])),
+    })),
+];
+
 const named = (replaces?: true): Case => ({
     path: "name",
     at: "/name",
@@ -284,6 +373,7 @@ export const CASES: Record<string, Case[]> = {
         // Which division is the home division is not for a program to say; home.test.ts is about it.
         { path: "home", at: "/homeDivision", values: [false, false], removed: false, diffs: { changed: [] } },
     ],
+    "index:Location": location,
     "routing:Language": [named(true)],
     "routing:Queue": queue,
     "routing:Skill": [named(true)],

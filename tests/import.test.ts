@@ -23,6 +23,25 @@ const OBJECTS: Record<string, Object> = {
         args: { name: "Everything", description: "Away from its default" },
         fewer: { name: "Everything" },
     },
+    "index:Location": {
+        kind: "locations",
+        live: expected("full-location"),
+        args: {
+            name: "Everything",
+            notes: "Away from its default",
+            path: [ids.locations[0]],
+            emergencyNumber: { number: "+13175550100", type: "elin" },
+            address: {
+                country: "US",
+                city: "Indianapolis",
+                state: "IN",
+                street1: "1 First Street",
+                street2: "Second floor",
+                zipCode: "46204",
+            },
+        },
+        fewer: { name: "Everything", address: { country: "US", city: "Indianapolis", street1: "1 First Street", zipCode: "46204" } },
+    },
     "routing:Language": {
         kind: "routing/languages",
         live: { name: "Everything" },

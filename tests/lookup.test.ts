@@ -20,6 +20,7 @@ test("objects are found by name, with all that is known of them", async () => {
         skill: await simulator.add("routing/skills", { name: "French (basic)" }),
         language: await simulator.add("routing/languages", { name: "French" }),
         code: await simulator.add("routing/wrapupcodes", { name: "Sold*", description: "With an asterisk" }),
+        location: await simulator.add("locations", expected("full-location")),
         division: await simulator.add("authorization/divisions", { name: "North", description: "Up there" }),
     };
     const home = await simulator.api("GET", "authorization/divisions/home");
@@ -31,6 +32,7 @@ test("objects are found by name, with all that is known of them", async () => {
             skill: await lookup("routing:getSkill", { name: "French (basic)" }),
             language: await lookup("routing:getLanguage", { name: "French" }),
             code: await lookup("routing:getWrapupcode", { name: "Sold*" }),
+            location: await lookup("index:getLocation", { name: "everything" }),
             division: await lookup("auth:getDivision", { name: "North" }),
             home: await lookup("auth:getDivisionHome"),
         };
@@ -45,6 +47,7 @@ test("objects are found by name, with all that is known of them", async () => {
     );
     assert.equal(found.queue.mediaSettingsCallback.pacingModifier, 1.5);
     assert.equal(found.queue.acwTimeoutMs, 45_000);
+    assert.equal(found.location.address.zipCode, "46204");
     assert.equal(found.code.description, "With an asterisk");
     assert.equal(found.division.home ?? false, false);
     assert.equal(found.home.home, true);

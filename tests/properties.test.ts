@@ -1,12 +1,13 @@
 /** Every property of every type: set, changed, cleared, set again, removed. Cases are in cases.ts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CASES, type Case, KEPT } from "./cases";
+import { CASES, type Case, ELSEWHERE, KEPT } from "./cases";
 import { comparable, expected, type Json, type Kind, places, Project, put, type Result } from "./kit";
 import { resource, sameLines, Simulator, surroundings } from "./kit";
 
 const KINDS: Record<string, [kind: Kind, document: string]> = {
     "auth:Division": ["authorization/divisions", "division"],
+    "index:Location": ["locations", "location"],
     "routing:Language": ["routing/languages", "language"],
     "routing:Queue": ["routing/queues", "queue"],
     "routing:Skill": ["routing/skills", "skill"],
@@ -29,7 +30,8 @@ test("every property has a case, and every case a property", () => {
         walk(`${token.replace("genesyscloud:", "")} `, inputProperties);
     }
     const cases = Object.entries(CASES).flatMap(([type, cases]) => cases.map(({ path }) => `${type} ${path}`));
-    assert.deepEqual(cases.sort(), properties.sort());
+    const all = [...cases, ...Object.values(ELSEWHERE).flat()];
+    assert.deepEqual(all.sort(), properties.sort());
 });
 
 /** What a program says about a case's property. */

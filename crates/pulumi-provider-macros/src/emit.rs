@@ -23,7 +23,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         Update::Patch => quote!(Patch),
         Update::None => quote!(None),
     };
-    let Resource { existence, version, reset, read_from_list, create_in_list, .. } = model;
+    let Resource { existence, version, reset, page, read_from_list, create_in_list, .. } = model;
+    let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     quote! {
@@ -46,6 +47,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
                         version: #version,
                         reset: #reset,
+                        page: #page,
+                        search: #search,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
                         parts: #parts,
@@ -83,7 +86,7 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 }
 
 fn field(model: &Field) -> TokenStream {
-    let Field { name, path, ty, secret, write_only, unique, .. } = model;
+    let Field { name, path, ty, secret, write_only, unique, always, kept, .. } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
         Write::Control => quote!(Control),
@@ -121,6 +124,8 @@ fn field(model: &Field) -> TokenStream {
             send: #send,
             part: #part,
             stage: ::pulumi_provider::declaration::Stage::#stage,
+            always: #always,
+            kept: #kept,
             codec: #codec,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,

@@ -41,6 +41,8 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "singleton",
     "version",
     "reset",
+    "page",
+    "search",
     "read_from_list",
     "create_in_list",
     "parts",
@@ -55,6 +57,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut outputs, mut advice) = (None, None);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
+    let mut search = None;
+    let mut page = 100_u32;
     let mut existence = quote::quote!(Created);
     let (mut version, mut reset, mut read_from_list, mut create_in_list, mut parts) =
         (false, false, false, false, None);
@@ -103,6 +107,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 reset = true;
                 Ok(())
             }
+            "page" => {
+                page = value::<syn::LitInt>(&meta)?.base10_parse()?;
+                Ok(())
+            }
+            "search" => text(&meta).map(|value| search = Some(value)),
             "read_from_list" => {
                 read_from_list = true;
                 Ok(())
@@ -159,6 +168,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             update,
             version,
             reset,
+            page,
+            search,
             read_from_list,
             create_in_list,
             parts,
@@ -194,6 +205,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         send: None,
         part: None,
         stage: "Always",
+        always: false,
+        kept: false,
         codec: None,
         ty: field.ty.clone(),
         write: Write::Body,
@@ -283,6 +296,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "send" => model.send = Some(text(&meta)?),
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
+            "always" => model.always = true,
+            "kept" => model.kept = true,
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
             "alone" => model.stage = "Alone",
@@ -296,6 +311,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "send",
                     "part",
                     "codec",
+                    "always",
+                    "kept",
                     "create_only",
                     "update_only",
                     "alone",

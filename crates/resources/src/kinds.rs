@@ -27,6 +27,20 @@ kinds! {
     WrapupCode = "routing_wrapupcode";
     /// A queue.
     Queue = "routing_queue";
+    /// A user.
+    User = "user";
+    /// One user's membership of one queue.
+    UserQueue = "user_queue";
+    /// Some users' memberships of one queue.
+    QueueMembers = "queue_members";
+    /// One user's skill.
+    UserRoutingSkill = "user_routing_skill";
+    /// One user's language.
+    UserRoutingLanguage = "user_routing_language";
+    /// The organization's settings of routing.
+    RoutingSettings = "routing_settings";
+    /// A location.
+    Location = "location";
     /// An Architect flow.
     Flow = "flow";
     /// A user prompt.

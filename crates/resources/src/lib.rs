@@ -2,7 +2,7 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`auth`], [`routing`] | the declarations, one file per type |
+//! | [`auth`], [`directory`], [`relations`], [`routing`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`] | what declarations use: kinds of objects to refer to, and a type's own rules |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
@@ -10,12 +10,14 @@
 
 pub mod auth;
 pub mod configuration;
+pub mod directory;
 pub mod hooks;
 pub mod kinds;
 pub mod lifecycle;
 pub mod mapping;
 pub mod package;
 pub mod registry;
+pub mod relations;
 pub mod routing;
 pub mod terraform;
 
@@ -29,6 +31,8 @@ pub fn registry() -> &'static Registry {
     REGISTRY.get_or_init(|| {
         let mut registry = Registry::default();
         auth::register(&mut registry);
+        directory::register(&mut registry);
+        relations::register(&mut registry);
         routing::register(&mut registry);
         registry
     })

@@ -425,7 +425,10 @@ fn covers(live: &Json, meant: &Json) -> bool {
 
 /// Whether a property that is removed from the program leaves its live value alone: collections, divisions and references do.
 pub fn is_released(field: &FieldShape) -> bool {
-    field.form.is_collection() || field.field.reference.is_some() || !matches!(field.field.write, Write::Body)
+    field.form.is_collection()
+        || field.field.reference.is_some()
+        || field.field.kept
+        || !matches!(field.field.write, Write::Body)
 }
 
 fn reset(field: &FieldShape, base: &mut Json, old: &Value) {

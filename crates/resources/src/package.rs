@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    FunctionSpec, PackageSpec, Properties, ResourceSpec, Shape, function_token, package_schema,
+    Existence, FunctionSpec, PackageSpec, Properties, ResourceSpec, Shape, function_token, package_schema,
 };
 use serde_json::{Map, Value as Json, json};
 
 use crate::configuration::Configuration;
+use crate::lifecycle::parameters;
 use crate::registry::{Registry, ResourceType};
 
 /// Name of the package, the first part of every token.
@@ -42,8 +43,16 @@ pub fn schema(registry: &Registry) -> Json {
 /// A type's page, with its example in every language and how to import.
 fn page(ty: &ResourceType, examples: &Examples) -> String {
     let token = ty.table.token;
+    let id = match ty.table.api.existence {
+        Existence::Singleton(id) => id.to_owned(),
+        _ => vec!["00000000-0000-4000-8000-000000000000"; ty.table.api.item.matches('{').count()].join("/"),
+    };
+    let form = match parameters(ty.table.api.item).collect::<Vec<_>>()[..] {
+        [] | [_] => String::new(),
+        ref several => format!(", which is `{}`", several.join("/")),
+    };
     let mut page = format!(
-        "{}\n\n## Import\n\nBy id:\n\n```sh\n$ pulumi import {NAME}:{token} example 00000000-0000-4000-8000-000000000000\n```",
+        "{}\n\n## Import\n\nBy id{form}:\n\n```sh\n$ pulumi import {NAME}:{token} example {id}\n```",
         examples.in_every_language(token, ty.page.trim())
     );
     if let [key] = ty.table.lookup {

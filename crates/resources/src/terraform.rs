@@ -10,6 +10,9 @@ use crate::configuration::Configuration;
 use crate::package::{self, NAME, VERSION};
 use crate::registry::Registry;
 
+/// What CX as Code does not have.
+const OURS: &[&str] = &["queue_members", "user_queue", "user_routing_language", "user_routing_skill"];
+
 /// Name of the Terraform provider.
 pub const PROVIDER: &str = "genesyscloud";
 
@@ -18,7 +21,7 @@ pub fn mapping(registry: &Registry) -> Json {
     let configuration = Shape::of(Configuration::TABLE);
     let (mut resources, mut resource_schemas) = (Map::new(), Map::new());
     let (mut functions, mut function_schemas) = (Map::new(), Map::new());
-    for ty in registry.iter() {
+    for ty in registry.iter().filter(|ty| !OURS.contains(&ty.table.api.kind)) {
         let name = format!("{PROVIDER}_{}", ty.table.api.kind);
         let fields = fields(ty.inputs());
         let token = resource_token(NAME, ty.table.token);

@@ -15,7 +15,7 @@ use facts::exceptions::{Complaint, Exceptions, lines};
 use facts::peer::{Modules, Peer, camel};
 
 /// How many attributes are still to come. A change may lower this number, never raise it, unless it brings a type.
-const LATER: usize = 16;
+const LATER: usize = 15;
 
 const FILE: &str = "cx-as-code/exceptions.json";
 

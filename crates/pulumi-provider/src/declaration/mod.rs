@@ -72,6 +72,10 @@ pub struct ApiTable {
     pub version: bool,
     /// Whether a DELETE takes an object that cannot be deleted back to the platform's defaults.
     pub reset: bool,
+    /// Most objects a page of the list.
+    pub page: u32,
+    /// Where objects are searched by their natural key, if the list cannot be asked for it.
+    pub search: Option<&'static str>,
     /// Whether an object can only be read from the list of all.
     pub read_from_list: bool,
     /// Whether the body that creates an object is a list with the object in it.
@@ -231,6 +235,10 @@ pub struct Field {
     pub part: Option<&'static str>,
     /// When the object's own body has it.
     pub stage: Stage,
+    /// Whether every PATCH has it, changed or not, because the platform demands it.
+    pub always: bool,
+    /// Whether the platform has no way to take it back: what a program no longer names stays.
+    pub kept: bool,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
     /// The nested object, if its type is one or contains one.
@@ -346,6 +354,8 @@ impl Field {
         send: None,
         part: None,
         stage: Stage::Always,
+        always: false,
+        kept: false,
         codec: None,
         nested: None,
         reference: None,

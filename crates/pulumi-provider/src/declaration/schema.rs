@@ -219,6 +219,10 @@ impl Writer {
         let token = format!("{}:{module}:{}", self.package, choices.name);
         let values = choices.values.iter().map(|(value, description)| {
             let mut entry = json!({ "value": value });
+            if value.contains('_') {
+                // The generators make odd names of words in capitals (`MANDATOR_Y_TIMEOUT` in Python).
+                entry["name"] = pascal_case(value).into();
+            }
             if !description.is_empty() {
                 entry["description"] = description.clone().into();
             }
@@ -232,6 +236,16 @@ impl Writer {
         self.types.insert(token.clone(), schema);
         token
     }
+}
+
+/// `MANDATORY_TIMEOUT` as `MandatoryTimeout`.
+fn pascal_case(value: &str) -> String {
+    let words = value.split('_').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters.as_str().to_lowercase().chars()).collect::<String>()
+    });
+    words.collect()
 }
 
 fn module(token: &str) -> &str {

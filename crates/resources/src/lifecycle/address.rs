@@ -104,7 +104,7 @@ impl Address {
 }
 
 /// The names of the parameters in a path template, in order.
-pub(super) fn parameters(template: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn parameters(template: &'static str) -> impl Iterator<Item = &'static str> {
     template.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }
 

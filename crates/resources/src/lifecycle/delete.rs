@@ -67,6 +67,7 @@ impl Platform {
         let clock = self.client.clock().clone();
         let started = clock.now();
         let mut wait = FIRST_WAIT;
+        let mut emptied = false;
         let call = || {
             let request = address.fill(Request::delete(ty.table.api.item)).scope(&work.scope);
             if force { request.query(FORCE_DELETE, true) } else { request }
@@ -79,6 +80,13 @@ impl Platform {
             };
             if !error.refusal().is_some_and(failure::is_in_use) {
                 return Err(work.fail("delete", error));
+            }
+            // What this resource has put into the object itself is no reason to keep it.
+            if !emptied {
+                emptied = true;
+                if self.empty(&work, &address, olds).await? {
+                    continue;
+                }
             }
             let last_delete = self.last_delete.lock().ok().and_then(|last| *last);
             let give_up = last_delete.map_or(started, |last| last.max(started)) + PATIENCE;
@@ -108,16 +116,24 @@ impl Platform {
         Ok(())
     }
 
-    /// Takes back what was set on an object that others own. If that object is gone, so is what was set.
-    async fn take_back(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<()> {
+    /// Takes the members that the inputs name out of the object's collections; whether there were any.
+    async fn empty(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<bool> {
+        let mut any = false;
         for (field, collection) in collections(work.ty) {
             let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
             let changes = Changes::between(field, old, &[]);
+            any |= !changes.is_empty();
             match self.write_members(work, address, field, collection, &changes).await {
                 Err(error) if error.code != Code::NotFound => return Err(error),
                 _ => {}
             }
         }
+        Ok(any)
+    }
+
+    /// Takes back what was set on an object that others own. If that object is gone, so is what was set.
+    async fn take_back(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<()> {
+        self.empty(work, address, olds).await?;
         // Without a value a reference is cleared, where leaving it out would release it.
         let cleared = olds
             .iter()

@@ -186,7 +186,17 @@ impl Platform {
                 }
             }
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
-                UpdateMethod::Patch => (Request::patch, changed_members(&live, &wanted)),
+                UpdateMethod::Patch => {
+                    let mut changed = changed_members(&live, &wanted);
+                    // An element of a list is named in its body too.
+                    if work.ty.table.api.read_from_list {
+                        changed["id"] = live["id"].clone();
+                    }
+                    for field in shape.fields.iter().filter(|field| field.field.always) {
+                        changed[field.field.path] = wanted[field.field.path].clone();
+                    }
+                    (Request::patch, changed)
+                }
                 _ => (Request::put, wanted),
             };
             if document.version {

@@ -1,19 +1,16 @@
 //! Objects by their natural key: for imports, look-ups, and for telling whose a taken name is.
 
-use genesys_api::{ListRequest, Paging, Request};
+use genesys_api::{ListRequest, Paging, Repeat, Request};
 use pulumi_provider::context::Context;
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::address::Address;
 use super::{Platform, Work, meta};
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
-
-/// Objects a page. Some lists take more, none of ours fewer.
-const PAGE: u32 = 100;
 
 /// What the list of all tells of an object: not its parts.
 const MAIN: Fields<'static> = &|field| field.part.is_none();
@@ -128,6 +125,13 @@ impl Platform {
         criteria: Option<&Criteria>,
     ) -> Result<Vec<Json>> {
         let api = &work.ty.table.api;
+        if let (Some(path), Some(criteria)) = (api.search, criteria) {
+            let found = self.search(work, path, criteria).await?;
+            // What was made a moment ago is not searched yet, but listed.
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
         let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
         let mut rows = Vec::new();
         for variant in variants {
@@ -136,12 +140,30 @@ impl Platform {
                 request = request.query(name, value);
             }
             // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
-            for (name, value) in criteria.into_iter().flatten().filter(|(_, value)| !value.contains('*')) {
+            let filters = criteria.filter(|_| api.search.is_none()).into_iter().flatten();
+            for (name, value) in filters.filter(|(_, value)| !value.contains('*')) {
                 request = request.query(*name, value);
             }
-            let list = ListRequest::new(request, Paging::Number { size: PAGE });
+            let list = ListRequest::new(request, Paging::Number { size: api.page });
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
+        rows.retain(|row| row["state"] != "deleted");
+        Ok(rows)
+    }
+
+    /// The objects that the platform's search finds: none also where it has not looked at any yet.
+    async fn search(&self, work: &Work<'_>, path: &'static str, criteria: &Criteria) -> Result<Vec<Json>> {
+        let query: Vec<Json> = criteria
+            .iter()
+            .map(|(name, value)| json!({ "fields": [name], "value": value, "type": "EXACT" }))
+            .collect();
+        let request =
+            Request::post(path).body(json!({ "pageSize": 100, "query": query })).repeat(Repeat::Search);
+        let mut rows = match self.client.call(request.scope(&work.scope)).await {
+            Ok(response) => response.body["results"].as_array().cloned().unwrap_or_default(),
+            Err(error) if error.is_not_found() => Vec::new(),
+            Err(error) => return Err(work.fail("look up", error)),
+        };
         rows.retain(|row| row["state"] != "deleted");
         Ok(rows)
     }

@@ -35,6 +35,7 @@ use serde_json::Value as Json;
 use crate::mapping::decode;
 use crate::registry::ResourceType;
 
+pub(crate) use address::parameters;
 pub use create::preview_create;
 pub use find::Criteria;
 pub use meta::META;

@@ -2,6 +2,7 @@
 
 pub mod language;
 pub mod queue;
+pub mod settings;
 pub mod skill;
 pub mod wrapupcode;
 
@@ -10,6 +11,7 @@ use crate::registry::{Registry, resource};
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(resource::<language::Language>(include_str!("language.md")));
     registry.add(resource::<queue::Queue>(include_str!("queue.md")));
+    registry.add(resource::<settings::Settings>(include_str!("settings.md")));
     registry.add(resource::<skill::Skill>(include_str!("skill.md")));
     registry.add(resource::<wrapupcode::Wrapupcode>(include_str!("wrapupcode.md")));
 }

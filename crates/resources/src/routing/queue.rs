@@ -1,6 +1,6 @@
 //! `routing:Queue`, where interactions wait for an agent.
 
-use pulumi_provider::declaration::{Choice, Collection, Issues, Properties, Ref, Resource, Set};
+use pulumi_provider::declaration::{Choice, Collection, Issues, Properties, Ref, Remove, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -130,7 +130,30 @@ pub struct Queue {
     /// Wrap-up codes that agents can choose. Left as they are when not set.
     #[api("id", collection = &WRAPUP_CODES)]
     pub wrapup_codes: Option<Set<Ref<kinds::WrapupCode>>>,
+
+    /// Agents who take interactions of the queue, besides those who do so through a group. Left as they are when not set; use
+    /// `QueueMembers` or `UserQueue` to own only some of them.
+    #[property(key = "userId")]
+    #[api("", collection = &MEMBERS)]
+    pub members: Option<Vec<QueueMember>>,
+
+    /// Remove more than half of ten or more members or wrap-up codes at once.
+    #[property(control)]
+    pub allow_mass_removal: Option<bool>,
+
+    /// Delete the queue though it is in use.
+    #[property(control)]
+    pub force_delete: Option<bool>,
 }
+
+/// Members of a queue who are not in it through a group: those can neither be removed nor given a ring here.
+pub(crate) const MEMBERS: Collection = Collection {
+    path: "/api/v2/routing/queues/{queueId}/members",
+    query: &[("memberBy", "user")],
+    remove: Remove::Post("delete", "true"),
+    relation: true,
+    ..Collection::IDS
+};
 
 const WRAPUP_CODES: Collection =
     Collection { path: "/api/v2/routing/queues/{queueId}/wrapupcodes", ..Collection::IDS };
@@ -170,6 +193,20 @@ const ADVICE: &[(&str, &str)] = &[
     ("alertingTimeoutSec", "use alertingTimeoutSec of mediaSettingsCall and its siblings"),
     ("alertTimeoutSeconds", "use alertingTimeoutSec of mediaSettingsCall and its siblings"),
 ];
+
+/// An agent who takes interactions of a queue.
+#[derive(Debug, Deserialize, JsonSchema, Properties)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueMember {
+    /// The agent.
+    #[api("id")]
+    pub user_id: Ref<kinds::User>,
+
+    /// The bullseye ring in which the agent is asked, from 1 to 6.
+    #[api("ringNumber", default = 1, source = CxAsCode)]
+    #[schemars(range(min = 1, max = 6))]
+    pub ring_num: Option<u32>,
+}
 
 /// How agents are asked for a wrap-up code.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]

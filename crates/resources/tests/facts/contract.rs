@@ -139,6 +139,9 @@ impl<'a> Judge<'a> {
         if let Some(method) = self.update_method() {
             self.operation(method, table.item);
         }
+        if let Some(path) = table.search {
+            self.operation("post", path);
+        }
         for (input, path) in table.stands_for {
             self.operation("get", path);
             let chooses = inputs.field(input).is_some_and(|field| field.field.write == Write::Never);
@@ -279,7 +282,8 @@ impl<'a> Judge<'a> {
         let paging = ["pageSize", "pageNumber"];
         let variants =
             self.table.api.list_variants.iter().map(|variant| variant.split('=').next().unwrap_or_default());
-        for query in paging.into_iter().chain(variants).chain(self.table.lookup.iter().copied()) {
+        let asked = self.table.lookup.iter().copied().filter(|_| self.table.api.search.is_none());
+        for query in paging.into_iter().chain(variants).chain(asked) {
             if !queries.contains(&query) {
                 self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
             }

@@ -1,0 +1,9 @@
+//! The directory: where an organization is, and who belongs together.
+
+pub mod location;
+
+use crate::registry::{Registry, resource};
+
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add(resource::<location::Location>(include_str!("location.md")));
+}
