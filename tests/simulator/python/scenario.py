@@ -268,15 +268,22 @@ def rest(client, coverage, done):
             not_put_yet = answer.status == 404 and f"{path} PUT" in full
             wanted = REFUSED.get(path, 200)
             assert answer.status == wanted or not_put_yet, f"{answer.status} {answer.text}"
-            if f"{path} PUT" in full and answer.status == 200 and isinstance(answer.raw, dict):
-                model = facts.operation("PUT", path).get("requestBody", {}).get("schema", {})
-                if not fields(model):
+            if not isinstance(answer.raw, dict) or f"{path} PUT" not in full:
+                continue
+            put = None
+            held = {"name": "Put", "disabled": True, "enabled": False} if not_put_yet else answer.raw
+            for verb in ("PUT", "PATCH"):
+                model = facts.operation(verb, path).get("requestBody", {}).get("schema", {}) if f"{path} {verb}" in full else {}
+                body = {name: value for name, value in held.items() if name in fields(model)}
+                if not fields(model) or not_put_yet and "disabled" not in body:
                     continue
-                body = {name: value for name, value in answer.raw.items() if name in fields(model)}
-                put = client.call("PUT", path, mine, body=body)
-                assert put.status < 300, f"put back {body}: {put.status} {put.text}"
-                again = client.call("GET", path, mine).raw
-                assert subset(dropped(body, ("version", "dateModified", "modifiedDate")), again), f"put {body}, got {again}"
+                put = client.call(verb, path, mine, body=body)
+                assert put.status < 300, f"{verb} {body}: {put.status} {put.text}"
+                held = client.call("GET", path, mine).raw
+                assert subset(dropped(body, ("version", "dateModified", "modifiedDate")), held), f"put {body}, got {held}"
+            if f"{path} DELETE" in full and not_put_yet and put:
+                gone = client.call("DELETE", path, mine)
+                assert gone.status < 300, f"DELETE {gone.status} {gone.text}"
         except Exception as error:
             yield f"{operation}: {type(error).__name__}: {error}"
 
