@@ -3,6 +3,7 @@
 use pulumi_provider::declaration::Resource;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use crate::hooks::Hooks;
 use crate::kinds;
@@ -20,7 +21,6 @@ pub struct Division {
     pub name: Option<String>,
 
     /// What the division is for.
-    // The API's model demands a description, but an empty one counts.
     #[api(default = "", source = Inferred)]
     pub description: Option<String>,
 
@@ -31,4 +31,11 @@ pub struct Division {
     pub home: Option<bool>,
 }
 
-impl Hooks for Division {}
+impl Hooks for Division {
+    fn settle(body: &mut Json, _managed: &dyn Fn(&str) -> bool) {
+        // The API's model demands a description; an empty one counts.
+        if let Some(body) = body.as_object_mut() {
+            body.entry("description").or_insert_with(|| "".into());
+        }
+    }
+}

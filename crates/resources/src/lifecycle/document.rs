@@ -167,7 +167,9 @@ impl Platform {
             };
             let mut wanted = live.clone();
             overlay(shape, &mut wanted, olds, news, fields);
-            (work.ty.settle)(&mut wanted, &|name| property(news, name).is_some());
+            if document.part.is_none() {
+                (work.ty.settle)(&mut wanted, &|name| property(news, name).is_some());
+            }
             // What is there as planned already (by a run that was cut off, or by hand) needs no call.
             if wanted == live {
                 return Ok(Some(Written::Answer(live)));

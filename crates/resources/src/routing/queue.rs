@@ -173,9 +173,9 @@ impl Hooks for Queue {
 
     fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
         // The platform keeps the time limit that it filled in itself, and then refuses it beside a prompt that has none.
-        let settings = &mut body["acwSettings"];
-        let untimed = matches!(settings["wrapupPrompt"].as_str(), Some("MANDATORY" | "OPTIONAL"));
-        if let (true, false, Some(settings)) = (untimed, managed("acwTimeoutMs"), settings.as_object_mut()) {
+        let Some(settings) = body.get_mut("acwSettings").and_then(Json::as_object_mut) else { return };
+        let prompt = settings.get("wrapupPrompt").and_then(Json::as_str);
+        if matches!(prompt, Some("MANDATORY" | "OPTIONAL")) && !managed("acwTimeoutMs") {
             settings.remove("timeoutMs");
         }
     }
