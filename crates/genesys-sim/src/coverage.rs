@@ -72,8 +72,15 @@ pub fn page() -> String {
             let text = list("needs", &entry.add) + &list("does not need", &entry.remove);
             let _ = writeln!(page, "| {} | {}| {} |", entry.model, text, entry.source);
         }
-        for entry in &overrides.open_enums {
-            let _ = writeln!(page, "| {} | any value of {} | {} |", entry.model, entry.field, entry.source);
+        for entry in &overrides.values {
+            let _ = writeln!(
+                page,
+                "| {} | {} is {} | {} |",
+                entry.model,
+                entry.field,
+                entry.values.join(", "),
+                entry.source
+            );
         }
         for entry in &overrides.answers {
             let _ = writeln!(page, "| {} | {} in answers | {} |", entry.model, entry.field, entry.source);

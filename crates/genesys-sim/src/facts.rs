@@ -140,8 +140,8 @@ pub struct Overrides {
     pub answers: Vec<AnswerOverride>,
     /// Models and operations whose answers are not compared with the facts.
     pub not_validated: Vec<NotValidated>,
-    /// Fields whose values the facts have wrong, so that others may exist.
-    pub open_enums: Vec<AnswerOverride>,
+    /// Fields whose values the facts have wrong.
+    pub values: Vec<ValuesOverride>,
     /// Real routes that the facts lack.
     pub supplement: Vec<Supplement>,
     /// Largest page sizes by path.
@@ -159,6 +159,19 @@ pub struct RequiredOverride {
     /// Not needed although the facts say so.
     #[serde(default)]
     pub remove: Vec<String>,
+    /// How we know.
+    pub source: String,
+}
+
+/// Corrects the values of an enumeration.
+#[derive(Debug, Deserialize)]
+pub struct ValuesOverride {
+    /// The model.
+    pub model: String,
+    /// Its field.
+    pub field: String,
+    /// The right values.
+    pub values: Vec<String>,
     /// How we know.
     pub source: String,
 }
@@ -265,7 +278,15 @@ impl Facts {
         for entry in overrides.supplement.drain(..) {
             operations.push(Operation { path: entry.path, method: entry.method, facts: entry.operation });
         }
-        Ok(Facts { operations, schemas: file.schemas, overrides })
+        let mut schemas = file.schemas;
+        for entry in &overrides.values {
+            let field =
+                schemas.get_mut(&entry.model).and_then(|model| model.properties.get_mut(&entry.field));
+            if let Some(field) = field {
+                field.values = Some(entry.values.clone());
+            }
+        }
+        Ok(Facts { operations, schemas, overrides })
     }
 }
 

@@ -184,7 +184,9 @@ async fn groups_ignore_a_description_at_first_and_clear_owners_by_a_blank() {
     assert_eq!((group.get("description"), &group["owners"][0]["id"]), (None, &json!(ann)));
     assert_eq!(org.post("/groups", body).await.refused(), (409, "general.conflict"));
     let path = format!("/groups/{}", group["id"].as_str().unwrap());
-    let put = json!({ "version": 1, "name": "G", "description": "d", "type": "official", "ownerIds": [" "] });
+    let put = json!({
+        "version": 1, "name": "G", "description": "d", "type": "official", "ownerIds": [" "], "visibility": "owners",
+    });
     let put = org.put(&path, put).await.ok();
     assert_eq!(
         (&put["description"], &put["type"], &put["owners"]),
