@@ -49,6 +49,19 @@ export const ELSEWHERE: Record<string, string[]> = {
         "routing:Queue members[].ringNum",
         "routing:Queue members[].userId",
     ],
+    "settings.test.ts": [
+        "routing:Settings resetAgentOnPresenceChange",
+        "routing:Settings contactcenter",
+        "routing:Settings contactcenter.removeSkillsFromBlindTransfer",
+        "routing:Settings transcription",
+        "routing:Settings transcription.transcription",
+        "routing:Settings transcription.transcriptionConfidenceThreshold",
+        "routing:Settings transcription.lowLatencyTranscriptionEnabled",
+        "routing:Settings transcription.contentSearchEnabled",
+        "routing:Settings transcription.pciDssRedactionEnabled",
+        "routing:Settings transcription.piiRedactionEnabled",
+        "routing:Settings resetOnDelete",
+    ],
 };
 
 /** The live value stays. */
