@@ -69,21 +69,47 @@ pub struct OperationFacts {
 
 /// A parameter of an operation.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(from = "ParameterFacts")]
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
     /// `path`, `query` or `header`.
-    #[serde(rename = "in")]
     pub place: String,
     /// Whether a request must have it.
-    #[serde(default)]
     pub required: bool,
     /// The value when it is absent.
     pub default: Option<Value>,
     /// Its type.
-    #[serde(flatten)]
     pub schema: Schema,
+}
+
+/// A parameter as the facts file has it: its type stands among the rest, and flattening reads every field twice.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ParameterFacts {
+    name: String,
+    #[serde(rename = "in")]
+    place: String,
+    #[serde(default)]
+    required: bool,
+    default: Option<Value>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    format: Option<String>,
+    items: Option<Box<Schema>>,
+    #[serde(rename = "enum")]
+    values: Option<Vec<String>>,
+    #[serde(rename = "x-enumFrom")]
+    values_from: Option<String>,
+}
+
+impl From<ParameterFacts> for Parameter {
+    fn from(facts: ParameterFacts) -> Parameter {
+        let ParameterFacts { name, place, required, default, kind, format, items, values, values_from } =
+            facts;
+        let schema = Schema { kind, format, items, values, values_from, ..Schema::default() };
+        Parameter { name, place, required, default, schema }
+    }
 }
 
 /// The body of a request.

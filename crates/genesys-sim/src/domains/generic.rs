@@ -156,8 +156,7 @@ fn entity(
 }
 
 fn singletons_of(facts: &'static Facts) -> Vec<Singleton> {
-    let families: HashSet<&str> = families_of(facts)
-        .iter()
+    let families: HashSet<&str> = families()
         .flat_map(|family| [family.entity.collection, family.entity.item])
         .chain(super::full_entities().flat_map(|entity| [entity.collection, entity.item]))
         .collect();
