@@ -28,6 +28,14 @@ export interface Case {
 
 /** Properties that tests of their own are about. */
 export const ELSEWHERE: Record<string, string[]> = {
+    "groups.test.ts": [
+        "index:Group allowMassRemoval",
+        "index:Group memberIds",
+        "index:Group voicemailPolicy",
+        "index:Group voicemailPolicy.disableEmailPii",
+        "index:Group voicemailPolicy.includeEmailTranscriptions",
+        "index:Group voicemailPolicy.sendEmailNotifications",
+    ],
     "members.test.ts": [
         "index:QueueMembers allowMassRemoval",
         "index:QueueMembers members",
@@ -319,6 +327,76 @@ const addressed = (property: string, at: string, values: [string, string]): Case
     required: true,
 });
 
+/** How the API has a group's address. */
+const called = ({ type, number, extension }: Json): Json => ({
+    type,
+    mediaType: "PHONE",
+    ...(number && { address: number, display: number }),
+    ...(extension && { extension, display: extension }),
+});
+const ring = { type: "GROUPRING", number: "+13175550100" };
+
+const group: Case[] = [
+    { path: "name", at: "/name", values: ["One name", "Another name"], removed: KEPT, diffs: { removed: [] } },
+    text("description", "/description", ["Who sells", "Who serves"], ""),
+    {
+        path: "type",
+        at: "/type",
+        values: ["social", "official"],
+        removed: "official",
+        replaces: true,
+    },
+    scalar("visibility", "/visibility", ["owners", "members"], "public"),
+    flag("rulesVisible", "/rulesVisible", true),
+    flag("rolesEnabled", "/rolesEnabled", true),
+    flag("includeOwners", "/includeOwners", true),
+    flag("callsEnabled", "/callsEnabled", true),
+    {
+        path: "addresses",
+        at: "/addresses",
+        values: [[ring], [{ ...ring, number: "+13175550101" }]],
+        api: (list: Json[]) => list.map(called),
+        cleared: { by: [], live: [] },
+        removed: KEPT,
+        diffs: { changed: ["~addresses[0].number"], cleared: ["-addresses[0]"], set: ["+addresses[0]"] },
+    },
+    {
+        path: "addresses[].type",
+        at: "/addresses",
+        values: ["GROUPRING", "GROUPPHONE"],
+        beside: { "addresses[].number": ring.number },
+        api: (type) => [called({ ...ring, type })],
+        removed: undefined,
+        required: true,
+    },
+    {
+        path: "addresses[].number",
+        at: "/addresses",
+        values: [ring.number, "+13175550102"],
+        beside: { "addresses[].type": ring.type },
+        api: (number) => [called({ ...ring, number })],
+        removed: [called({ type: ring.type })],
+    },
+    {
+        path: "addresses[].extension",
+        at: "/addresses",
+        values: ["1001", "1002"],
+        beside: { "addresses[].type": ring.type },
+        api: (extension) => [called({ type: ring.type, extension })],
+        removed: [called({ type: ring.type })],
+    },
+    {
+        path: "ownerIds",
+        at: "/owners",
+        values: [[ids.users[0]], [ids.users[1]]],
+        api: (list: string[]) => list.map((id) => ({ id })),
+        // The platform ignores an empty list.
+        cleared: { by: [], live: [] },
+        removed: KEPT,
+        diffs: { changed: ["~ownerIds[0]"], cleared: ["-ownerIds[0]"], set: ["+ownerIds[0]"] },
+    },
+];
+
 const location: Case[] = [
     { path: "name", at: "/name", values: ["One name", "Another name"], removed: KEPT, diffs: { removed: [] } },
     // The platform ignores an empty text.
@@ -386,6 +464,7 @@ export const CASES: Record<string, Case[]> = {
         // Which division is the home division is not for a program to say; home.test.ts is about it.
         { path: "home", at: "/homeDivision", values: [false, false], removed: false, diffs: { changed: [] } },
     ],
+    "index:Group": group,
     "index:Location": location,
     "routing:Language": [named(true)],
     "routing:Queue": queue,

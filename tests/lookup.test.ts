@@ -20,6 +20,7 @@ test("objects are found by name, with all that is known of them", async () => {
         skill: await simulator.add("routing/skills", { name: "French (basic)" }),
         language: await simulator.add("routing/languages", { name: "French" }),
         code: await simulator.add("routing/wrapupcodes", { name: "Sold*", description: "With an asterisk" }),
+        group: await simulator.add("groups", expected("full-group")),
         location: await simulator.add("locations", expected("full-location")),
         division: await simulator.add("authorization/divisions", { name: "North", description: "Up there" }),
     };
@@ -32,6 +33,7 @@ test("objects are found by name, with all that is known of them", async () => {
             skill: await lookup("routing:getSkill", { name: "French (basic)" }),
             language: await lookup("routing:getLanguage", { name: "French" }),
             code: await lookup("routing:getWrapupcode", { name: "Sold*" }),
+            group: await lookup("index:getGroup", { name: "everything" }),
             location: await lookup("index:getLocation", { name: "everything" }),
             division: await lookup("auth:getDivision", { name: "North" }),
             home: await lookup("auth:getDivisionHome"),
@@ -47,6 +49,7 @@ test("objects are found by name, with all that is known of them", async () => {
     );
     assert.equal(found.queue.mediaSettingsCallback.pacingModifier, 1.5);
     assert.equal(found.queue.acwTimeoutMs, 45_000);
+    assert.deepEqual(found.group.ownerIds, expected("full-group").owners.map(({ id }: { id: string }) => id));
     assert.equal(found.location.address.zipCode, "46204");
     assert.equal(found.code.description, "With an asterisk");
     assert.equal(found.division.home ?? false, false);

@@ -7,6 +7,7 @@ import { resource, sameLines, Simulator, surroundings } from "./kit";
 
 const KINDS: Record<string, [kind: Kind, document: string]> = {
     "auth:Division": ["authorization/divisions", "division"],
+    "index:Group": ["groups", "group"],
     "index:Location": ["locations", "location"],
     "routing:Language": ["routing/languages", "language"],
     "routing:Queue": ["routing/queues", "queue"],

@@ -27,6 +27,7 @@ export type Kind =
     | "routing/queues"
     | "routing/skills"
     | "routing/wrapupcodes"
+    | "groups"
     | "locations"
     | "flows"
     | "architect/prompts"

@@ -39,6 +39,8 @@ kinds! {
     UserRoutingLanguage = "user_routing_language";
     /// The organization's settings of routing.
     RoutingSettings = "routing_settings";
+    /// A group of people.
+    Group = "group";
     /// A location.
     Location = "location";
     /// An Architect flow.

@@ -235,7 +235,8 @@ pub struct Field {
     pub part: Option<&'static str>,
     /// When the object's own body has it.
     pub stage: Stage,
-    /// Whether every PATCH has it, changed or not, because the platform demands it.
+    /// Whether every create and every PATCH has it, because the platform demands it: where the program does not say, a create
+    /// has the default.
     pub always: bool,
     /// Whether the platform has no way to take it back: what a program no longer names stays.
     pub kept: bool,

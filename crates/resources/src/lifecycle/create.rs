@@ -145,7 +145,13 @@ impl Platform {
     }
 
     async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<Json> {
-        let mut body = encode(work.ty.inputs(), inputs, &is_created_with);
+        let mut sent = inputs.clone();
+        for field in work.ty.inputs().fields.iter().filter(|field| field.field.always) {
+            if let (None, Some(default)) = (property(inputs, field.field.name), field.field.default) {
+                sent.insert(field.field.name.to_owned(), default.value.value());
+            }
+        }
+        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
         (work.ty.settle)(&mut body, &|name| property(inputs, name).is_some());
         if work.ty.table.api.create_in_list {
             body = Json::Array(vec![body]);

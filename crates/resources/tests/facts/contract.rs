@@ -534,6 +534,9 @@ impl<'a> Judge<'a> {
             };
             let mut given = Vec::new();
             collect(nested, "", true, &mut given);
+            if let Many::Where { member, .. } = place.many {
+                given.push((member.to_owned(), true));
+            }
             for wanted in demanded(found) {
                 self.counts.required += 1;
                 if !given.iter().any(|(place, sure)| *sure && is_at_or_below(place, wanted)) {
@@ -586,7 +589,10 @@ fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bo
     for field in shape.fields.iter().filter(sent) {
         let at = Place::of(field.field.path).at;
         let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
-        let sure = sure && (field.required || field.field.autoname.is_some());
+        let given = field.required
+            || field.field.autoname.is_some()
+            || field.field.always && field.field.default.is_some();
+        let sure = sure && given;
         if let Form::Object(nested) = &field.form {
             collect(nested, &place, sure, places);
         }
