@@ -53,6 +53,13 @@ function groups(examples: Example[]): Example[][] {
     return groups.map(({ members }) => members);
 }
 
+/** What there is, by kind, but for what outlives a destroy: settings are released, and a deleted group keeps its policy. */
+async function mortal(simulator: Simulator): Promise<Json> {
+    const objects: Json = (await simulator.dump()).objects;
+    const kinds = Object.entries<Json[]>(objects).filter(([kind]) => !/^(routing\/settings|voicemail\/groups)/.test(kind));
+    return Object.fromEntries(kinds.map(([kind, list]) => [kind, list.map(({ id }) => id)]));
+}
+
 /** Runs a program as its file would be. */
 function run({ typescript }: Example): void {
     const compiler = load("typescript");
@@ -74,7 +81,7 @@ for (const group of groups(examples())) {
     test(`examples of ${group.map(({ token }) => token.replace("genesyscloud:", "")).join(", ")}`, async () => {
         const simulator = await Simulator.start(["--strict"]);
         await simulator.seed({ objects: { users: users(group) } });
-        const before = (await simulator.dump()).objects;
+        const before = await mortal(simulator);
         const project = Project.create(simulator);
 
         await project.up(() => group.forEach(run));
@@ -87,7 +94,7 @@ for (const group of groups(examples())) {
         sameLines([...again.drifts, ...again.changes], [], "a preview with a refresh");
 
         await project.destroy();
-        assert.deepEqual((await simulator.dump()).objects, before);
+        assert.deepEqual(await mortal(simulator), before);
         await simulator.stop();
     });
 }
