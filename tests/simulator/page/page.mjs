@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 const FLAGS = [
     '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--remote-debugging-pipe',
@@ -28,7 +28,8 @@ const SEED = {
     },
 };
 
-const browser = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
+const folders = (process.env.PATH ?? '').split(delimiter);
+const browser = process.env.CHROMIUM ?? BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
 if (!browser) {
     console.log("LEFT OUT: the simulator's page in a browser, because there is no Chromium (Debian: apt-get install chromium)");
     process.exit(0);
@@ -97,7 +98,7 @@ try {
     await page.key('5');
     await page.until("/[1-9]\\d* full, \\d+ generic, \\d+ absent/.test(document.querySelector('main').textContent)");
     assert.deepEqual(page.errors, [], 'the page has errors');
-    console.log(`The simulator's page: passed in ${browser}`);
+    console.log(`The simulator's page: passed in ${basename(browser)}`);
 } finally {
     simulator.kill();
     if (chromium) {
