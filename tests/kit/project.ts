@@ -37,11 +37,13 @@ export interface StateResource {
 let command: Promise<PulumiCommand> | undefined;
 
 // An engine that gives up leaves the program's last questions unanswered; the test runner would take that for a failure of the file.
-const emit = process.emit;
-process.emit = function (this: NodeJS.Process, event: string, ...args: any[]): boolean {
+// The automation API's helpers put `process.emit` back to what they have found, so what they set comes after this.
+let emit = process.emit as Function;
+const filtered = function (this: NodeJS.Process, event: string, ...args: any[]): boolean {
     const late = event === "unhandledRejection" && /Resource monitor is terminating/.test(args[0]?.message);
-    return late || (emit as Function).call(this, event, ...args);
-} as typeof process.emit;
+    return late || emit.call(this, event, ...args);
+};
+Object.defineProperty(process, "emit", { configurable: true, get: () => filtered, set: (other) => (emit = other) });
 
 export class Project {
     readonly engine = new Engine();
