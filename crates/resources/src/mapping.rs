@@ -503,17 +503,6 @@ fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Obj
     }
 }
 
-/// The ids in a collection property.
-pub fn ids(value: &Value) -> Vec<String> {
-    let mut ids = Vec::new();
-    for id in value.as_array().unwrap_or_default().iter().filter_map(Value::as_str) {
-        if !ids.iter().any(|other| other == id) {
-            ids.push(id.to_owned());
-        }
-    }
-    ids
-}
-
 fn lookup<'a>(object: &'a Json, path: &str) -> Option<&'a Json> {
     path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| object.get(step))
 }

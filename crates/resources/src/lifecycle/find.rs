@@ -8,7 +8,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::Address;
-use super::{Platform, Work, meta};
+use super::{Platform, Work};
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
 
@@ -177,7 +177,6 @@ fn answer_of(ty: &ResourceType, answer: &Json) -> Object {
     }
     found.insert("id".to_owned(), answer["id"].as_str().unwrap_or_default().into());
     pulumi_provider::declaration::mark_secrets(ty.inputs(), &mut found, &[]);
-    found.remove(meta::META);
     found
 }
 

@@ -3,7 +3,7 @@
 use pulumi_provider::value::{Object, Value};
 
 /// The output key.
-pub const META: &str = "__meta";
+const META: &str = "__meta";
 
 /// Version of the state's shape, for the day that it changes.
 const STATE_VERSION: f64 = 1.0;

@@ -38,7 +38,6 @@ use crate::registry::ResourceType;
 pub(crate) use address::parameters;
 pub use create::preview_create;
 pub use find::Criteria;
-pub use meta::META;
 pub use update::preview_update;
 
 use address::Address;
