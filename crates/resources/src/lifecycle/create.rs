@@ -9,9 +9,8 @@ use pulumi_provider::value::Object;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::{self, Written};
-use super::members::Changes;
-use super::{Platform, Work, collections, display_name, failure, find, meta, stands_for};
+use super::apply::Plan;
+use super::{Platform, Work, display_name, document, failure, find, meta, stands_for};
 use crate::mapping::encode;
 use crate::registry::ResourceType;
 
@@ -44,52 +43,19 @@ impl Platform {
             // The platform's answer has little of it, and what was sent is what is there.
             outputs.extend(preview_create(ty, &request).outputs);
         }
-        let mut steps = Steps { failed: None, pending: Vec::new() };
         let olds = if made == Made::There { Object::new() } else { self.sent(ty, inputs) };
-        for document in [document::main(ty)].into_iter().chain(document::parts(ty)) {
-            let result = match steps.failed {
-                // What comes after a failure is left to the next run too, which does it all.
-                Some(_) => Ok(Written::Nothing),
-                None => self.write(&work, &address, document, &olds, inputs).await,
-            };
-            let unsent = document.named(ty, inputs).into_iter().filter(|name| !olds.contains_key(*name));
-            match result {
-                Ok(written) if steps.failed.is_none() => {
-                    self.take_answer(&work, document, &written, inputs, &mut outputs)
-                }
-                Ok(_) => steps.pending.extend(unsent),
-                Err(error) => {
-                    steps.failed = Some(error);
-                    steps.pending.extend(unsent);
-                }
-            }
-        }
-        for (field, collection) in collections(ty) {
-            let Some(value) = property(inputs, field.field.name) else { continue };
-            let changes = Changes::between(field, &[], value.as_array().unwrap_or_default());
-            let result = match steps.failed {
-                Some(_) => Ok(()),
-                None => self.write_members(&work, &address, field, collection, &changes).await,
-            };
-            match result {
-                Ok(()) if steps.failed.is_none() => {
-                    drop(outputs.insert(field.field.name.to_owned(), value.clone()))
-                }
-                result => {
-                    steps.failed = steps.failed.or(result.err());
-                    steps.pending.push(field.field.name);
-                }
-            }
-        }
-        match steps.failed {
-            None => Ok(Created { id, outputs }),
+        let plan = Plan { olds: &olds, news: inputs, live: Some(&answer) };
+        let mut progress = self.apply(&work, &address, &plan, outputs).await;
+        match progress.failed {
+            None => Ok(Created { id, outputs: progress.outputs }),
             // Nothing was made that was not there before: the next run begins again.
             Some(error) if made == Made::There => Err(error),
             Some(error) => {
-                meta::set_pending(&mut outputs, &steps.pending);
+                progress.undone.retain(|name| !olds.contains_key(*name));
+                meta::set_pending(&mut progress.outputs, &progress.undone);
                 let message =
                     format!("{} was created (id {id}), but it is not finished: {error}", work.object());
-                Err(Error { message, ..error }.partial(id, outputs))
+                Err(Error { message, ..error }.partial(id, progress.outputs))
             }
         }
     }
@@ -209,12 +175,6 @@ enum Made {
     Relation,
     /// It was there before.
     There,
-}
-
-/// How far a create has come.
-struct Steps {
-    failed: Option<Error>,
-    pending: Vec<&'static str>,
 }
 
 /// Whether the body of a create has a field.

@@ -10,6 +10,7 @@ use pulumi_provider::provider::{DeleteRequest, property};
 use pulumi_provider::value::{Object, Value};
 
 use super::address::Address;
+use super::apply::Plan;
 use super::document;
 use super::members::Changes;
 use super::{Platform, Work, collections, display_name, failure, stands_for};
@@ -108,7 +109,8 @@ impl Platform {
             wait = (wait * 2).min(LONGEST_WAIT);
         }
         for part in document::parts(ty).filter(|_| resets) {
-            self.write(&work, &address, part, olds, &Object::new()).await?;
+            let plan = Plan { olds, news: &Object::new(), live: None };
+            self.write(&work, &address, part, &plan).await?;
         }
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(clock.now());
@@ -139,7 +141,8 @@ impl Platform {
             .iter()
             .filter(|(name, _)| document::main(work.ty).named(work.ty, olds).contains(&name.as_str()));
         let cleared: Object = cleared.map(|(name, _)| (name.clone(), Value::from(""))).collect();
-        match self.write(work, address, document::main(work.ty), olds, &cleared).await {
+        let plan = Plan { olds, news: &cleared, live: None };
+        match self.write(work, address, document::main(work.ty), &plan).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }

@@ -8,6 +8,7 @@ use pulumi_provider::value::Object;
 use serde_json::{Map, Value as Json};
 
 use super::address::Address;
+use super::apply::Plan;
 use super::{Platform, Work};
 use crate::mapping::{encode, is_released, overlay};
 use crate::registry::ResourceType;
@@ -108,20 +109,24 @@ impl Platform {
         work: &Work<'_>,
         address: &Address,
         document: Document,
-        olds: &Object,
-        news: &Object,
+        plan: &Plan<'_>,
     ) -> Result<Written> {
+        // A full replacement wants a base that nobody has written to since, so that is always read.
+        let mut live =
+            plan.live.filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch).cloned();
         let mut written = Written::Nothing;
         for field in &work.ty.inputs().fields {
             if document.writes(field.field) && field.field.stage == Stage::Alone {
                 let alone = |other: &Field| other.name == field.field.name;
-                if let Some(answer) = self.write_fields(work, address, document, olds, news, &alone).await? {
+                if let Some(answer) =
+                    self.write_fields(work, address, document, plan, &alone, &mut live).await?
+                {
                     written = answer;
                 }
             }
         }
         let rest = |field: &Field| document.writes(field) && field.stage != Stage::Alone;
-        if let Some(answer) = self.write_fields(work, address, document, olds, news, &rest).await? {
+        if let Some(answer) = self.write_fields(work, address, document, plan, &rest, &mut live).await? {
             written = answer;
         }
         Ok(written)
@@ -132,11 +137,11 @@ impl Platform {
         work: &Work<'_>,
         address: &Address,
         document: Document,
-        olds: &Object,
-        news: &Object,
+        plan: &Plan<'_>,
         fields: &(dyn Fn(&Field) -> bool + Send + Sync),
+        known: &mut Option<Json>,
     ) -> Result<Option<Written>> {
-        let shape = work.ty.inputs();
+        let (shape, olds, news) = (work.ty.inputs(), plan.olds, plan.news);
         if !document.plans(work.ty, olds, news, fields) {
             return Ok(None);
         }
@@ -156,7 +161,11 @@ impl Platform {
         }
         let mut first: Option<Json> = None;
         for attempt in 1..=TRIES {
-            let Some(live) = self.read_document(work, address, document).await? else {
+            let read = match known.take() {
+                Some(known) => Some(known),
+                None => self.read_document(work, address, document).await?,
+            };
+            let Some(live) = read else {
                 return Err(Error::new(
                     Code::NotFound,
                     format!(

@@ -40,12 +40,6 @@ impl<'a> Changes<'a> {
         changes
     }
 
-    /// The same without what is removed.
-    pub(super) fn without_removals(mut self) -> Changes<'a> {
-        self.removed.clear();
-        self
-    }
-
     /// Whether there is nothing to do.
     pub(super) fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()

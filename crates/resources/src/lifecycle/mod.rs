@@ -4,6 +4,7 @@
 //! difference of inputs, never from what the platform has computed.
 
 mod address;
+mod apply;
 mod create;
 mod delete;
 mod document;

@@ -1,0 +1,150 @@
+//! From old inputs to new ones: the one walk over everything that an object is kept in, for create and update alike.
+
+use genesys_api::{Repeat, Request};
+use pulumi_provider::declaration::{Collection, FieldShape, Write, same};
+use pulumi_provider::error::{Error, Result};
+use pulumi_provider::provider::property;
+use pulumi_provider::value::{Object, Value};
+use serde_json::{Value as Json, json};
+
+use super::address::Address;
+use super::document::{self, Document, Written};
+use super::members::Changes;
+use super::{Platform, Work, collections};
+use crate::registry::ResourceType;
+
+/// What is to be done to an object that is there.
+pub(super) struct Plan<'a> {
+    /// What the object has been told already.
+    pub(super) olds: &'a Object,
+    /// What it shall be.
+    pub(super) news: &'a Object,
+    /// The object as the platform has just answered it; a later read is as good.
+    pub(super) live: Option<&'a Json>,
+}
+
+/// How far a plan has come.
+pub(super) struct Progress {
+    /// What is known of the object: only what was really done gets in, so that a failure leaves it true.
+    pub(super) outputs: Object,
+    /// Whether anything was done.
+    pub(super) changed: bool,
+    /// Properties of the steps that were not done, for the next run.
+    pub(super) undone: Vec<&'static str>,
+    /// Why the rest was not done.
+    pub(super) failed: Option<Error>,
+}
+
+/// A piece of the walk.
+enum Step<'a> {
+    Move(&'a FieldShape, &'static str),
+    Document(Document),
+    Collection(&'a FieldShape, &'static Collection),
+}
+
+/// Everything that an object is kept in: first its division, since who may write the rest depends on it.
+fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
+    let moves = ty.inputs().fields.iter().filter_map(|field| match field.field.write {
+        Write::Moved(object_type) => Some(Step::Move(field, object_type)),
+        _ => None,
+    });
+    let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
+    let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
+    moves.chain(documents).chain(collections).collect()
+}
+
+impl Step<'_> {
+    /// The properties of these inputs that it writes.
+    fn names(&self, ty: &ResourceType, inputs: &Object) -> Vec<&'static str> {
+        match self {
+            Step::Document(document) => document.named(ty, inputs),
+            Step::Move(field, _) | Step::Collection(field, _) => {
+                Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
+            }
+        }
+    }
+}
+
+impl Platform {
+    /// Does what is planned. After a failure the rest is left to the next run, which does it all.
+    pub(super) async fn apply(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        plan: &Plan<'_>,
+        outputs: Object,
+    ) -> Progress {
+        let mut progress = Progress { outputs, changed: false, undone: Vec::new(), failed: None };
+        for step in steps(work.ty) {
+            if progress.failed.is_none() {
+                progress.failed = self.step(work, address, plan, &step, &mut progress).await.err();
+            }
+            if progress.failed.is_some() {
+                progress.undone.extend(step.names(work.ty, plan.news));
+            }
+        }
+        progress
+    }
+
+    async fn step(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        plan: &Plan<'_>,
+        step: &Step<'_>,
+        progress: &mut Progress,
+    ) -> Result<()> {
+        match step {
+            Step::Move(field, object_type) => {
+                let old = property(plan.olds, field.field.name);
+                let new = property(plan.news, field.field.name);
+                let Some(new) = new.filter(|new| old.is_none_or(|old| !same(&field.form, old, new))) else {
+                    return Ok(());
+                };
+                let Some(division) = new.as_str().filter(|division| !division.is_empty()) else {
+                    return Ok(());
+                };
+                self.move_to(work, address, object_type, division).await?;
+                progress.outputs.insert(field.field.name.to_owned(), new.clone());
+                progress.changed = true;
+            }
+            Step::Document(document) => {
+                let written = self.write(work, address, *document, plan).await?;
+                progress.changed |= !matches!(written, Written::Nothing);
+                self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
+            }
+            Step::Collection(field, collection) => {
+                let name = field.field.name;
+                let Some(new) = property(plan.news, name) else {
+                    progress.outputs.remove(name);
+                    return Ok(());
+                };
+                let old = property(plan.olds, name).and_then(Value::as_array).unwrap_or_default();
+                let changes = Changes::between(field, old, new.as_array().unwrap_or_default());
+                if !changes.is_empty() {
+                    self.write_members(work, address, field, collection, &changes).await?;
+                    progress.changed = true;
+                }
+                progress.outputs.insert(name.to_owned(), new.clone());
+            }
+        }
+        Ok(())
+    }
+
+    async fn move_to(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        object_type: &'static str,
+        division: &str,
+    ) -> Result<()> {
+        let request = Request::post("/api/v2/authorization/divisions/{divisionId}/objects/{objectType}")
+            .param("divisionId", division)
+            .param("objectType", object_type)
+            .body(json!([address.own()]))
+            .repeat(Repeat::Safe)
+            .scope(&work.scope);
+        let moved = self.client.call(request).await;
+        moved.map(drop).map_err(|error| work.fail("move to another division", error))
+    }
+}
