@@ -26,6 +26,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let Resource { existence, version, reset, page, read_from_list, create_in_list, .. } = model;
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
+    let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
+    let answered = &model.answered;
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     quote! {
         #object
@@ -51,6 +53,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         search: #search,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
+                        inherited: #inherited,
+                        answered: &[#(#answered),*],
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
                         list_variants: &[#(#list_variants),*],
@@ -86,7 +90,7 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 }
 
 fn field(model: &Field) -> TokenStream {
-    let Field { name, path, ty, secret, write_only, unique, always, kept, .. } = model;
+    let Field { name, path, ty, secret, write_only, unique, always, kept, flatten, .. } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
         Write::Control => quote!(Control),
@@ -127,6 +131,7 @@ fn field(model: &Field) -> TokenStream {
             always: #always,
             kept: #kept,
             codec: #codec,
+            flatten: #flatten,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
             write: ::pulumi_provider::declaration::Write::#write,

@@ -45,6 +45,8 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "search",
     "read_from_list",
     "create_in_list",
+    "inherited",
+    "answered",
     "parts",
     "stands_for",
     "list_variants",
@@ -63,6 +65,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut version, mut reset, mut read_from_list, mut create_in_list, mut parts) =
         (false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
+    let (mut inherited, mut answered) = (None, Vec::new());
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
@@ -120,19 +123,18 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 create_in_list = true;
                 Ok(())
             }
+            "inherited" => meta.parse_nested_meta(|inner| {
+                inherited = Some((word(&inner), text(&inner)?));
+                Ok(())
+            }),
+            "answered" => texts(&meta).map(|paths| answered.extend(paths)),
             "parts" => value::<Expr>(&meta).map(|list| parts = Some(list)),
             "stands_for" => meta.parse_nested_meta(|inner| {
                 let input = word(&inner);
                 stands_for.push((input, text(&inner)?));
                 Ok(())
             }),
-            "list_variants" => {
-                let content;
-                syn::parenthesized!(content in meta.input);
-                let queries = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
-                list_variants.extend(queries.iter().map(LitStr::value));
-                Ok(())
-            }
+            "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
             other => Err(unknown(&meta, other, RESOURCE_API_WORDS)),
         });
         mistakes.take(result);
@@ -172,6 +174,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             search,
             read_from_list,
             create_in_list,
+            inherited,
+            answered,
             parts,
             stands_for,
             list_variants,
@@ -208,6 +212,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         always: false,
         kept: false,
         codec: None,
+        flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
         secret: false,
@@ -387,6 +392,18 @@ fn renames_to_camel_case(attributes: &[Attribute]) -> bool {
     found
 }
 
+/// Whether serde lays the fields of a field's struct beside the field.
+fn is_flattened(attributes: &[Attribute]) -> bool {
+    let mut found = false;
+    for attribute in with_name(attributes, "serde") {
+        let _ = attribute.parse_nested_meta(|meta| {
+            found |= meta.path.is_ident("flatten");
+            Ok(())
+        });
+    }
+    found
+}
+
 fn word(meta: &ParseNestedMeta<'_>) -> String {
     meta.path.get_ident().map(Ident::to_string).unwrap_or_default()
 }
@@ -397,6 +414,14 @@ fn value<T: Parse>(meta: &ParseNestedMeta<'_>) -> Result<T> {
 
 fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {
     Ok(value::<LitStr>(meta)?.value())
+}
+
+/// `word("one", "two")`.
+fn texts(meta: &ParseNestedMeta<'_>) -> Result<Vec<String>> {
+    let content;
+    syn::parenthesized!(content in meta.input);
+    let texts = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+    Ok(texts.iter().map(LitStr::value).collect())
 }
 
 fn literal(expression: &Expr) -> Result<Lit> {

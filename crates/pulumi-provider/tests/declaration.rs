@@ -414,3 +414,35 @@ proptest! {
         prop_assert_eq!(changes_of(&inputs, &checked.inputs), "");
     }
 }
+
+/// A kettle's element, sold by itself.
+#[derive(Debug, Deserialize, JsonSchema, Resource)]
+#[serde(rename_all = "camelCase")]
+#[resource(token = "kitchen:Element")]
+#[api(kind = Owner, path = "/elements", item = "/elements/{id}", update = put)]
+#[allow(dead_code)] // read through the table
+struct Element {
+    /// Its name.
+    name: String,
+    /// How it heats.
+    #[serde(flatten)]
+    heating: Heating,
+}
+
+#[test]
+fn the_properties_of_a_flattened_object_are_those_of_what_encloses_it() {
+    let shape = Shape::of(Element::TABLE);
+    let names: Vec<&str> = shape.fields.iter().map(|field| field.field.name).collect();
+    assert_eq!(names, ["name", "power", "stopAt"]);
+    assert_eq!(shape.description, "A kettle's element, sold by itself.");
+    assert_eq!(shape.field("power").unwrap().description, "Watts.");
+    let difference = difference(
+        &shape,
+        &object(json!({ "name": "n", "power": 600 })),
+        &object(json!({ "name": "n", "power": 700 })),
+    );
+    let paths: Vec<String> = difference.changes.keys().map(ToString::to_string).collect();
+    assert_eq!(paths, ["power"]);
+    let typed = pulumi_provider::declaration::typed::<Element>(&object(json!({ "name": "n", "power": 600 })));
+    assert_eq!(typed.unwrap().heating.power, Some(600));
+}

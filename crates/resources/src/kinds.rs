@@ -37,6 +37,10 @@ kinds! {
     UserRoutingSkill = "user_routing_skill";
     /// One user's language.
     UserRoutingLanguage = "user_routing_language";
+    /// How much one user takes at once.
+    UserUtilization = "user_utilization";
+    /// A label of interactions, by which a user's utilization can be counted.
+    UtilizationLabel = "routing_utilization_label";
     /// The organization's settings of routing.
     RoutingSettings = "routing_settings";
     /// A group of people.

@@ -466,6 +466,38 @@ fn clear(field: &FieldShape, base: &mut Json) {
     }
 }
 
+/// Lays one object over another: members of objects are laid one by one, everything else is replaced.
+pub fn lay(base: &mut Json, over: Json) {
+    match (base.as_object_mut(), over) {
+        (Some(base), Json::Object(over)) => {
+            for (name, value) in over {
+                lay(base.entry(name).or_insert(Json::Null), value);
+            }
+        }
+        (_, over) => *base = over,
+    }
+}
+
+/// Takes out what is at a path, `a{}.b` and `a[].b` in each value of a map and each element of a list.
+pub fn remove(object: &mut Json, path: &str) {
+    let place = Place::of(path);
+    let at = match place.many {
+        Many::List(at) | Many::Map(at) if !at.is_empty() => at,
+        _ => {
+            let (parent, last) = path.rsplit_once('.').unwrap_or(("", path));
+            if let Some(parent) = lookup_mut(object, parent).and_then(Json::as_object_mut) {
+                parent.remove(last);
+            }
+            return;
+        }
+    };
+    match lookup_mut(object, place.at) {
+        Some(Json::Array(items)) => items.iter_mut().for_each(|item| remove(item, at)),
+        Some(Json::Object(members)) => members.values_mut().for_each(|member| remove(member, at)),
+        _ => {}
+    }
+}
+
 /// What an update will make of the outputs, as far as that is sure.
 pub fn preview(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Object) {
     preview_object(shape, outputs, olds, news, olds.contains_key(IMPORTED));
@@ -634,6 +666,22 @@ mod tests {
                 "whatsapp": { "enableAutoAnswer": false },
             })
         );
+    }
+
+    #[test]
+    fn what_is_taken_out_may_be_in_every_element() {
+        let mut object = json!({ "a": { "b": 1, "c": 2 }, "list": [{ "x": 1, "y": 2 }, { "x": 3 }], "map": { "k": { "x": 1 } }, "z": 0 });
+        for path in ["a.b", "list[].x", "map{}.x", "z", "no.where", "a[].b"] {
+            remove(&mut object, path);
+        }
+        assert_eq!(object, json!({ "a": { "c": 2 }, "list": [{ "y": 2 }, {}], "map": { "k": {} } }));
+    }
+
+    #[test]
+    fn an_object_laid_over_another_replaces_lists() {
+        let mut base = json!({ "a": { "b": [1, 2], "c": 3 }, "d": 4 });
+        lay(&mut base, json!({ "a": { "b": [5] }, "e": { "f": 6 } }));
+        assert_eq!(base, json!({ "a": { "b": [5], "c": 3 }, "d": 4, "e": { "f": 6 } }));
     }
 
     #[test]

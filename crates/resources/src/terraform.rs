@@ -11,7 +11,8 @@ use crate::package::{self, NAME, VERSION};
 use crate::registry::Registry;
 
 /// What CX as Code does not have.
-const OURS: &[&str] = &["queue_members", "user_queue", "user_routing_language", "user_routing_skill"];
+const OURS: &[&str] =
+    &["queue_members", "user_queue", "user_routing_language", "user_routing_skill", "user_utilization"];
 
 /// Name of the Terraform provider.
 pub const PROVIDER: &str = "genesyscloud";

@@ -178,6 +178,7 @@ fn wrong_paths_and_types_are_found() {
 #[serde(rename_all = "camelCase")]
 #[resource(token = "routing:WrongValues", lookup = "name")]
 #[api(kind = kinds::Queue, path = "/api/v2/routing/queues", item = "/api/v2/routing/queues/{queueId}", update = put)]
+#[api(inherited(scoring_method = "Organization"), answered("name", "colour", "memberCount"))]
 struct WrongValues {
     /// Name.
     #[property(name)]
@@ -201,7 +202,16 @@ enum Evaluation {
 
 #[test]
 fn wrong_values_are_found() {
-    assert_eq!(wrong(WrongValues::RESOURCE), ["skillEvaluationMethod enum"]);
+    assert_eq!(
+        wrong(WrongValues::RESOURCE),
+        [
+            "colour answered",
+            "memberCount answered",
+            "name answered",
+            "scoring_method inherited",
+            "skillEvaluationMethod enum",
+        ]
+    );
 }
 
 /// The operations are not those of the platform.

@@ -80,6 +80,12 @@ pub struct ApiTable {
     pub read_from_list: bool,
     /// Whether the body that creates an object is a list with the object in it.
     pub create_in_list: bool,
+    /// A member of an answer and the value by which the API says that nothing was set here, and that it shows what holds anyway.
+    /// Such an object is absent.
+    pub inherited: Option<(&'static str, &'static str)>,
+    /// What the API answers but does not take, so that a full replacement leaves it out: `a.b` below objects, `a{}.b` in each
+    /// value of a map, `a[].b` in each element of a list.
+    pub answered: &'static [&'static str],
     /// What the API keeps apart from the object, under paths of their own.
     pub parts: &'static [Part],
     /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
@@ -115,12 +121,23 @@ pub struct Part {
     pub reset: bool,
     /// Whether it has a version of its own, which a change must name.
     pub version: bool,
+    /// As [`ApiTable::inherited`].
+    pub inherited: Option<(&'static str, &'static str)>,
+    /// As [`ApiTable::answered`].
+    pub answered: &'static [&'static str],
 }
 
 impl Part {
     /// A part that a PUT replaces.
-    pub const PUT: Part =
-        Part { name: "", path: "", update: UpdateMethod::Put, reset: false, version: false };
+    pub const PUT: Part = Part {
+        name: "",
+        path: "",
+        update: UpdateMethod::Put,
+        reset: false,
+        version: false,
+        inherited: None,
+        answered: &[],
+    };
     /// A part that a PATCH changes.
     pub const PATCH: Part = Part { update: UpdateMethod::Patch, ..Part::PUT };
     /// A part that a POST sets and nothing reads.
@@ -242,6 +259,8 @@ pub struct Field {
     pub kept: bool,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
+    /// Whether the properties of its object are properties of what encloses it.
+    pub flatten: bool,
     /// The nested object, if its type is one or contains one.
     pub nested: Option<&'static ObjectTable>,
     /// What it refers to.
@@ -358,6 +377,7 @@ impl Field {
         always: false,
         kept: false,
         codec: None,
+        flatten: false,
         nested: None,
         reference: None,
         write: Write::Body,

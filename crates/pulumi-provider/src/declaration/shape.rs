@@ -99,20 +99,8 @@ impl Shape {
     /// If the declaration says something that this crate cannot read, which a test over all declarations rules out.
     pub fn of(table: &'static ObjectTable) -> Arc<Shape> {
         let schema = (table.schema)();
-        let root = schema.as_value();
-        let required: Vec<&str> =
-            root["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let fields = table.fields.iter().map(|field| {
-            let property = &root["properties"][field.name];
-            assert!(property.is_object(), "{}.{} is not in its JSON Schema", table.name, field.name);
-            FieldShape {
-                field,
-                description: text(property, "description"),
-                form: Form::of(property, root, field.nested),
-                required: required.contains(&field.name),
-            }
-        });
-        Arc::new(Shape { name: table.name, description: text(root, "description"), fields: fields.collect() })
+        let description = text(schema.as_value(), "description");
+        Arc::new(Shape { name: table.name, description, fields: FieldShape::of(table, &schema) })
     }
 
     /// The property of this name.
@@ -123,6 +111,31 @@ impl Shape {
     /// The properties that say how the provider shall behave.
     pub fn controls(&self) -> impl Iterator<Item = &FieldShape> {
         self.fields.iter().filter(|shape| shape.field.is_control())
+    }
+}
+
+impl FieldShape {
+    /// The properties of a table, with those of the objects that are flattened into it.
+    fn of(table: &'static ObjectTable, schema: &schemars::Schema) -> Vec<FieldShape> {
+        let root = schema.as_value();
+        let required: Vec<&str> =
+            root["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let mut fields = Vec::new();
+        for field in table.fields {
+            if let (true, Some(table)) = (field.flatten, field.nested) {
+                fields.extend(FieldShape::of(table, &(table.schema)()));
+                continue;
+            }
+            let property = &root["properties"][field.name];
+            assert!(property.is_object(), "{}.{} is not in its JSON Schema", table.name, field.name);
+            fields.push(FieldShape {
+                field,
+                description: text(property, "description"),
+                form: Form::of(property, root, field.nested),
+                required: required.contains(&field.name),
+            });
+        }
+        fields
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::address::Address;
 use super::apply::Plan;
 use super::{Platform, Work};
-use crate::mapping::{encode, is_released, overlay};
+use crate::mapping::{encode, is_released, lay, overlay, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -25,6 +25,8 @@ pub(super) struct Document {
     update: UpdateMethod,
     version: bool,
     reset: bool,
+    inherited: Option<(&'static str, &'static str)>,
+    answered: &'static [&'static str],
 }
 
 /// What a write of a document came to.
@@ -40,7 +42,15 @@ pub(super) enum Written {
 /// The object itself.
 pub(super) fn main(ty: &ResourceType) -> Document {
     let api = &ty.table.api;
-    Document { part: None, path: api.item, update: api.update, version: api.version, reset: api.reset }
+    Document {
+        part: None,
+        path: api.item,
+        update: api.update,
+        version: api.version,
+        reset: api.reset,
+        inherited: api.inherited,
+        answered: api.answered,
+    }
 }
 
 /// The parts of an object.
@@ -51,6 +61,8 @@ pub(super) fn parts(ty: &ResourceType) -> impl Iterator<Item = Document> {
         update: part.update,
         version: part.version,
         reset: part.reset,
+        inherited: part.inherited,
+        answered: part.answered,
     })
 }
 
@@ -75,6 +87,11 @@ impl Document {
     pub(super) fn is_readable(&self, ty: &ResourceType) -> bool {
         self.update != UpdateMethod::Post
             && ty.inputs().fields.iter().any(|field| self.has(field.field) && !field.field.write_only)
+    }
+
+    /// Whether an answer says that nothing was set here.
+    pub(super) fn is_inherited(&self, answer: &Json) -> bool {
+        self.inherited.is_some_and(|(member, value)| answer[member] == value)
     }
 
     /// The names of its fields that the inputs have.
@@ -174,13 +191,21 @@ impl Platform {
                     ),
                 ));
             };
-            let mut wanted = live.clone();
-            overlay(shape, &mut wanted, olds, news, fields);
+            let mut base = live.clone();
+            document.answered.iter().for_each(|path| remove(&mut base, path));
+            let mut wanted = base.clone();
+            let inherited = document.is_inherited(&live);
+            if inherited {
+                // What others have put there is not to be kept among ours.
+                lay(&mut wanted, encode(shape, news, fields));
+            } else {
+                overlay(shape, &mut wanted, olds, news, fields);
+            }
             if document.part.is_none() {
                 (work.ty.settle)(&mut wanted, &|name| property(news, name).is_some());
             }
             // What is there as planned already (by a run that was cut off, or by hand) needs no call.
-            if wanted == live {
+            if wanted == base && !inherited {
                 return Ok(Some(Written::Answer(live)));
             }
             if let Some(first) = &first {
@@ -198,7 +223,7 @@ impl Platform {
             }
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
-                    let mut changed = changed_members(&live, &wanted);
+                    let mut changed = changed_members(&base, &wanted);
                     // An element of a list is named in its body too.
                     if work.ty.table.api.read_from_list {
                         changed["id"] = live["id"].clone();

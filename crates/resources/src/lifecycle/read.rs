@@ -31,13 +31,14 @@ impl Platform {
         let organization = self.organization(&work, Some(&outputs)).await?;
         let Some(id) = self.resolve(&work, &request.id, import).await? else { return Ok(None) };
         let address = Address::of_id(ty, &id, &[&inputs, &outputs])?;
-        let Some(answer) = self.read_document(&work, &address, document::main(ty)).await? else {
-            return Ok(None);
-        };
+        let main = document::main(ty);
+        let answer = self.read_document(&work, &address, main).await?;
+        let Some(answer) = answer.filter(|answer| !main.is_inherited(answer)) else { return Ok(None) };
         let mut live = self.outputs(ty, &address, &answer, &organization, &[&inputs, &outputs]);
         for part in document::parts(ty).filter(|part| part.is_readable(ty)) {
             if (import || part.is_managed(ty, &inputs))
                 && let Some(answer) = self.read_document(&work, &address, part).await?
+                && !part.is_inherited(&answer)
             {
                 live.extend(decode(ty.inputs(), &answer, &|field| part.has(field)));
             }

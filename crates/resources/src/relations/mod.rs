@@ -6,6 +6,7 @@ pub mod queue_members;
 pub mod user_queue;
 pub mod user_routing_language;
 pub mod user_routing_skill;
+pub mod user_utilization;
 
 use crate::registry::{Registry, resource};
 
@@ -16,4 +17,5 @@ pub(crate) fn register(registry: &mut Registry) {
         "user_routing_language.md"
     )));
     registry.add(resource::<user_routing_skill::UserRoutingSkill>(include_str!("user_routing_skill.md")));
+    registry.add(resource::<user_utilization::UserUtilization>(include_str!("user_utilization.md")));
 }

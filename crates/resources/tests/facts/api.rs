@@ -72,7 +72,11 @@ impl Api {
     pub(crate) fn field<'a>(&'a self, model: &'a Json, path: &str) -> Option<Found<'a>> {
         let start = Found { model: self.resolve(model), read_only: false };
         path.split('.').filter(|step| !step.is_empty()).try_fold(start, |found, step| {
-            let field = found.model["properties"].get(step)?;
+            let is_list = step == "[]";
+            let element = || found.model.get("items").filter(|_| is_list);
+            let is_map = found.model["additionalProperties"].is_object();
+            let member = || found.model.get("additionalProperties").filter(|_| is_map);
+            let field = found.model["properties"].get(step).or_else(element).or_else(member)?;
             let read_only = found.read_only || field["readOnly"] == true;
             Some(Found { model: self.resolve(field), read_only })
         })

@@ -60,6 +60,7 @@ pub(crate) fn judge(api: &Api, table: &'static ResourceTable) -> (Counts, Vec<Co
     judge.operations(&inputs);
     judge.look_ups(&inputs);
     judge.parts(&inputs);
+    judge.answers_only(table.api.item, table.api.inherited, table.api.answered);
     for model in judge.models() {
         judge.shape(model, &inputs, model.body, "");
         if let (Some(outputs), Direction::Answer) = (&outputs, model.direction) {
@@ -244,7 +245,8 @@ impl<'a> Judge<'a> {
                 self.complain(format!("part {field}"), "is not declared".to_owned());
             }
         }
-        for Part { name, path, update, reset, .. } in parts.iter().copied() {
+        for Part { name, path, update, reset, inherited, answered, .. } in parts.iter().copied() {
+            self.answers_only(path, inherited, answered);
             let method = match update {
                 UpdateMethod::Put => "put",
                 UpdateMethod::Patch => "patch",
@@ -267,6 +269,35 @@ impl<'a> Judge<'a> {
                         self.field(Model { of, direction, body }, field, body, field.field.name);
                     }
                 }
+            }
+        }
+    }
+
+    /// What an answer has besides what a full replacement takes.
+    fn answers_only(
+        &mut self,
+        path: &str,
+        inherited: Option<(&'static str, &'static str)>,
+        answered: &[&'static str],
+    ) {
+        let api = self.api;
+        let (answer, body) = (api.response("get", path), api.request("put", path));
+        if let Some((member, value)) = inherited {
+            let says = answer.and_then(|answer| api.field(answer, member)).is_some_and(|found| {
+                found.model["enum"].as_array().is_some_and(|values| values.contains(&value.into()))
+            });
+            if !says {
+                let problem = format!("GET {path} never says {member} = {value}");
+                self.complain(format!("{member} inherited"), problem);
+            }
+        }
+        for place in answered {
+            self.counts.places += 1;
+            let at = place.replace("{}", ".{}").replace("[]", ".[]");
+            let is_in = |body: Option<&Json>| body.is_some_and(|body| api.field(body, &at).is_some());
+            if !is_in(answer) || is_in(body) {
+                let problem = format!("GET {path} must answer it, and PUT {path} not take it");
+                self.complain(format!("{place} answered"), problem);
             }
         }
     }
