@@ -138,7 +138,8 @@ impl Sim {
 impl Drop for Sim {
     fn drop(&mut self) {
         self.task.abort();
-        // Connections that are open have tasks of their own.
+        // Connections that are open have tasks of their own, and keep the world for a moment; nothing is answered any more.
         self.stopped.cut();
+        self.with_world(world::World::leave_folder);
     }
 }

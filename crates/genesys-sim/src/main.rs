@@ -53,6 +53,10 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     rate_window: u64,
 
+    /// Requests that all tokens together may make in a window; 0 means any number, as on the platform
+    #[arg(long, value_name = "REQUESTS", default_value_t = 0)]
+    org_limit: u64,
+
     /// Tokens that a client may mint in a minute; 0 means any number
     #[arg(long, value_name = "TOKENS", default_value_t = 300)]
     mint_limit: u64,
@@ -171,6 +175,7 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         organization_name: arguments.organization_name,
         rate_limit: arguments.rate_limit,
         rate_window: arguments.rate_window,
+        org_limit: arguments.org_limit,
         mint_limit: arguments.mint_limit,
         strict: arguments.strict,
         validate: arguments.validate || defaults.validate,

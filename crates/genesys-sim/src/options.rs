@@ -30,7 +30,10 @@ pub struct Options {
     pub rate_limit: u64,
     /// Length of the window in seconds.
     pub rate_window: u64,
+    /// Requests of the whole organization in a window; 0 switches the limiter off.
+    pub org_limit: u64,
     /// Requests of the whole organization in a window, by method and route template: services have limits of their own.
+    /// `*` stands for every method, and at the end of a template for everything below; what one entry covers shares a window.
     pub route_limits: BTreeMap<String, u64>,
     /// Tokens that a client may mint in a minute; 0 switches the limiter off.
     pub mint_limit: u64,
@@ -65,6 +68,8 @@ impl Default for Options {
             organization_name: "Simulated Organization".to_owned(),
             rate_limit: 300,
             rate_window: 60,
+            // The platform publishes none (section 3.1 of the behaviour reference).
+            org_limit: 0,
             route_limits: BTreeMap::new(),
             mint_limit: 300,
             limit_details: false,

@@ -1,10 +1,11 @@
 //! State in a folder: a whole state file, and a journal of what was acknowledged since.
 //!
 //! The journal gets one line per request before the answer leaves; a line without its end is a request that was never
-//! acknowledged, and is dropped. The state file is written beside the old one and then takes its name.
+//! acknowledged, and is dropped. The state file is written beside the old one and then takes its name. A lock keeps a second
+//! process out.
 
 use std::{
-    fs::{File, OpenOptions, create_dir_all, rename},
+    fs::{File, OpenOptions, TryLockError, create_dir_all, rename},
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
 };
@@ -16,6 +17,8 @@ use crate::store::{Changes, Store};
 pub struct Folder {
     path: PathBuf,
     journal: File,
+    /// Held as long as the folder is used; the system lets it go when the process ends, however it ends.
+    _lock: File,
 }
 
 /// The folder could not be used.
@@ -62,13 +65,36 @@ impl Folder {
 
     fn try_open(path: &Path, store: &mut Store) -> std::io::Result<Folder> {
         create_dir_all(path)?;
+        let lock = lock(path)?;
         if let Ok(text) = std::fs::read(path.join("state.json")) {
             let generation: Generation = serde_json::from_slice(&text)?;
             store.apply(generation.changes);
             replay(&path.join(journal_name(generation.number)), store)?;
         }
         let journal = write_state(path, store)?;
-        Ok(Folder { path: path.to_owned(), journal })
+        Ok(Folder { path: path.to_owned(), journal, _lock: lock })
+    }
+}
+
+/// Refuses a folder that another process uses.
+fn lock(path: &Path) -> std::io::Result<File> {
+    let name = path.join("lock");
+    let mut file = OpenOptions::new().create(true).read(true).write(true).truncate(false).open(&name)?;
+    match file.try_lock() {
+        Ok(()) => {
+            // For whoever wants to know who holds it.
+            file.set_len(0)?;
+            write!(file, "{}", std::process::id())?;
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let holder = std::fs::read_to_string(&name).unwrap_or_default();
+            let holder = if holder.is_empty() { String::new() } else { format!(" (process {holder})") };
+            let text =
+                format!("another genesys-sim{holder} is using it; stop that one, or name another folder");
+            Err(std::io::Error::new(std::io::ErrorKind::ResourceBusy, text))
+        }
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 

@@ -333,28 +333,10 @@ fn carry_out(
             Err(refusal) => return refused(&refusal, context_id),
         }
         call.client.clone_from(&caller.client);
-        let options = &world.options;
-        if options.rate_limit > 0 {
-            let window = world.windows.count(&caller.token, options.rate_window, now);
-            headers.push(("inin-ratelimit-count".to_owned(), window.count.to_string()));
-            headers.push(("inin-ratelimit-allowed".to_owned(), options.rate_limit.to_string()));
-            headers.push(("inin-ratelimit-reset".to_owned(), window.reset.to_string()));
-            if window.count > options.rate_limit {
-                let mut reply = refused(&rate_limit::exceeded(window, options), context_id);
-                reply.headers.extend(headers);
-                return reply;
-            }
-        }
-    }
-    let route = if world.options.route_limits.is_empty() {
-        String::new()
-    } else {
-        format!("{} {}", operation.method, operation.path)
-    };
-    if let Some(limit) = world.options.route_limits.get(&route).copied() {
-        let window = world.windows.count(&route, world.options.rate_window, now);
-        if window.count > limit {
-            let mut reply = refused(&rate_limit::exceeded(window, &world.options), context_id);
+        let counted =
+            rate_limit::count(world, &caller.token, &operation.method, &operation.path, &mut headers, now);
+        if let Err(refusal) = counted {
+            let mut reply = refused(&refusal, context_id);
             reply.headers.extend(headers);
             return reply;
         }

@@ -94,6 +94,23 @@ impl Record {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 
+    /// It as it was before its last change; `None` for a new one.
+    #[must_use]
+    pub fn earlier(&self) -> Option<Record> {
+        let text = Arc::clone(self.previous.as_ref()?);
+        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        let field = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+        Some(Record {
+            name: field("name").to_lowercase().into(),
+            division: value.pointer("/division/id").and_then(Value::as_str).map(Box::from),
+            state: field("state").into(),
+            // What is restored was deleted before; what is deleted was not.
+            deleted: !self.deleted && field("state") == "deleted",
+            text,
+            ..self.clone()
+        })
+    }
+
     /// A list that belongs to it.
     #[must_use]
     pub fn side_list(&self, name: &str) -> &[Value] {

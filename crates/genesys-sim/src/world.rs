@@ -57,6 +57,8 @@ pub struct World {
     pub lags: Lags,
     /// Objects that were deleted and are still read for a while: by kind and key, with the time of deletion.
     pub ghosts: BTreeMap<(String, String), (Arc<Record>, Millis)>,
+    /// Answers to a GET by id that are given again for a while: by address, with the time of the first.
+    pub cache: HashMap<String, (Arc<str>, Millis)>,
     /// Lists that were asked for lately, by kind and filters, with the revision of the kind that they show.
     pub lists: HashMap<String, (u64, Rows)>,
     folder: Option<Folder>,
@@ -80,6 +82,7 @@ impl World {
             faults: Faults::default(),
             lags: Lags::default(),
             ghosts: BTreeMap::new(),
+            cache: HashMap::new(),
             lists: HashMap::new(),
             folder: None,
             requests: 0,
@@ -120,6 +123,7 @@ impl World {
         self.faults = Faults::default();
         self.lags = Lags::default();
         self.ghosts.clear();
+        self.cache.clear();
         self.requests = 0;
         self.found();
         self.rewrite_folder();
@@ -156,6 +160,11 @@ impl World {
         }
     }
 
+    /// Lets another simulator use the state folder.
+    pub fn leave_folder(&mut self) {
+        self.folder = None;
+    }
+
     /// Writes the whole state anew, after something that is not a request changed all of it.
     pub fn rewrite_folder(&mut self) {
         self.store.forget_changes();
@@ -165,6 +174,12 @@ impl World {
             // Nothing was acknowledged to a client of the API; the next append fails loudly.
             self.folder = None;
         }
+    }
+
+    /// Whether the platform has done what it does by itself after an object was written: activate, transcode, evaluate.
+    #[must_use]
+    pub fn is_settled(&self, record: &Record, now: Millis) -> bool {
+        now - record.written >= i64::try_from(self.options.job_delay_ms).unwrap_or(i64::MAX)
     }
 
     /// How long an object lags.

@@ -68,6 +68,11 @@ async fn a_flow_may_have_a_log_level() {
     let body = |level: &str| json!({ "logLevelCharacteristics": { "level": level } });
     assert_eq!(org.post(&path, body("Base")).await.ok()["type"], "inboundcall");
     assert_eq!(org.put(&path, body("All")).await.ok()["logLevelCharacteristics"]["level"], "All");
+    flow(&org, "inboundCall", "Without").await;
+    let all = org.get("/flows/instances/settings/loglevels").await.ok();
+    assert_eq!((&all["total"], &all["entities"][0]["name"]), (&json!(1), &json!("Main")));
+    assert_eq!(all["entities"][0]["logLevelCharacteristics"]["level"], "All");
+    assert_eq!(all["entities"][0]["selfUri"], format!("/api/v2{path}"));
     assert_eq!(org.delete(&path).await.status, 204);
     assert_eq!(org.get(&path).await.status, 404);
 }
@@ -272,6 +277,135 @@ async fn scripts_are_uploaded_and_published() {
     );
 }
 
+/// The path and the headers of an address that the simulator gave.
+fn address(answer: &Value) -> (String, Vec<(&str, &str)>) {
+    let url = answer["url"].as_str().unwrap();
+    let headers = answer["headers"].as_object().unwrap().iter();
+    (
+        url[url.find("/uploads").unwrap()..].to_owned(),
+        headers.map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect(),
+    )
+}
+
+#[tokio::test]
+async fn grammars_have_languages_with_files() {
+    let org = Org::start().await;
+    assert_eq!(org.post("/architect/grammars", json!({ "name": " " })).await.status, 400);
+    let body = json!({ "name": "Menu", "description": "d", "languages": [{ "language": "xx" }] });
+    let grammar = org.post("/architect/grammars", body).await.ok();
+    assert_eq!(grammar["languages"], json!([]));
+    let path = format!("/architect/grammars/{}", grammar["id"].as_str().unwrap());
+    assert_eq!(org.patch(&path, json!({ "name": "Main menu" })).await.ok()["description"], "d");
+
+    let languages = format!("{path}/languages");
+    let metadata = json!({ "fileName": "menu.gram", "fileType": "Gram" });
+    let language = json!({ "grammarId": "ignored", "language": "en-US", "voiceFileMetadata": metadata });
+    let made = org.post(&languages, language.clone()).await.ok();
+    assert_eq!((&made["language"], &made["grammarId"]), (&json!("en-us"), &grammar["id"]));
+    assert_eq!(made.get("voiceFileUrl"), None);
+    assert_eq!(org.post(&languages, language).await.status, 409);
+    assert_eq!(org.post(&languages, json!({ "language": "no language" })).await.status, 400);
+    let one = format!("{languages}/en-us");
+
+    assert_eq!(
+        org.post(&format!("{languages}/de-de/files/voice"), json!({ "fileType": "gram" })).await.status,
+        404
+    );
+    assert_eq!(org.post(&format!("{one}/files/voice"), json!({ "fileType": "wav" })).await.status, 400);
+    // CX as Code announces the format as the metadata has it, other clients as the request's model has it.
+    for kind in ["gram", "Gram"] {
+        let upload = org.post(&format!("{one}/files/voice"), json!({ "fileType": kind })).await.ok();
+        let (path, headers) = address(&upload);
+        assert_eq!(org.try_send("PUT", &path, &[], "x").await.unwrap().status, 403);
+        assert_eq!(org.try_send("PUT", &path, &headers, "#ABNF 1.0;").await.unwrap().status, 200);
+    }
+    let shown = org.get(&one).await.ok();
+    assert_eq!(shown["voiceFileMetadata"]["fileName"], "menu.gram");
+    assert_eq!(shown["voiceFileMetadata"]["fileSizeBytes"], 10);
+    assert!(shown.get("dtmfFileMetadata").is_none() && shown.get("dtmfFileUrl").is_none());
+    let url = shown["voiceFileUrl"].as_str().unwrap();
+    assert_eq!(org.raw("GET", &url[url.find("/uploads").unwrap()..], &[], None).await.text, "#ABNF 1.0;");
+
+    let listed = |query: &'static str| org.get(query);
+    let all = listed("/architect/grammars").await.ok();
+    assert_eq!(all["entities"][0]["languages"][0].get("voiceFileUrl"), None);
+    let all = listed("/architect/grammars?includeFileUrls=true&nameOrDescription=MENU").await.ok();
+    assert_eq!(all["entities"][0]["languages"][0]["voiceFileUrl"], url);
+    assert_eq!(listed("/architect/grammars?description=none").await.ok()["total"], 0);
+    assert_eq!(listed("/architect/grammars?name=main+menu").await.ok()["total"], 1);
+
+    let dtmf = org.post(&format!("{one}/files/dtmf"), json!({ "fileType": "grxml" })).await.ok();
+    let (path_of_dtmf, headers) = address(&dtmf);
+    org.try_send("PUT", &path_of_dtmf, &headers, "<grammar/>").await.unwrap();
+    assert_eq!(org.get(&one).await.ok()["dtmfFileMetadata"]["fileType"], "Grxml");
+    let patch = json!({ "dtmfFileMetadata": { "fileName": "new.grxml", "fileType": "Grxml" } });
+    assert_eq!(org.patch(&one, patch).await.ok()["voiceFileMetadata"]["fileName"], "menu.gram");
+    assert_eq!(org.delete(&format!("{one}/files/voice")).await.status, 204);
+    let shown = org.get(&one).await.ok();
+    assert!(shown.get("voiceFileMetadata").is_none() && shown.get("voiceFileUrl").is_none());
+
+    assert_eq!(org.delete(&path).await.status, 200);
+    assert_eq!(org.get(&one).await.status, 404);
+    assert_eq!(org.try_send("PUT", &path_of_dtmf, &headers, "<grammar/>").await.unwrap().status, 404);
+}
+
+#[tokio::test]
+async fn integration_types_are_known_when_they_are_used() {
+    let org = Org::start().await;
+    let all = org.get("/integrations/types").await.ok();
+    assert!(all["total"].as_u64().unwrap() >= 4);
+    assert_eq!(org.get("/integrations/types/custom-rest-actions").await.ok()["id"], "custom-rest-actions");
+    let path = "/integrations/types/somebodys-own";
+    assert_eq!(org.get(path).await.refused(), (404, "not.found"));
+    org.post("/integrations", json!({ "integrationType": { "id": "somebodys-own" } })).await.ok();
+    assert_eq!(org.get(path).await.ok()["id"], "somebodys-own");
+    let schema = org.get("/integrations/types/embedded-client-app/configschemas/properties").await.ok();
+    assert_eq!(schema["properties"]["url"]["type"], "string");
+    assert_eq!(org.get(&format!("{path}/configschemas/advanced")).await.ok()["properties"], json!({}));
+    assert_eq!(org.get(&format!("{path}/configschemas/other")).await.status, 400);
+}
+
+#[tokio::test]
+async fn templates_of_an_action_are_files() {
+    let org = Org::start().await;
+    let integration =
+        org.post("/integrations", json!({ "integrationType": { "id": "custom-rest-actions" } })).await.id();
+    let body = json!({
+        "name": "A", "category": "c", "integrationId": integration,
+        "contract": { "input": { "inputSchema": {} }, "output": { "successSchema": {} } },
+        "config": { "request": { "requestUrlTemplate": "/x", "requestType": "POST", "requestTemplate": "{\"a\": 1}" } },
+    });
+    let made = org.post("/integrations/actions", body).await.ok();
+    let path = format!("/integrations/actions/{}", made["id"].as_str().unwrap());
+    let file = |name: &str| format!("{path}/templates/{name}");
+    assert_eq!(made["config"]["request"].get("requestTemplate"), None);
+    assert_eq!(
+        made["config"]["request"]["requestTemplateUri"],
+        format!("/api/v2{}", file("requesttemplate.vm"))
+    );
+    let text = org.get(&file("requesttemplate.vm")).await;
+    assert_eq!((text.text.as_str(), text.header("content-type")), ("{\"a\": 1}", Some("text/plain")));
+    assert_eq!(org.get(&file("successtemplate.vm")).await.text, "${rawResult}");
+    assert_eq!(org.get(&file("other.vm")).await.refused(), (404, "not.found"));
+    // What is not sent stays, whether its address is repeated or not.
+    let request =
+        json!({ "requestUrlTemplate": "/y", "requestType": "POST", "requestTemplateUri": "whatever" });
+    let change = json!({ "version": 1, "config": { "request": request } });
+    assert_eq!(org.patch(&path, change).await.ok()["config"]["request"]["requestUrlTemplate"], "/y");
+    assert_eq!(org.get(&file("requesttemplate.vm")).await.text, "{\"a\": 1}");
+
+    assert_eq!(org.get(&format!("{path}/draft/templates/requesttemplate.vm")).await.status, 404);
+    org.post(&format!("{path}/draft"), json!(null)).await.ok();
+    let request = json!({ "requestUrlTemplate": "/y", "requestType": "POST", "requestTemplate": "new" });
+    let change = json!({ "version": 2, "config": { "request": request } });
+    let draft = org.patch(&format!("{path}/draft"), change).await.ok();
+    assert!(draft["config"]["request"]["requestTemplateUri"].as_str().unwrap().contains("/draft/templates/"));
+    assert_eq!(org.get(&format!("{path}/draft/templates/requesttemplate.vm")).await.text, "new");
+    assert_eq!(org.get(&file("requesttemplate.vm")).await.text, "{\"a\": 1}");
+    org.post(&format!("{path}/draft/publish"), json!({ "version": 3 })).await.ok();
+    assert_eq!(org.get(&file("requesttemplate.vm")).await.text, "new");
+}
+
 #[tokio::test]
 async fn integrations_are_configured_apart_and_take_their_actions_along() {
     let org = Org::start().await;
@@ -362,6 +496,8 @@ async fn responses_wait_for_their_assets() {
 #[tokio::test]
 async fn sites_need_a_location_with_an_emergency_number() {
     let org = Org::start().await;
+    let regions = org.get("/telephony/mediaregions").await.ok();
+    assert!(regions["awsCoreRegions"].as_array().unwrap().contains(&regions["awsHomeRegion"]));
     let bare = org.post("/locations", json!({ "name": "bare" })).await.id();
     let location = json!({
         "name": "HQ", "address": { "city": "c", "country": "US" },

@@ -333,3 +333,55 @@ async fn a_search_links_to_its_other_pages() {
     assert_eq!((&second["results"][0]["name"], second.get("nextPage")), (&json!("cid"), None));
     assert_eq!(org.get("/users/search?q64=!").await.status, 400);
 }
+
+#[tokio::test]
+async fn greetings_belong_to_groups_users_and_the_organization() {
+    let org = Org::start().await;
+    let group = json!({ "name": "G", "type": "official", "rulesVisible": true, "visibility": "public" });
+    let group = org.post("/groups", group).await.id();
+    let user = user(&org, "a").await;
+    let body = |owner: &str, kind: &str| json!({ "name": "Hello", "type": "VOICEMAIL", "ownerType": kind, "owner": { "id": owner } });
+    let of_group = org.post(&format!("/groups/{group}/greetings"), body("whoever", "USER")).await.ok();
+    assert_eq!((&of_group["owner"]["id"], &of_group["ownerType"]), (&json!(group), &json!("GROUP")));
+    org.post(&format!("/users/{user}/greetings"), body(&user, "USER")).await.ok();
+    let organization = org.get("/organizations/me").await.id();
+    org.post("/greetings", body(&organization, "ORGANIZATION")).await.ok();
+    for path in
+        [format!("/groups/{group}/greetings"), format!("/users/{user}/greetings"), "/greetings".to_owned()]
+    {
+        assert_eq!(org.get(&path).await.ok()["total"], 1, "{path}");
+    }
+    assert_eq!(org.post("/greetings", body("nobody", "GROUP")).await.status, 400);
+    assert_eq!(org.post("/groups/none/greetings", body("none", "GROUP")).await.status, 404);
+    let path = format!("/greetings/{}", of_group["id"].as_str().unwrap());
+    let changed = org.put(
+        &path,
+        json!({ "name": "Bye", "type": "VOICEMAIL", "ownerType": "USER", "owner": { "id": user } }),
+    );
+    let changed = changed.await.ok();
+    assert_eq!((&changed["name"], &changed["owner"]["id"]), (&json!("Bye"), &json!(group)));
+    assert_eq!(org.delete(&path).await.status, 204);
+    assert_eq!(org.get(&format!("/groups/{group}/greetings")).await.ok()["total"], 0);
+}
+
+#[tokio::test]
+async fn rules_of_users_are_listed_by_type() {
+    let org = Org::start().await;
+    let user = user(&org, "a").await;
+    let group = json!({ "operator": "And", "container": "User", "values": [{ "ids": [user] }] });
+    let body = json!({ "name": "New here", "type": "Learning", "criteria": [{ "operator": "Or", "group": [group] }] });
+    let rule = org.post("/users/rules", body.clone()).await.ok();
+    assert!(rule["criteria"][0]["id"].is_string() && rule["criteria"][0]["group"][0]["id"].is_string());
+    let path = format!("/users/rules/{}", rule["id"].as_str().unwrap());
+    let changed = org.patch(&path, json!({ "description": "d" })).await.ok();
+    assert_eq!((&changed["type"], &changed["criteria"]), (&json!("Learning"), &rule["criteria"]));
+    assert_eq!(org.get("/users/rules").await.status, 400);
+    assert_eq!(org.get("/users/rules?types=Learning&searchTerm=new").await.ok()["total"], 1);
+    assert_eq!(org.get("/users/rules?types=Learning&searchTerm=old").await.ok()["total"], 0);
+    assert_eq!(org.get("/users/rules?types=ActivityPlan").await.ok()["total"], 0);
+    let mut wrong = body;
+    wrong["criteria"] = json!([{ "operator": "Or" }]);
+    assert_eq!(org.post("/users/rules", wrong).await.status, 400);
+    assert_eq!(org.delete(&path).await.status, 204);
+    assert_eq!(org.get(&path).await.status, 404);
+}

@@ -68,6 +68,11 @@ async fn a_service_may_have_a_limit_of_its_own() {
     assert_eq!(org.get("/routing/languages").await.status, 200);
     assert_eq!(org.get("/no/such/path").await.status, 404);
     assert_eq!(org.control("GET", "/calls?unmatched=true", None).await.ok().as_array().unwrap().len(), 1);
+    for wrong in ["GET /api/v2/no/such/path", "/api/v2/routing/skills"] {
+        let refused = org.control("PATCH", "/options", Some(json!({ "routeLimits": { (wrong): 1 } }))).await;
+        assert_eq!(refused.status, 400);
+        assert!(refused.text.contains(wrong), "{}", refused.text);
+    }
 }
 
 #[tokio::test]
@@ -184,11 +189,15 @@ async fn what_was_written_is_known_late() {
     assert_eq!(org.get(&path).await.ok()["name"], "A");
     forward(1000).await.ok();
     assert_eq!(org.get(&path).await.ok()["name"], "B");
+    forward(1000).await.ok();
     org.delete(&path).await.ok();
     assert_eq!(org.get(&path).await.status, 200);
     assert_eq!(org.delete(&path).await.status, 404);
     forward(1000).await.ok();
     assert_eq!(org.get(&path).await.status, 404);
+    assert_eq!(org.get("/routing/queues?name=B").await.ok()["total"], 1);
+    forward(1000).await.ok();
+    assert_eq!(org.get("/routing/queues").await.ok()["total"], 0);
 
     let skill = org.post("/routing/skills", json!({ "name": "S" })).await.id();
     org.delete(&format!("/routing/skills/{skill}")).await.ok();

@@ -124,3 +124,24 @@ async fn send_if_alive(address: &str, headers: &[(&str, &str)], body: &str) -> O
     });
     request.await.ok().flatten()
 }
+
+#[tokio::test]
+async fn a_state_folder_has_one_user_at_a_time() {
+    let folder = Folder(std::env::temp_dir().join(format!("genesys-sim-lock-{}", std::process::id())));
+    let arguments = ["--state", folder.0.to_str().unwrap()];
+    let mut first = Program::start(&arguments);
+    let second = Command::new(env!("CARGO_BIN_EXE_genesys-sim")).args(arguments).output().unwrap();
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(!second.status.success() && second.stdout.is_empty());
+    let wanted = [
+        folder.0.to_str().unwrap().to_owned(),
+        format!("another genesys-sim (process {}) is using it", first.child.id()),
+        "name another folder".to_owned(),
+    ];
+    assert!(wanted.iter().all(|text| said.contains(text)), "{said}");
+    // The one that was there first is not disturbed, and its lock goes when it does, however that is.
+    first.token().await;
+    first.child.kill().unwrap();
+    first.child.wait().unwrap();
+    Program::start(&arguments).token().await;
+}

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::{
     clock,
-    laws::lag::Lags,
+    facts::Facts,
+    laws::{lag::Lags, rate_limit::covers},
     request::{Body, Reply, Request},
     world::World,
 };
@@ -202,6 +203,7 @@ fn show_options(world: &World) -> Reply {
         "rateLimit": options.rate_limit,
         "rateWindowSeconds": options.rate_window,
         "mintLimit": options.mint_limit,
+        "orgLimit": options.org_limit,
         "routeLimits": options.route_limits,
         "limitDetails": options.limit_details,
         "strict": options.strict,
@@ -223,10 +225,8 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
         match name.as_str() {
             "rateLimit" => options.rate_limit = number()?,
             "rateWindowSeconds" => options.rate_window = number()?,
-            "routeLimits" => {
-                options.route_limits = serde_json::from_value(value.clone())
-                    .map_err(|_| "routeLimits must be numbers by method and route template".to_owned())?;
-            }
+            "orgLimit" => options.org_limit = number()?,
+            "routeLimits" => options.route_limits = route_limits(value)?,
             "mintLimit" => options.mint_limit = number()?,
             "limitDetails" => options.limit_details = flag()?,
             "strict" => options.strict = flag()?,
@@ -238,4 +238,21 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Limits by method and route template, each of which must be about some operation of the API.
+fn route_limits(value: &Value) -> Result<BTreeMap<String, u64>, String> {
+    let limits: BTreeMap<String, u64> = serde_json::from_value(value.clone())
+        .map_err(|_| "routeLimits must be numbers by method and route template".to_owned())?;
+    let facts = Facts::get().map_err(|error| error.to_string())?;
+    let known = |rule: &str| {
+        facts.operations.iter().any(|operation| covers(rule, &operation.method, &operation.path))
+    };
+    match limits.keys().find(|rule| !known(rule)) {
+        Some(rule) => Err(format!(
+            "routeLimits: {rule:?} is about no operation; write it like \"PUT /api/v2/architect/ivrs/{{ivrId}}\" or \
+             \"* /api/v2/routing/queues*\""
+        )),
+        None => Ok(limits),
+    }
 }

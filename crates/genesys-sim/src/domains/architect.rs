@@ -3,6 +3,7 @@
 pub mod datatables;
 pub mod dependencies;
 pub mod flows;
+pub mod grammars;
 pub mod jobs;
 pub mod prompts;
 pub mod routing;

@@ -1,6 +1,6 @@
 //! E-mail domains, whose id is their name, and the routes in them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     domains::{Route, queues},
@@ -69,7 +69,13 @@ pub static ENTITIES: &[Entity] = &[
             Reference::to("signature.cannedResponseId", "responsemanagement/responses"),
         ],
         missing: Refused::new(404, "postino.error.not.found", "The route {id} was not found."),
-        hooks: Hooks { create: Some(route), update: Some(route), filter: Some(by_pattern), ..Hooks::NONE },
+        hooks: Hooks {
+            create: Some(route),
+            update: Some(route),
+            filter: Some(by_pattern),
+            show: Some(show_route),
+            ..Hooks::NONE
+        },
         ..Entity::PLAIN
     },
     Entity {
@@ -154,6 +160,15 @@ fn filter(context: &Context<'_>, record: &crate::store::Record) -> bool {
 
 fn by_pattern(context: &Context<'_>, record: &crate::store::Record) -> bool {
     context.query.get("pattern").is_none_or(|wanted| *record.unique == wanted.to_lowercase())
+}
+
+/// A route is pending until the platform has activated it.
+fn show_route(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
+    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default();
+    let record = context.world.store.get(ROUTE, &key(&[context.param("domainName")], id));
+    if record.is_some_and(|record| !context.world.is_settled(record, context.now)) {
+        fields.insert("status".to_owned(), Value::from("Pending"));
+    }
 }
 
 fn route(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {

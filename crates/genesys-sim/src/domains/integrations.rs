@@ -1,8 +1,9 @@
 //! Integrations, whose configuration is a document of its own, their credentials and their actions.
 
 pub mod actions;
+pub mod types;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     domains::Route,
@@ -44,6 +45,7 @@ pub static ENTITIES: &[Entity] = &[
             created: Some(created),
             update: Some(update),
             filter: Some(filter),
+            show: Some(show),
             ..Hooks::NONE
         },
         ..Entity::PLAIN
@@ -100,8 +102,9 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
     if kind.is_empty() {
         return Err(Refusal::bad_request("An integration needs a type.").field("integrationType"));
     }
+    let kind_name = types::name_of(&kind);
     new["integrationType"] =
-        json!({ "id": kind, "name": kind, "selfUri": format!("/api/v2/integrations/types/{kind}") });
+        json!({ "id": kind, "name": kind_name, "selfUri": format!("/api/v2/integrations/types/{kind}") });
     new["name"] = Value::from(context.text("name").unwrap_or(&kind));
     new["intendedState"] = Value::from("DISABLED");
     new["reportedState"] = reported(context, "DISABLED");
@@ -112,6 +115,27 @@ fn reported(context: &Context<'_>, intended: &str) -> Value {
     let (code, effective) =
         if intended == "ENABLED" { ("ACTIVE", "Active") } else { ("INACTIVE", "Inactive") };
     json!({ "code": code, "effective": effective, "lastUpdated": context.timestamp() })
+}
+
+/// The reported state follows the intended one when the platform has done it.
+fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
+    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default();
+    let on_the_way = match fields.get("reportedState").and_then(|state| state["code"].as_str()) {
+        Some("ACTIVE") => ("ACTIVATING", "Activating"),
+        // An integration is made inactive; only one that was active before is on its way there.
+        Some("INACTIVE") if fields.get("intendedState").is_some_and(|state| state == "DISABLED") => {
+            ("DEACTIVATING", "Deactivating")
+        }
+        _ => return,
+    };
+    let Some(record) = context.world.store.get(KIND, id) else { return };
+    if context.world.is_settled(record, context.now) || record.previous.is_none() {
+        return;
+    }
+    if let Some(Value::Object(state)) = fields.get_mut("reportedState") {
+        state.insert("code".to_owned(), Value::from(on_the_way.0));
+        state.insert("effective".to_owned(), Value::from(on_the_way.1));
+    }
 }
 
 /// Some types come with an action that logs in; its id follows from the integration's.

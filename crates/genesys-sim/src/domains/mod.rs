@@ -4,6 +4,7 @@ pub mod architect;
 pub mod divisions;
 pub mod email;
 pub mod generic;
+pub mod greetings;
 pub mod groups;
 pub mod identity_providers;
 pub mod integrations;
@@ -45,10 +46,12 @@ static ENTITIES: &[&[Entity]] = &[
     architect::ENTITIES,
     architect::datatables::ENTITIES,
     architect::flows::ENTITIES,
+    architect::grammars::ENTITIES,
     architect::prompts::ENTITIES,
     architect::routing::ENTITIES,
     divisions::ENTITIES,
     email::ENTITIES,
+    greetings::ENTITIES,
     groups::ENTITIES,
     integrations::ENTITIES,
     integrations::actions::ENTITIES,
@@ -66,6 +69,7 @@ static ENTITIES: &[&[Entity]] = &[
     telephony::ENTITIES,
     triggers::ENTITIES,
     users::ENTITIES,
+    users::rules::ENTITIES,
     utilization::ENTITIES,
     wrapup_codes::ENTITIES,
 ];
@@ -85,14 +89,17 @@ static HANDLERS: &[&[Route]] = &[
     architect::datatables::ROUTES,
     architect::dependencies::ROUTES,
     architect::flows::ROUTES,
+    architect::grammars::ROUTES,
     architect::jobs::ROUTES,
     architect::prompts::ROUTES,
     architect::routing::ROUTES,
     divisions::ROUTES,
     email::ROUTES,
+    greetings::ROUTES,
     groups::ROUTES,
     integrations::ROUTES,
     integrations::actions::ROUTES,
+    integrations::types::ROUTES,
     locations::ROUTES,
     oauth::ROUTES,
     oauth_clients::ROUTES,
@@ -151,6 +158,7 @@ pub fn found(world: &mut World, now: Millis) {
 pub fn side_names(kind: &str) -> &'static [&'static str] {
     match kind {
         architect::flows::KIND => architect::flows::SIDES,
+        architect::grammars::LANGUAGE => architect::grammars::LANGUAGE_SIDES,
         groups::KIND => groups::SIDES,
         integrations::CREDENTIAL => integrations::CREDENTIAL_SIDES,
         queues::KIND => queues::SIDES,

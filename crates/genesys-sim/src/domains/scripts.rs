@@ -119,9 +119,8 @@ fn import(world: &mut World, name: &str, replaced: Option<String>, file: Value, 
 fn status(context: &mut Context<'_>) -> Answer {
     let record = context.world.store.get(UPLOADS, context.param("uploadId")).cloned();
     let record = record.ok_or_else(Refusal::not_found)?;
-    let delay = i64::try_from(context.world.options.job_delay_ms).unwrap_or(i64::MAX);
     let upload = record.value();
-    let done = context.now - record.written >= delay;
+    let done = context.world.is_settled(&record, context.now);
     let mut shown = json!({ "url": "", "succeeded": done && upload["succeeded"] == true });
     if done {
         shown["message"] = upload["message"].clone();

@@ -102,10 +102,13 @@ fn created(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
 
 /// The platform evaluates the members after it has answered.
 fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
-    if context.operation.method == "GET" {
+    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let record = context.world.store.get(KIND, &id);
+    if context.operation.method == "GET"
+        && record.is_some_and(|record| context.world.is_settled(record, context.now))
+    {
         fields.insert("status".to_owned(), Value::from("Complete"));
     }
-    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     let count = members_of(&context.world.store, &id).len();
     fields.insert("memberCount".to_owned(), Value::from(count));
 }

@@ -20,6 +20,26 @@ pub const SITE: &str = "telephony/providers/edges/sites";
 const OUTBOUND_ROUTE: &str = "telephony/providers/edges/sites/outboundroutes";
 const NUMBER_PLANS: &str = "telephony/providers/edges/sites/numberplans";
 const HOME_REGION: &str = "us-east-1";
+/// Regions in which the platform runs (section 1 of the behaviour reference, without the government's and the sovereign
+/// one); that media may go through each of them is inferred.
+const CORE_REGIONS: [&str; 16] = [
+    "us-east-1",
+    "us-west-2",
+    "ca-central-1",
+    "mx-central-1",
+    "sa-east-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-central-1",
+    "eu-central-2",
+    "me-central-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+];
 
 /// Number plans that a new site has.
 const DEFAULT_PLANS: [(&str, &str); 5] = [
@@ -123,6 +143,7 @@ pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/telephony/providers/edges/extensionpools/divisionviews", |context| {
         list::list(context, &ENTITIES[1])
     }),
+    ("GET", "/api/v2/telephony/mediaregions", media_regions),
     ("GET", "/api/v2/telephony/providers/edges/sites/{siteId}/numberplans", plans),
     ("PUT", "/api/v2/telephony/providers/edges/sites/{siteId}/numberplans", put_plans),
     ("GET", "/api/v2/telephony/providers/edges/sites/{siteId}/numberplans/{numberPlanId}", plan),
@@ -287,6 +308,13 @@ fn give_plans(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
         .collect();
     context.world.store.put_side(SITE, id, "numberPlans", Value::from(plans));
     Ok(())
+}
+
+/// Where media may go; clients check a site's regions against it before they send them.
+fn media_regions(_: &mut Context<'_>) -> Answer {
+    Ok(Reply::json(json!({
+        "awsHomeRegion": HOME_REGION, "awsCoreRegions": CORE_REGIONS, "awsSatelliteRegions": [],
+    })))
 }
 
 fn plans(context: &mut Context<'_>) -> Answer {

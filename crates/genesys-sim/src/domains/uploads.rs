@@ -1,10 +1,10 @@
-//! Addresses outside the API to which files go: flows, prompts, scripts, assets, functions.
+//! Addresses outside the API to which files go: flows, prompts, grammars, scripts, assets, functions.
 
 use serde_json::{Value, json};
 
 use crate::{
     domains::{
-        architect::{jobs, prompts},
+        architect::{grammars, jobs, prompts},
         responses, scripts,
     },
     laws::tokens,
@@ -13,10 +13,12 @@ use crate::{
     world::World,
 };
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("PUT", "/uploads/flows/{jobId}"),
     ("GET", "/uploads/exports/{jobId}"),
     ("POST", "/uploads/prompts/{promptId}/{languageCode}"),
+    ("PUT", "/uploads/grammars/{grammarId}/{languageCode}/{mode}"),
+    ("GET", "/uploads/grammars/{grammarId}/{languageCode}/{mode}"),
     ("POST", "/uploads/v2/scripter"),
     ("PUT", "/uploads/assets/{uploadId}"),
     ("PUT", "/uploads/functions/{uploadId}"),
@@ -51,6 +53,12 @@ pub fn handle(world: &mut World, request: &Request, template: &str, context_id: 
         "/uploads/flows/{jobId}" => jobs::upload(world, request, part(3)),
         "/uploads/exports/{jobId}" => jobs::download(world, part(3)),
         "/uploads/prompts/{promptId}/{languageCode}" => prompts::upload(world, request, part(3), part(4)),
+        "/uploads/grammars/{grammarId}/{languageCode}/{mode}" if request.method == "GET" => {
+            grammars::download(world, part(3), part(4), part(5))
+        }
+        "/uploads/grammars/{grammarId}/{languageCode}/{mode}" => {
+            grammars::upload(world, request, part(3), part(4), part(5))
+        }
         "/uploads/v2/scripter" => scripts::upload(world, request, context_id),
         "/uploads/assets/{uploadId}" => responses::upload(world, part(3)),
         "/uploads/functions/{uploadId}" => Reply::json(json!({})),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod relations;
+pub mod rules;
 pub mod search;
 
 use std::sync::Arc;

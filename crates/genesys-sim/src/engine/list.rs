@@ -50,16 +50,12 @@ fn chosen(context: &mut Context<'_>, entity: &'static Entity) -> Arc<Vec<Arc<Rec
     let filter = Wanted::read(context, entity);
     let parents: Vec<&str> = context.params.iter().map(|(_, value)| value.as_str()).collect();
     let prefix = key(&parents, "");
-    let mut rows: Vec<Arc<Record>> = context
-        .world
-        .store
-        .all(entity.kind)
+    let lagging = if current { Vec::new() } else { lag::listed(context.world, entity.kind, context.now) };
+    let all = context.world.store.all(entity.kind).filter(|_| current);
+    let mut rows: Vec<Arc<Record>> = all
+        .chain(&lagging)
         .filter(|record| record.id.starts_with(&prefix) && filter.keeps(record))
         .filter(|record| context.caller.may_touch(record.division.as_deref()))
-        .filter(|record| {
-            context.world.lags.are_off()
-                || !lag::is_new(record, context.now, context.world.lag(entity.kind, &record.id).list_ms)
-        })
         .filter(|record| entity.hooks.filter.is_none_or(|keep| keep(context, record)))
         .cloned()
         .collect();

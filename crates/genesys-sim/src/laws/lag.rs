@@ -3,11 +3,11 @@
 //! Switched off by default; set per kind through `/_sim/lag`. Times are the simulator's, so a frozen clock holds a lag
 //! until it is moved.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Millis, ids, store::Record};
+use crate::{clock::Millis, ids, store::Record, world::World};
 
 /// How long each kind of object lags, in milliseconds of the simulator's clock.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -29,7 +29,9 @@ pub struct Lag {
     pub update_ms: Millis,
     /// A GET by id still finds a deleted object.
     pub delete_ms: Millis,
-    /// A list does not have a new object.
+    /// A GET by id is answered as the last one was, if that is not longer ago.
+    pub cache_ms: Millis,
+    /// A list does not have a new object, has a changed one as it was, and still has a deleted one.
     pub list_ms: Millis,
     /// A search does not know of a new or deleted object.
     pub search_ms: Millis,
@@ -59,11 +61,34 @@ impl Lags {
             create_ms: part(lag.create_ms),
             update_ms: part(lag.update_ms),
             delete_ms: part(lag.delete_ms),
+            cache_ms: part(lag.cache_ms),
             list_ms: part(lag.list_ms),
             search_ms: part(lag.search_ms),
             reference_ms: part(lag.reference_ms),
         }
     }
+}
+
+/// All objects of a kind as a list knows them, deleted ones too: some may be older than they are, some gone already.
+#[must_use]
+pub fn listed(world: &World, kind: &str, now: Millis) -> Vec<Arc<Record>> {
+    let mut known: Vec<Arc<Record>> = world
+        .store
+        .all(kind)
+        .filter_map(|record| {
+            let late = world.lag(kind, &record.id).list_ms;
+            if now - record.written >= late {
+                Some(Arc::clone(record))
+            } else {
+                record.earlier().map(Arc::new)
+            }
+        })
+        .collect();
+    let gone = world.ghosts.iter().filter(|((of, id), (_, since))| {
+        of == kind && world.store.find(kind, id).is_none() && now - since < world.lag(kind, id).list_ms
+    });
+    known.extend(gone.map(|(_, (record, _))| Arc::clone(record)));
+    known
 }
 
 /// Whether an object is newer than a lag.

@@ -134,9 +134,9 @@ fn rows(context: &mut Context<'_>) -> Answer {
     let facts = verbs::facts()?;
     let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
     let brief = is_brief(context);
-    let mut all: Vec<_> =
-        context.world.store.children(ROW, &[context.param("datatableId")]).cloned().collect();
-    all.retain(|row| !lag::is_new(row, context.now, context.world.lag(ROW, &row.id).list_ms));
+    let prefix = key(&[context.param("datatableId")], "");
+    let mut all = lag::listed(context.world, ROW, context.now);
+    all.retain(|row| !row.deleted && row.id.starts_with(&prefix));
     all.sort_by(|one, other| one.id.cmp(&other.id));
     let total = all.len();
     let rows =

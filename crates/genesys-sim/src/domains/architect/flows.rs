@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     domains::Route,
     engine::{Deletion, Division, Entity, Hooks, Match, Singleton, Unique, list, singleton, verbs},
-    laws::references,
+    laws::{pages, references},
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::Record,
@@ -75,20 +75,19 @@ const KEPT: &[&str] = &[
 
 /// Documents of a flow: how much of its executions is logged, absent until it is made.
 pub static SINGLETONS: &[Singleton] = &[Singleton {
-    kind: "flows/instances/settings/loglevels",
+    kind: LOG_LEVEL,
     path: "/api/v2/flows/{flowId}/instances/settings/loglevels",
     parent: KIND,
     absent: true,
     show: Some(|context, fields| {
         let id = context.param("flowId").to_owned();
         let flow = context.world.store.get(KIND, &id).map(|flow| flow.value()).unwrap_or_default();
-        fields.insert("name".to_owned(), flow["name"].clone());
-        fields
-            .insert("type".to_owned(), Value::from(flow["type"].as_str().unwrap_or_default().to_lowercase()));
-        fields.insert("id".to_owned(), Value::from(id));
+        add_flow(fields, &flow);
     }),
     ..Singleton::PLAIN
 }];
+
+const LOG_LEVEL: &str = "flows/instances/settings/loglevels";
 
 /// The operations of this part.
 pub static ROUTES: &[Route] = &[
@@ -101,6 +100,7 @@ pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/flows/{flowId}/instances/settings/loglevels", |context| {
         singleton::run(context, &SINGLETONS[0], singleton::Action::Put)
     }),
+    ("GET", "/api/v2/flows/instances/settings/loglevels", log_levels),
     ("DELETE", "/api/v2/flows", delete_many),
     ("GET", "/api/v2/flows/divisionviews", |context| list::list(context, &ENTITIES[0])),
     ("GET", "/api/v2/flows/lookup", |context| list::list(context, &ENTITIES[0])),
@@ -305,15 +305,41 @@ fn delete_many(context: &mut Context<'_>) -> Answer {
     Ok(Reply::json(operation))
 }
 
+/// The log levels of all flows that have one of their own.
+fn log_levels(context: &mut Context<'_>) -> Answer {
+    let store = &context.world.store;
+    let rows: Vec<Value> = store
+        .live(LOG_LEVEL)
+        .filter_map(|level| {
+            let flow = level.id.split('\u{1f}').next().and_then(|id| store.get(KIND, id))?;
+            let mut shown = level.value();
+            add_flow(shown.as_object_mut()?, &flow.value());
+            shown["selfUri"] = Value::from(format!("/api/v2/flows/{}/instances/settings/loglevels", flow.id));
+            Some(shown)
+        })
+        .collect();
+    let facts = verbs::facts()?;
+    let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
+    let total = rows.len();
+    let rows = rows.into_iter().skip(page.start).take(page.size).map(pages::Row::Value).collect();
+    Ok(pages::envelope(context, facts, page, total, rows))
+}
+
+/// Which flow a log level is of.
+fn add_flow(fields: &mut Map<String, Value>, flow: &Value) {
+    fields.insert("id".to_owned(), flow["id"].clone());
+    fields.insert("name".to_owned(), flow["name"].clone());
+    fields.insert("type".to_owned(), Value::from(flow["type"].as_str().unwrap_or_default().to_lowercase()));
+}
+
 fn versions(context: &mut Context<'_>) -> Answer {
     let record = flow(context, context.param("flowId"))?;
     let facts = verbs::facts()?;
-    let page = crate::laws::pages::wanted(facts, context.operation, context.query, &Value::Null)?;
-    let rows: Vec<_> =
-        record.side_list("versions").iter().rev().cloned().map(crate::laws::pages::Row::Value).collect();
+    let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
+    let rows: Vec<_> = record.side_list("versions").iter().rev().cloned().map(pages::Row::Value).collect();
     let total = rows.len();
     let rows = rows.into_iter().skip(page.start).take(page.size).collect();
-    Ok(crate::laws::pages::envelope(context, facts, page, total, rows))
+    Ok(pages::envelope(context, facts, page, total, rows))
 }
 
 fn version(context: &mut Context<'_>) -> Answer {

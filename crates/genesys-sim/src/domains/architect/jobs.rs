@@ -16,7 +16,7 @@ use super::flows;
 pub const KIND: &str = "_flowJobs";
 const EXPORTS: &str = "_flowExportJobs";
 /// The header that an upload must repeat.
-const UPLOAD_HEADER: (&str, &str) = ("x-amz-server-side-encryption", "AES256");
+pub const UPLOAD_HEADER: (&str, &str) = ("x-amz-server-side-encryption", "AES256");
 
 /// The operations of this part.
 pub static ROUTES: &[Route] = &[
@@ -49,8 +49,7 @@ fn job(context: &mut Context<'_>) -> Answer {
     let id = context.param("jobId").to_owned();
     let record = context.world.store.get(KIND, &id).cloned().ok_or_else(Refusal::not_found)?;
     let mut job = record.value();
-    let delay = i64::try_from(context.world.options.job_delay_ms).unwrap_or(i64::MAX);
-    if job["status"] != "Registered" && context.now - record.written < delay {
+    if job["status"] != "Registered" && !context.world.is_settled(&record, context.now) {
         job = json!({ "status": "Started", "command": "Publish", "messages": [] });
     }
     let mut shown = json!({
@@ -73,9 +72,8 @@ pub fn upload(world: &mut World, request: &Request, id: &str) -> Reply {
     let Some(mut job) = world.store.get(KIND, id).map(|record| record.value()) else {
         return Reply { status: 404, body: Body::Empty, headers: Vec::new() };
     };
-    if request.header(UPLOAD_HEADER.0) != Some(UPLOAD_HEADER.1) {
-        let text = "<Error><Code>SignatureDoesNotMatch</Code></Error>".as_bytes().to_vec();
-        return Reply { status: 403, body: Body::Raw("application/xml", text), headers: Vec::new() };
+    if let Some(refused) = unsigned(request) {
+        return refused;
     }
     let now = world.clock.now();
     let yaml = String::from_utf8_lossy(&request.body).into_owned();
@@ -93,6 +91,16 @@ pub fn upload(world: &mut World, request: &Request, id: &str) -> Reply {
     }
     world.store.put(KIND, id, &job, now);
     Reply::empty(200)
+}
+
+/// The storage's refusal of an upload without the header that came with its address.
+#[must_use]
+pub fn unsigned(request: &Request) -> Option<Reply> {
+    if request.header(UPLOAD_HEADER.0) == Some(UPLOAD_HEADER.1) {
+        return None;
+    }
+    let text = "<Error><Code>SignatureDoesNotMatch</Code></Error>".as_bytes().to_vec();
+    Some(Reply { status: 403, body: Body::Raw("application/xml", text), headers: Vec::new() })
 }
 
 /// What the simulator reads of a flow's YAML.
@@ -187,14 +195,15 @@ fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<Strin
     if let Some(description) = parsed.description {
         value["description"] = Value::from(description);
     }
+    let versions = published(world, &id, &mut value, client, now);
     world.store.put(flows::KIND, &id, &value, now);
-    published(world, &id, &mut value, client, now);
-    world.store.put(flows::KIND, &id, &value, now);
+    world.store.put_side(flows::KIND, &id, "versions", Value::from(versions));
     world.store.put_side(flows::KIND, &id, "yaml", Value::from(yaml));
     Ok(id)
 }
 
-fn published(world: &mut World, id: &str, value: &mut Value, client: &str, now: i64) {
+/// All versions of the flow, of which the published one is new.
+fn published(world: &World, id: &str, value: &mut Value, client: &str, now: i64) -> Vec<Value> {
     let side = |record: &Record| record.side_list("versions").to_vec();
     let mut versions = world.store.find(flows::KIND, id).map(|record| side(record)).unwrap_or_default();
     let number = format!("{}.0", versions.len() + 1);
@@ -206,11 +215,11 @@ fn published(world: &mut World, id: &str, value: &mut Value, client: &str, now: 
         "selfUri": format!("/api/v2/flows/{id}/versions/{number}"),
     });
     versions.push(version.clone());
-    world.store.put_side(flows::KIND, id, "versions", Value::from(versions));
     for place in ["publishedVersion", "savedVersion", "checkedInVersion"] {
         value[place] = version.clone();
     }
     value["active"] = Value::from(true);
+    versions
 }
 
 fn export(context: &mut Context<'_>) -> Answer {
@@ -239,8 +248,7 @@ fn export_job(context: &mut Context<'_>) -> Answer {
     let id = context.param("jobId").to_owned();
     let record = context.world.store.get(EXPORTS, &id).cloned().ok_or_else(Refusal::not_found)?;
     let job = record.value();
-    let delay = i64::try_from(context.world.options.job_delay_ms).unwrap_or(i64::MAX);
-    let done = context.now - record.written >= delay;
+    let done = context.world.is_settled(&record, context.now);
     let mut shown = json!({
         "id": id,
         "status": if done { job["status"].clone() } else { Value::from("Started") },

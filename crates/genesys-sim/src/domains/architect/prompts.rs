@@ -69,7 +69,12 @@ pub static ENTITIES: &[Entity] = &[
             "architect.prompt.resource.not.found",
             "The prompt resource {id} was not found.",
         ),
-        hooks: Hooks { create: Some(resource), update: Some(keep_language), ..Hooks::NONE },
+        hooks: Hooks {
+            create: Some(resource),
+            update: Some(keep_language),
+            show: Some(|context, fields| transcoding(context, fields)),
+            ..Hooks::NONE
+        },
         ..Entity::PLAIN
     },
 ];
@@ -121,9 +126,31 @@ fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
         return;
     }
     let id = fields.get("id").and_then(Value::as_str).unwrap_or_default();
-    let resources: Vec<Value> =
-        context.world.store.children(RESOURCE, &[id]).map(|record| record.value()).collect();
+    let resources: Vec<Value> = context
+        .world
+        .store
+        .children(RESOURCE, &[id])
+        .map(|record| {
+            let mut value = record.value();
+            if let Value::Object(resource) = &mut value {
+                transcoding(context, resource);
+            }
+            value
+        })
+        .collect();
     fields.insert("resources".to_owned(), Value::from(resources));
+}
+
+/// Audio that was uploaded is not ready until the platform has transcoded it.
+fn transcoding(context: &Context<'_>, fields: &mut Map<String, Value>) {
+    let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
+    let record = context.world.store.get(RESOURCE, &key(&[text("promptId")], text("language")));
+    let done = record.is_none_or(|record| context.world.is_settled(record, context.now));
+    if text("uploadStatus") == "transcoded" && !done {
+        fields.insert("uploadStatus".to_owned(), Value::from("uploaded"));
+        fields.remove("mediaUri");
+        fields.remove("durationSeconds");
+    }
 }
 
 fn resource(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {

@@ -7,7 +7,7 @@ use crate::{
     engine::{Entity, Hooks, Match, Version, list, verbs},
     laws::pages::{self, Row},
     refusal::{Refusal, Refused},
-    request::{Answer, Context, Reply},
+    request::{Answer, Body, Context, Reply},
     store::Record,
 };
 
@@ -38,6 +38,13 @@ const PLAIN: Entity = Entity {
     ..Entity::PLAIN
 };
 
+/// A template of an action: where its configuration has it, under which name, the file that a GET gives, and what is
+/// there when nothing was sent (the platform's help: `requestTemplate` shows `${input.rawRequest}` by default).
+const TEMPLATES: [(&str, &str, &str, &str); 2] = [
+    ("request", "requestTemplate", "requesttemplate.vm", "${input.rawRequest}"),
+    ("response", "successTemplate", "successtemplate.vm", "${rawResult}"),
+];
+
 /// The entities of this part.
 pub static ENTITIES: &[Entity] = &[PLAIN];
 
@@ -66,6 +73,8 @@ pub static ROUTES: &[Route] = &[
     ("PUT", "/api/v2/integrations/actions/{actionId}/draft/function", put_function),
     ("POST", "/api/v2/integrations/actions/{actionId}/draft/function/upload", upload_function),
     ("GET", "/api/v2/integrations/actions/{actionId}/function", function),
+    ("GET", "/api/v2/integrations/actions/{actionId}/templates/{fileName}", template),
+    ("GET", "/api/v2/integrations/actions/{actionId}/draft/templates/{fileName}", template),
 ];
 
 fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
@@ -80,7 +89,22 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
     new["integrationId"] = sent;
     new["contract"] = context.body["contract"].clone();
     new["secure"] = context.body.get("secure").cloned().unwrap_or(json!(false));
+    keep_templates(&Value::Null, new);
     check(new)
+}
+
+/// A template that is not sent, or sent as its address only, stays what it was.
+fn keep_templates(old: &Value, new: &mut Value) {
+    for (place, field, _, default) in TEMPLATES {
+        let config = &mut new["config"][place];
+        if config[field].is_null() {
+            let before = old["config"][place][field].as_str().unwrap_or(default);
+            config[field] = Value::from(before);
+        }
+        if let Value::Object(fields) = config {
+            fields.remove(&format!("{field}Uri"));
+        }
+    }
 }
 
 fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refusal> {
@@ -92,6 +116,7 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
     {
         new["contract"] = contract.clone();
     }
+    keep_templates(old, new);
     check(new)
 }
 
@@ -111,8 +136,20 @@ fn refuse_static(_: &mut Context<'_>, record: &Record) -> Result<(), Refusal> {
     }
 }
 
-/// Contract and configuration are shown when they were sent, and later when they are asked for.
+/// Contract and configuration are shown when they were sent, and later when they are asked for; a template only by its
+/// address (the platform's help: after it is saved, an answer refers to it by `requestTemplateUri`).
 fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
+    let draft = if context.operation.path.contains("/draft") { "/draft" } else { "" };
+    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    for (place, field, file, _) in TEMPLATES {
+        let config = fields.get_mut("config").and_then(|config| config.get_mut(place));
+        if let Some(Value::Object(config)) = config
+            && config.remove(field).is_some()
+        {
+            let address = format!("/api/v2/integrations/actions/{id}{draft}/templates/{file}");
+            config.insert(format!("{field}Uri"), Value::from(address));
+        }
+    }
     if context.operation.method != "GET" {
         return;
     }
@@ -163,9 +200,9 @@ fn new_draft(context: &mut Context<'_>) -> Answer {
     if context.world.store.get(DRAFT, &action.id).is_some() {
         return Err(Refusal::conflict("The action {id} has a draft already.").with("id", &*action.id));
     }
-    let value = action.value();
-    context.world.store.put(DRAFT, &action.id, &value, context.now);
-    Ok(Reply::json(value))
+    context.world.store.put(DRAFT, &action.id, &action.value(), context.now);
+    let draft = verbs::find(context, &DRAFTS, &action.id)?;
+    Ok(verbs::answer(context, &DRAFTS, &draft))
 }
 
 fn delete_draft(context: &mut Context<'_>) -> Answer {
@@ -184,7 +221,11 @@ fn publish(context: &mut Context<'_>) -> Answer {
     value["version"] = Value::from(current.unwrap_or(1) + 1);
     context.world.store.remove(DRAFT, &draft.id);
     context.world.store.put(KIND, &draft.id, &value, context.now);
-    Ok(Reply::json(value))
+    if let Some(function) = draft.side.get("function") {
+        context.world.store.put_side(KIND, &draft.id, "function", function.clone());
+    }
+    let action = verbs::find(context, &ENTITIES[0], &draft.id)?;
+    Ok(verbs::answer(context, &ENTITIES[0], &action))
 }
 
 fn validation(context: &mut Context<'_>) -> Answer {
@@ -206,6 +247,20 @@ fn function(context: &mut Context<'_>) -> Answer {
     let record = context.world.store.get(kind, &id).cloned().ok_or_else(Refusal::not_found)?;
     let function = record.side.get("function").cloned().ok_or_else(Refusal::not_found)?;
     Ok(Reply::json(json!({ "id": id, "function": function })))
+}
+
+/// The text of a template, which is not JSON.
+fn template(context: &mut Context<'_>) -> Answer {
+    let (kind, id) = holder(context)?;
+    let record = context.world.store.get(kind, &id).cloned().ok_or_else(Refusal::not_found)?;
+    let wanted = context.param("fileName");
+    let Some((place, field, _, default)) = TEMPLATES.into_iter().find(|(_, _, file, _)| *file == wanted)
+    else {
+        return Err(Refusal::new(404, "not.found", "The action has no file {name}.").with("name", wanted));
+    };
+    let config = record.value();
+    let text = config["config"][place][field].as_str().unwrap_or(default).to_owned();
+    Ok(Reply { status: 200, body: Body::Raw("text/plain", text.into_bytes()), headers: Vec::new() })
 }
 
 fn put_function(context: &mut Context<'_>) -> Answer {
