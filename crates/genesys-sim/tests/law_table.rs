@@ -1,24 +1,39 @@
 //! Laws by entities: what sections 5, 6, 7, 13 and 15 of the behaviour reference say, asked of every entity through HTTP.
 //!
-//! Every cell is a case of its own, in an organization of its own. A cell that is empty says why. `GENESYS_SIM_CELL=queue`
-//! runs those whose name contains it.
+//! Every cell is a test of its own, in an organization of its own, and named `law::entity`: `cargo test -p genesys-sim
+//! --test law_table stale_is_409::queue` runs one, `stale_is_409` a row, `::queue` a column. A cell that is empty says why; when a
+//! name is given, the reasons are printed. Laws that are not about the entities of the store are in `law_table_rest`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 mod law_table_entities;
+mod law_table_rest;
+
+use std::{
+    pin::Pin,
+    process::ExitCode,
+    sync::{Mutex, PoisonError},
+};
 
 use common::{Got, Org, fixed};
 use genesys_sim::Options;
 use law_table_entities::{After, ENTITIES, Entity, Version};
+use libtest_mimic::{Arguments, Trial};
 use serde_json::{Value, json};
 
 /// Holds, or does not apply for a reason, or is broken.
 type Cell = Result<Option<&'static str>, String>;
+type Check = Pin<Box<dyn Future<Output = Cell>>>;
 
 macro_rules! law {
-    ($name:literal, $function:ident) => {
-        ($name, &|entity| Box::pin($function(entity)))
+    ($section:literal, $sentence:literal, $function:ident) => {
+        Law {
+            section: $section,
+            sentence: $sentence,
+            name: stringify!($function),
+            check: |entity| Box::pin($function(entity)),
+        }
     };
 }
 
@@ -29,43 +44,112 @@ macro_rules! ensure {
         }
     };
 }
+pub(crate) use ensure;
 
-type Law = (&'static str, &'static dyn Fn(&'static Entity) -> std::pin::Pin<Box<dyn Future<Output = Cell>>>);
+/// A row of the table.
+struct Law {
+    section: &'static str,
+    sentence: &'static str,
+    name: &'static str,
+    check: fn(&'static Entity) -> Check,
+}
 
 const LAWS: &[Law] = &[
-    law!("5: a version starts at 1 and rises with every write", versions_rise),
-    law!("5: an update must send the version", version_is_required),
-    law!("5: a stale version is a 409", stale_is_409),
-    law!("5: a stale version is a 400 when switched", stale_is_400),
-    law!("5: a write of what belongs to it raises the version", touching_raises),
-    law!("5: without a version the last write wins", last_write_wins),
-    law!("6: pages have all of it once, and beyond them is nothing", pages),
-    law!("7: a GET does not find it yet", create_lags),
-    law!("7: a GET shows what it was", update_lags),
-    law!("7: a list does not have it yet", list_lags),
-    law!("7: a search does not know it yet", search_lags),
-    law!("7: a reference to it is refused for a while", reference_lags),
-    law!("7: a GET still finds it", delete_lags),
-    law!("13: the status of its DELETE", delete_status),
-    law!("13: what a GET says of it afterwards", after_delete),
-    law!("13: a second DELETE is a 404", delete_twice),
-    law!("13: lists hide what is deleted", lists_hide),
-    law!("13: its name is free again", name_is_free),
-    law!("15.2: a request over the limit does nothing", limited),
-    law!("15.3: one correlation id in both headers and the error", correlation),
-    law!("15.6: an unknown id is a 404", unknown_id),
-    law!("15.7: what is used is not deleted", in_use),
-    law!("15.7: what it refers to must exist", unknown_reference),
-    law!("15.7: its division must exist, and is home when not given", divisions),
-    law!("15.7: its name is its own, whatever the case", unique),
-    law!("15.9: what must be there must be there", required),
-    law!("15.10: a fault before the effect leaves nothing, one after it leaves all", faults),
-    law!("2.3: nobody sees it without a token", unauthenticated),
+    law!("5", "a version starts at 1 and rises with every write", versions_rise),
+    law!("5", "an update must send the version", version_is_required),
+    law!("5", "a stale version is a 409", stale_is_409),
+    law!("5", "a stale version is a 400 when switched", stale_is_400),
+    law!("5", "a write of what belongs to it raises the version", touching_raises),
+    law!("5", "without a version the last write wins", last_write_wins),
+    law!("6", "pages have all of it once, and beyond them is nothing", pages),
+    law!("7", "a GET does not find it yet", create_lags),
+    law!("7", "a GET shows what it was", update_lags),
+    law!("7", "a list does not have it yet", list_lags),
+    law!("7", "a list shows what it was", list_shows_what_it_was),
+    law!("7", "a list still has what is deleted", list_keeps_deleted),
+    law!("7", "a GET may come from a cache that knows of no write", get_is_cached),
+    law!("7", "a search does not know it yet", search_lags),
+    law!("7", "a reference to it is refused for a while", reference_lags),
+    law!("7", "a GET still finds it", delete_lags),
+    law!("7", "a DELETE may be answered and never done", delete_is_pretended),
+    law!("13", "the status of its DELETE", delete_status),
+    law!("13", "what a GET says of it afterwards", after_delete),
+    law!("13", "a second DELETE is a 404", delete_twice),
+    law!("13", "lists hide what is deleted", lists_hide),
+    law!("13", "its name is free again", name_is_free),
+    law!("15.2", "a request over the limit does nothing", limited),
+    law!("15.3", "one correlation id in both headers and the error", correlation),
+    law!("15.6", "an unknown id is a 404", unknown_id),
+    law!("15.7", "what is used is not deleted", in_use),
+    law!("15.7", "what it refers to must exist", unknown_reference),
+    law!("15.7", "its division must exist, and is home when not given", divisions),
+    law!("15.7", "its name is its own, whatever the case", unique),
+    law!("15.9", "what must be there must be there", required),
+    law!("15.10", "a fault before the effect leaves nothing, one after it leaves all", faults),
+    law!("2.3", "nobody sees it without a token", unauthenticated),
 ];
 
-#[tokio::test]
-async fn every_law_holds_for_every_entity() {
-    tokio::task::LocalSet::new().run_until(every_cell()).await;
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = vec![
+        Trial::test("table::every_entity_with_written_behaviour_has_a_column", || {
+            every_entity_has_a_column().map_err(Into::into)
+        }),
+        Trial::test("table::every_exception_has_a_reason", || {
+            every_exception_has_a_reason().map_err(Into::into)
+        }),
+    ];
+    for law in LAWS {
+        for entity in ENTITIES.iter() {
+            trials.push(trial(law.section, law.sentence, law.name, entity.name, move || (law.check)(entity)));
+        }
+    }
+    for row in law_table_rest::ROWS {
+        trials.push(trial(row.section, row.sentence, row.name, row.subject, row.check));
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    let (holding, empty) = {
+        let outcomes = OUTCOMES.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut empty: Vec<String> = outcomes.iter().flatten().cloned().collect();
+        empty.sort();
+        (outcomes.len() - empty.len(), empty)
+    };
+    if !arguments.list {
+        println!("{holding} cells hold, {} are empty with a reason", empty.len());
+    }
+    if arguments.filter.is_some() {
+        empty.iter().for_each(|reason| println!("empty: {reason}"));
+    }
+    conclusion.exit_code()
+}
+
+/// Of each cell that is not broken: why it is empty, if it is.
+static OUTCOMES: Mutex<Vec<Option<String>>> = Mutex::new(Vec::new());
+
+fn trial(
+    section: &'static str,
+    sentence: &'static str,
+    name: &str,
+    subject: &str,
+    check: impl FnOnce() -> Check + Send + 'static,
+) -> Trial {
+    let subject: String = subject
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
+        .collect();
+    let name = format!("{name}::{subject}");
+    let shown = name.clone();
+    Trial::test(name, move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let outcome = match runtime.block_on(check()) {
+            Ok(None) => None,
+            Ok(Some("")) => return Err("empty without a reason".into()),
+            Ok(Some(reason)) => Some(format!("{shown}: {reason}")),
+            Err(what) => return Err(format!("{sentence} (section {section}): {what}").into()),
+        };
+        OUTCOMES.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+        Ok(())
+    })
 }
 
 /// Entities with written behaviour that have no column, and why.
@@ -78,7 +162,6 @@ const WITHOUT: &[(&str, &str)] = &[
         "scripts",
         "made by an upload, and a script has no PUT; `architect.rs` uploads, publishes and deletes one",
     ),
-    ("scripts/published", "a publication of a script"),
     ("responsemanagement/responseassets", "made by an upload; `architect.rs` uploads and deletes one"),
     (
         "telephony/providers/edges/sites/outboundroutes",
@@ -86,52 +169,23 @@ const WITHOUT: &[(&str, &str)] = &[
     ),
 ];
 
-#[test]
-fn every_entity_with_written_behaviour_has_a_column() {
+fn every_entity_has_a_column() -> Result<(), String> {
     let columns: Vec<String> = ENTITIES.iter().map(Entity::kind).collect();
     let excused = |kind: &str| WITHOUT.iter().any(|(other, _)| *other == kind);
     let left: Vec<&str> = genesys_sim::domains::full_entities()
         .map(|entity| entity.kind)
         .filter(|kind| !columns.iter().any(|column| column == kind) && !excused(kind))
         .collect();
-    assert!(left.is_empty(), "neither in law_table_entities nor excused: {left:?}");
+    ensure!(left.is_empty(), "neither in law_table_entities nor excused: {left:?}");
+    Ok(())
 }
 
-fn said(panic: Box<dyn std::any::Any + Send>) -> String {
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
-}
-
-async fn every_cell() {
-    let wanted = std::env::var("GENESYS_SIM_CELL").unwrap_or_default();
-    let (mut holds, mut empty, mut broken) = (0, 0, Vec::new());
-    for (law, check) in LAWS {
-        for entity in ENTITIES.iter() {
-            let cell = format!("{law} × {}", entity.name);
-            if !cell.contains(&wanted) {
-                continue;
-            }
-            // A helper that panics breaks its own cell and no other.
-            let case = tokio::task::spawn_local(check(entity)).await;
-            match case.unwrap_or_else(|panic| Err(said(panic.into_panic()))) {
-                Ok(None) => {
-                    holds += 1;
-                    println!("holds  {cell}");
-                }
-                Ok(Some(reason)) => {
-                    empty += 1;
-                    assert!(!reason.is_empty(), "{cell} is empty without a reason");
-                    println!("empty  {cell}: {reason}");
-                }
-                Err(what) => {
-                    println!("BROKEN {cell}: {what}");
-                    broken.push(format!("{cell}: {what}"));
-                }
-            }
-        }
+fn every_exception_has_a_reason() -> Result<(), String> {
+    let kinds: Vec<&str> = genesys_sim::domains::full_entities().map(|entity| entity.kind).collect();
+    for (kind, reason) in WITHOUT {
+        ensure!(!reason.is_empty() && kinds.contains(kind), "{kind} is excused without need or reason");
     }
-    println!("{holds} cells hold, {empty} are empty with a reason, {} are broken", broken.len());
-    assert!(broken.is_empty(), "{} broken:\n{}", broken.len(), broken.join("\n"));
+    Ok(())
 }
 
 /// An organization and one entity in it.
@@ -234,7 +288,26 @@ impl Place {
 
     /// Ids in the list, all pages.
     async fn listed(&self) -> Result<Vec<String>, String> {
-        let mut ids = Vec::new();
+        Ok(self.rows().await?.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// The object as the list shows it; `null` when it does not.
+    async fn row(&self, id: &str) -> Result<Value, String> {
+        let rows = self.rows().await?;
+        Ok(rows.into_iter().find(|(other, _)| other == id).map(|(_, row)| row).unwrap_or_default())
+    }
+
+    async fn rows(&self) -> Result<Vec<(String, Value)>, String> {
+        let mut found = Vec::new();
+        if let Some((path, field)) = self.entity.inside {
+            let path = self.fill(&Value::from(path), 0);
+            let holder = self.org.get(path.as_str().unwrap_or_default()).await.ok();
+            let rows = holder[field].as_array().into_iter().flatten();
+            found.extend(
+                rows.filter_map(|row| Some((row[self.entity.key].as_str()?.to_owned(), row.clone()))),
+            );
+            return Ok(found);
+        }
         let joint = if self.entity.listing.contains('?') { "&" } else { "?" };
         let listing = match self.fill(&Value::from(self.entity.listing), 0) {
             Value::String(listing) => listing,
@@ -246,10 +319,10 @@ impl Place {
             ensure!(got.status == 200, "list: {} {}", got.status, got.text);
             let key = if got.body["entities"][0]["id"].is_null() { self.entity.key } else { "id" };
             let rows = got.body["entities"].as_array().into_iter().flatten();
-            ids.extend(rows.filter_map(|row| row[key].as_str().map(str::to_owned)));
+            found.extend(rows.filter_map(|row| Some((row[key].as_str()?.to_owned(), row.clone()))));
             match got.body["nextUri"].as_str() {
                 Some(next) => path = next.trim_start_matches("/api/v2").to_owned(),
-                None => return Ok(ids),
+                None => return Ok(found),
             }
         }
         Err("the list has no end".to_owned())
@@ -367,6 +440,9 @@ async fn last_write_wins(entity: &'static Entity) -> Cell {
 }
 
 async fn pages(entity: &'static Entity) -> Cell {
+    if entity.inside.is_some() {
+        return Ok(Some("the API has no list of it; another object shows it"));
+    }
     let place = Place::new(entity).await;
     let mut made = Vec::new();
     for _ in 0..3 {
@@ -426,6 +502,77 @@ async fn list_lags(entity: &'static Entity) -> Cell {
     place.wait().await;
     ensure!(place.listed().await?.contains(&id), "never listed");
     Ok(None)
+}
+
+async fn list_shows_what_it_was(entity: &'static Entity) -> Cell {
+    if entity.update.is_none() {
+        return Ok(NO_UPDATE);
+    }
+    let place = Place::new(entity).await;
+    let id = place.create().await?;
+    let before = place.row(&id).await?;
+    ensure!(before.is_object(), "not listed");
+    place.wait().await;
+    place.lag("listMs").await;
+    let changed = place.change(&id).await?;
+    ensure!(changed.status < 300, "{} {}", changed.status, changed.text);
+    let early = place.row(&id).await?;
+    ensure!(early == before, "changed at once: {before} and {early}");
+    place.wait().await;
+    if place.row(&id).await? == before {
+        return Ok(Some("the list does not show what a change changes"));
+    }
+    Ok(None)
+}
+
+async fn list_keeps_deleted(entity: &'static Entity) -> Cell {
+    if entity.after == After::Stays {
+        return Ok(NO_DELETE);
+    }
+    let place = Place::new(entity).await;
+    let id = place.create().await?;
+    place.wait().await;
+    place.lag("listMs").await;
+    let deleted = place.delete(&id).await;
+    ensure!(deleted.status < 300, "{} {}", deleted.status, deleted.text);
+    ensure!(place.listed().await?.contains(&id), "left the list at once");
+    place.wait().await;
+    ensure!(!place.listed().await?.contains(&id), "never left the list");
+    Ok(None)
+}
+
+async fn get_is_cached(entity: &'static Entity) -> Cell {
+    let place = Place::new(entity).await;
+    place.lag("cacheMs").await;
+    let id = place.create().await?;
+    let first = place.read(&id).await;
+    ensure!(first.status == 200, "{} {}", first.status, first.text);
+    let changes = entity.update.is_some();
+    let changed = if changes { place.change(&id).await? } else { place.delete(&id).await };
+    ensure!(changed.status < 300, "{} {}", changed.status, changed.text);
+    let again = place.read(&id).await;
+    ensure!((again.status, &again.body) == (200, &first.body), "{} {}", again.status, again.text);
+    place.wait().await;
+    let late = place.read(&id).await;
+    ensure!(late.status != 200 || late.body != first.body, "cached for ever: {}", late.text);
+    Ok(None)
+}
+
+async fn delete_is_pretended(entity: &'static Entity) -> Cell {
+    if entity.after == After::Stays {
+        return Ok(NO_DELETE);
+    }
+    let place = Place::new(entity).await;
+    let id = place.create().await?;
+    let rule =
+        json!({ "method": "DELETE", "route": format!("/api/v2{}", place.item(&id)), "kind": "pretend" });
+    place.org.control("POST", "/faults", Some(rule)).await.ok();
+    let answered = place.delete(&id).await;
+    ensure!(answered.status == entity.deleted, "{} {}", answered.status, answered.text);
+    let read = place.read(&id).await;
+    ensure!(read.status == 200 && read.body["state"] != "deleted", "gone: {} {}", read.status, read.text);
+    place.delete(&id).await.ok();
+    gone(&place, &id).await
 }
 
 async fn search_lags(entity: &'static Entity) -> Cell {

@@ -47,6 +47,8 @@ pub struct Entity {
     /// Query of a GET and of a list.
     pub reading: &'static str,
     pub listing: &'static str,
+    /// Path of the object that lists it, and the field with the list, where it has no list of its own.
+    pub inside: Option<(&'static str, &'static str)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,6 +111,7 @@ fn plain(name: &'static str, path: &'static str, body: Value) -> Entity {
         key: "id",
         reading: "",
         listing: "",
+        inside: None,
     }
 }
 
@@ -570,6 +573,56 @@ pub static ENTITIES: LazyLock<Vec<Entity>> = LazyLock::new(|| {
                 "trigger",
                 "/processautomation/triggers",
                 json!({ "name": "Thing {n}", "topicName": "v2.x", "enabled": true, "target": { "type": "Workflow", "id": "{flow.id}" } }),
+            )
+        },
+        Entity {
+            deleted: 200,
+            update: Some(("PATCH", false, json!({ "description": "changed" }))),
+            required: Some(("name", "bad.request")),
+            ..plain("grammar", "/architect/grammars", named())
+        },
+        Entity {
+            update: Some((
+                "PATCH",
+                false,
+                json!({ "voiceFileMetadata": { "fileName": "changed.gram", "fileType": "Gram" } }),
+            )),
+            key: "language",
+            inside: Some(("/architect/grammars/{grammar.id}", "languages")),
+            required: Some(("language", "bad.request")),
+            needs: vec![("grammar", "/architect/grammars", json!({ "name": "Grammar {n}" }))],
+            ..plain(
+                "grammar language",
+                "/architect/grammars/{grammar.id}/languages",
+                json!({ "language": "{language}" }),
+            )
+        },
+        Entity {
+            unique: None,
+            update: Some(("PUT", true, json!({ "name": "changed" }))),
+            required: Some(("type", "required.field.missing")),
+            needs: vec![(
+                "group",
+                "/groups",
+                json!({ "name": "Group {n}", "type": "official", "rulesVisible": true, "visibility": "public" }),
+            )],
+            ..plain(
+                "greeting",
+                "/greetings",
+                json!({ "name": "Thing {n}", "type": "VOICEMAIL", "ownerType": "ORGANIZATION", "owner": { "id": "{group.id}" } }),
+            )
+        },
+        Entity {
+            unique: None,
+            update: Some(("PATCH", false, json!({ "description": "changed" }))),
+            required: Some(("criteria", "required.field.missing")),
+            listing: "?types=Learning",
+            ..plain(
+                "user rule",
+                "/users/rules",
+                json!({ "name": "Thing {n}", "type": "Learning", "criteria": [{ "operator": "Or", "group": [
+                    { "operator": "And", "container": "User", "values": [{ "ids": ["a"] }] },
+                ] }] }),
             )
         },
     ]
