@@ -5,6 +5,8 @@ it. `{name.field}` is a field of an object from `needs` or of a step's answer, `
 the official SDK's users write it.
 """
 
+import base64
+import json
 from dataclasses import dataclass, field
 
 
@@ -48,13 +50,44 @@ class Domain:
     listing: dict = field(default_factory=dict)
     # Query of every GET of one.
     reading: dict = field(default_factory=dict)
+    # Whether the list shows all of them.
+    lists: bool = True
     # Further calls on a living object, each of which must succeed.
     steps: list = field(default_factory=list)
 
 
+@dataclass
+class Step:
+    method: str
+    path: str
+    values: dict = field(default_factory=dict)
+    body: dict | list | str | None = None
+    query: dict = field(default_factory=dict)
+    # When it must be refused.
+    status: int | None = None
+    # Name by which the answer is known.
+    save: str | None = None
+    # Of a file that is sent; None for an operation of the SDK.
+    headers: dict | None = None
+
+
 def step(method, path, values=None, body=None, query=None, status=None, save=None):
-    """`status` when it must be refused, `save` to know the answer by a name."""
-    return (method, path, values or {}, query or {}, body, status, save)
+    return Step(method, path, values or {}, body, query or {}, status, save)
+
+
+def sent(method, path, body, save=None, **headers):
+    """A file to an address that an answer gave; no SDK has an operation for it."""
+    return Step(method, path, body=body, save=save, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@dataclass
+class Story:
+    """Steps that are about no single object."""
+
+    name: str
+    steps: list
+    # Objects that must exist before: name -> (path of their collection, body).
+    needs: dict = field(default_factory=dict)
 
 
 # Collections with written behaviour that have no scenario, and why.
@@ -62,6 +95,7 @@ WITHOUT = {
     "/api/v2/flows/jobs": "a job, not an object; a flow's steps run one",
     "/api/v2/flows/export/jobs": "a job, not an object; a flow's steps run one",
     "/api/v2/scripts/published": "a publication of a script, and scripts are uploaded, which no SDK does",
+    "/api/v2/architect/grammars/{grammarId}/languages": "the API has no list of them; a grammar's steps live through one",
     "/api/v2/users/{userId}/externalid": "an external id is part of a user; the users' steps add, find and remove one",
 }
 
@@ -100,6 +134,24 @@ LOCATION = (
 )
 SITE_BODY = {"name": "Site {n}", "location": {"id": "{location.id}"}, "mediaModel": "Cloud"}
 
+
+def q64(**search):
+    """A search as a link to its pages has it."""
+    return base64.urlsafe_b64encode(json.dumps(search).encode()).decode()
+
+
+def form(**fields):
+    """A multipart form; its file is the field `file`."""
+    parts = "".join(
+        f'--part\r\nContent-Disposition: form-data; name="{name}"' + ('; filename="file"' if name == "file" else "") + f"\r\n\r\n{value}\r\n"
+        for name, value in fields.items()
+    )
+    return f"{parts}--part--\r\n"
+
+
+FORM = "multipart/form-data; boundary=part"
+# The header that comes with an address for a file.
+SIGNED = {"x_amz_server_side_encryption": "AES256"}
 DIVISIONS = "/api/v2/authorization/divisions"
 ROLES = "/api/v2/authorization/roles"
 SUBJECT = "/api/v2/authorization/subjects/{subjectId}"
@@ -114,10 +166,17 @@ SCHEDULES = "/api/v2/architect/schedules"
 SCHEDULE_GROUPS = "/api/v2/architect/schedulegroups"
 IVRS = "/api/v2/architect/ivrs"
 PROMPTS = "/api/v2/architect/prompts"
+GRAMMARS = "/api/v2/architect/grammars"
+GRAMMAR = {"grammarId": "{id}", "languageCode": "en-us"}
+GREETINGS = "/api/v2/greetings"
+SCRIPTS = "/api/v2/scripts"
+ASSETS = "/api/v2/responsemanagement/responseassets"
 FLOWS = "/api/v2/flows"
+LOG_LEVELS = "/api/v2/flows/{flowId}/instances/settings/loglevels"
 TABLES = "/api/v2/flows/datatables"
 INTEGRATIONS = "/api/v2/integrations"
 ACTIONS = "/api/v2/integrations/actions"
+DRAFT = {"actionId": "{draft.id}"}
 EDGES = "/api/v2/telephony/providers/edges"
 SITES = "/api/v2/telephony/providers/edges/sites"
 TEAMS = "/api/v2/teams"
@@ -138,8 +197,11 @@ DOMAINS_TABLE = [
             # A division with objects is not deleted; without them it is.
             step("DELETE", f"{DIVISIONS}/{{divisionId}}", {"divisionId": "{id}"}, status=400),
             step("DELETE", f"{QUEUES}/{{queueId}}", {"queueId": "{queue.id}"}),
+            step("DELETE", f"{DIVISIONS}/{{divisionId}}", {"divisionId": "{other.id}"}),
+            step("GET", f"{DIVISIONS}/deleted"),
+            step("POST", f"{DIVISIONS}/{{divisionId}}/restore", {"divisionId": "{other.id}"}, {"name": "Restored {n}", "description": "Back"}),
         ],
-        needs={"queue": QUEUE},
+        needs={"queue": QUEUE, "other": DIVISION},
     ),
     Domain(
         path=ROLES,
@@ -159,6 +221,12 @@ DOMAINS_TABLE = [
             step("PUT", f"{ROLES}/{{roleId}}/users/remove", {"roleId": "{id}"}, ["{user.id}"]),
             step("PUT", f"{ROLES}/{{roleId}}/users/add", {"roleId": "{id}"}, ["{user.id}"]),
             step("PUT", f"{ROLES}/{{roleId}}/users/remove", {"roleId": "{id}"}, ["{user.id}"]),
+            step("POST", f"{ROLES}/{{roleId}}", {"roleId": "{id}"}, {"subjectIds": ["{user.id}"], "divisionIds": ["{division.id}"]}),
+            step("PUT", f"{USERS}/{{subjectId}}/roles", {"subjectId": "{user.id}"}, []),
+            step("PATCH", f"{ROLES}/{{roleId}}", {"roleId": "{id}"}, {"description": "Patched"}),
+            step("GET", ROLES, query={"defaultRoleId": ["employee"]}, save="defaults"),
+            step("PUT", f"{ROLES}/default", body=[{"id": "{defaults.entities.0.id}"}]),
+            step("POST", f"{ROLES}/default"),
         ],
         needs={"user": USER, "division": DIVISION},
     ),
@@ -175,6 +243,13 @@ DOMAINS_TABLE = [
             step("GET", f"{GROUPS}/{{groupId}}/individuals", {"groupId": "{id}"}),
             step("DELETE", f"{GROUPS}/{{groupId}}/members", {"groupId": "{id}"}, query={"ids": "{user.id}"}),
             step("POST", f"{GROUPS}/search", body={"query": [{"fields": ["name"], "value": "Group", "type": "STARTS_WITH"}]}),
+            step("GET", f"{GROUPS}/search", query={"q64": q64(query=[{"fields": ["name"], "value": "Group", "type": "STARTS_WITH"}])}),
+            step("PUT", f"{GROUPS}/{{groupId}}/dynamicsettings", {"groupId": "{id}"}, {"skillConditions": []}),
+            step("GET", f"{GROUPS}/{{groupId}}/dynamicsettings", {"groupId": "{id}"}),
+            step("DELETE", f"{GROUPS}/{{groupId}}/dynamicsettings", {"groupId": "{id}"}),
+            step("PATCH", "/api/v2/voicemail/groups/{groupId}/policy", {"groupId": "{id}"}, {"rotateCallsSecs": 20}),
+            step("POST", f"{GROUPS}/{{groupId}}/greetings", {"groupId": "{id}"}, {"name": "Hello", "type": "VOICEMAIL", "ownerType": "GROUP", "owner": {"id": "{id}"}}),
+            step("GET", f"{GROUPS}/{{groupId}}/greetings", {"groupId": "{id}"}),
         ],
         needs={"user": USER},
     ),
@@ -188,6 +263,7 @@ DOMAINS_TABLE = [
         steps=[
             step("GET", f"{LOCATIONS}/{{locationId}}/sublocations", {"locationId": "{id}"}),
             step("POST", f"{LOCATIONS}/search", body={"query": [{"fields": ["name"], "value": "Location", "type": "STARTS_WITH"}]}),
+            step("GET", f"{LOCATIONS}/search", query={"q64": q64(query=[{"fields": ["name"], "value": "Location", "type": "STARTS_WITH"}])}),
         ],
     ),
     Domain(
@@ -227,6 +303,7 @@ DOMAINS_TABLE = [
         steps=[
             step("GET", f"{OUTBOUND}/{{domainId}}/activation", {"domainId": "{id}"}),
             step("PUT", f"{OUTBOUND}/{{domainId}}/activation", {"domainId": "{id}"}),
+            step("PATCH", f"{OUTBOUND}/{{domainId}}", {"domainId": "{id}"}, {"senderType": "EmailSmtpDomain"}),
         ],
     ),
     Domain(
@@ -248,6 +325,7 @@ DOMAINS_TABLE = [
             step("PATCH", f"{QUEUES}/{{queueId}}/members/{{memberId}}", {"queueId": "{id}", "memberId": "{user.id}"}, {"id": "{user.id}", "joined": False}),
             step("PATCH", f"{QUEUES}/{{queueId}}/members", {"queueId": "{id}"}, [{"id": "{user.id}", "joined": True}]),
             step("GET", f"{QUEUES}/{{queueId}}/users", {"queueId": "{id}"}),
+            step("PATCH", f"{QUEUES}/{{queueId}}/users", {"queueId": "{id}"}, [{"id": "{user.id}", "joined": False}]),
             step("DELETE", f"{QUEUES}/{{queueId}}/users/{{memberId}}", {"queueId": "{id}", "memberId": "{user.id}"}),
             step("POST", f"{QUEUES}/{{queueId}}/users", {"queueId": "{id}"}, [{"id": "{user.id}"}]),
             step("PATCH", f"{QUEUES}/{{queueId}}/users/{{memberId}}", {"queueId": "{id}", "memberId": "{user.id}"}, {"id": "{user.id}", "ringNumber": 1}),
@@ -279,7 +357,13 @@ DOMAINS_TABLE = [
         ],
         needs={"division": DIVISION, "other": DIVISION, "skill": SKILL},
     ),
-    Domain(path="/api/v2/routing/skills", body={"name": "Skill {n}"}, lingers=True),
+    Domain(
+        path="/api/v2/routing/skills",
+        body={"name": "Skill {n}"},
+        lingers=True,
+        steps=[step("PATCH", "/api/v2/routing/skills/{skillId}", {"skillId": "{id}"}, {"divisionId": "{division.id}"})],
+        needs={"division": DIVISION},
+    ),
     Domain(
         path="/api/v2/routing/sms/addresses",
         body={"name": "Address {n}", "street": "Main Street 1", "city": "Berlin", "region": "BE", "postalCode": "10115", "countryCode": "DE"},
@@ -341,7 +425,32 @@ DOMAINS_TABLE = [
             step("PATCH", f"{USERS}/{{userId}}/routinglanguages/{{languageId}}", {**ME, "languageId": "{language.id}"}, {"id": "{language.id}", "proficiency": 2}),
             step("POST", f"{USERS}/{{userId}}/invite", ME),
             step("GET", f"{USERS}/{{userId}}/outofoffice", ME),
+            step("PUT", f"{USERS}/{{userId}}/outofoffice", ME, {"active": True, "indefinite": True}),
             step("GET", f"{USERS}/{{userId}}/routingstatus", ME),
+            step("PUT", f"{USERS}/{{userId}}/routingstatus", ME, {"status": "IDLE"}),
+            step("GET", f"{USERS}/search", query={"q64": q64(query=[{"fields": ["name"], "value": "User", "type": "STARTS_WITH"}])}),
+            *(
+                step("POST", f"{USERS}/search/{purpose}", body={"query": [{"fields": ["name"], "value": "User", "type": "STARTS_WITH"}]})
+                for purpose in ("conversation/target", "queuemembers/manage", "teams/assign")
+            ),
+            step("PATCH", f"{USERS}/bulk", body=[{"id": "{id}", "acdAutoAnswer": True}]),
+            step("PUT", "/api/v2/routing/users/{userId}/utilization", ME, {"utilization": {"call": {"maximumCapacity": 1}}}),
+            step("DELETE", "/api/v2/routing/users/{userId}/utilization", ME),
+            step("PATCH", "/api/v2/voicemail/userpolicies/{userId}", ME, {"alertTimeoutSeconds": 25}),
+            step("PUT", "/api/v2/voicemail/userpolicies/{userId}", ME, {"alertTimeoutSeconds": 30}),
+            step("PUT", f"{USERS}/agentui/agents/autoanswer/{{agentId}}/settings", {"agentId": "{id}"}, {"settings": {}}),
+            step("DELETE", f"{USERS}/agentui/agents/autoanswer/{{agentId}}/settings", {"agentId": "{id}"}),
+            step("POST", f"{USERS}/{{userId}}/externalid", ME, {"authorityName": "payroll", "externalKey": "key{n}"}),
+            step("GET", f"{USERS}/{{userId}}/externalid/{{authorityName}}", {**ME, "authorityName": "payroll"}),
+            step("POST", f"{USERS}/{{userId}}/greetings", ME, {"name": "Hello", "type": "VOICEMAIL", "ownerType": "USER", "owner": {"id": "{id}"}}),
+            step("GET", f"{USERS}/{{userId}}/greetings", ME),
+            # Stations come with phones, which no SDK registers.
+            sent("POST", "/_sim/seed", '{"objects": {"stations": [{"id": "station", "name": "Desk", "status": "AVAILABLE"}]}}', Content_Type="application/json"),
+            step("PUT", f"{USERS}/{{userId}}/station/associatedstation/{{stationId}}", {**ME, "stationId": "station"}),
+            step("PUT", f"{USERS}/{{userId}}/station/defaultstation/{{stationId}}", {**ME, "stationId": "station"}),
+            step("GET", f"{USERS}/{{userId}}/station", ME),
+            step("DELETE", f"{USERS}/{{userId}}/station/associatedstation", ME),
+            step("DELETE", f"{USERS}/{{userId}}/station/defaultstation", ME),
         ],
         needs={"division": DIVISION, "skill": SKILL, "language": LANGUAGE},
     ),
@@ -382,14 +491,44 @@ DOMAINS_TABLE = [
         body={"name": "Prompt_{n}", "description": "Hello"},
         update={"description": "Goodbye"},
         twice=(409, "architect.prompt.already.exists"),
+        steps=[step("DELETE", PROMPTS, query={"id": ["{other.id}"]})],
+        needs={"other": PROMPT},
     ),
     Domain(
         path=f"{PROMPTS}/{{promptId}}/resources",
         body={"language": "{language}", "ttsString": "Hello {n}"},
         update={"ttsString": "Goodbye {n}"},
         twice=(409, "architect.prompt.resource.already.exists"),
+        steps=[
+            step("POST", f"{PROMPTS}/{{promptId}}/resources/{{languageCode}}/uploads", {"promptId": "{prompt.id}", "languageCode": "{id}"}, save="upload"),
+            sent("POST", "{upload.url}", form(file="RIFF"), Authorization="{token}", Content_Type=FORM),
+            step("GET", f"{PROMPTS}/{{promptId}}/resources/{{languageCode}}", {"promptId": "{prompt.id}", "languageCode": "{id}"}),
+            step("DELETE", f"{PROMPTS}/{{promptId}}/resources/{{languageCode}}/audio", {"promptId": "{prompt.id}", "languageCode": "{id}"}),
+        ],
         needs={"prompt": PROMPT},
         values={"promptId": "{prompt.id}"},
+    ),
+    Domain(
+        path=GRAMMARS,
+        body={"name": "Grammar {n}", "description": "First"},
+        update={"description": "Second"},
+        replaces=False,
+        steps=[
+            step("POST", f"{GRAMMARS}/{{grammarId}}/languages", {"grammarId": "{id}"}, {"language": "en-us", "voiceFileMetadata": {"fileName": "menu.gram", "fileType": "Gram"}}),
+            *(
+                one
+                for mode, kind in (("voice", "gram"), ("dtmf", "grxml"))
+                for one in (
+                    step("POST", f"{GRAMMARS}/{{grammarId}}/languages/{{languageCode}}/files/{mode}", GRAMMAR, {"fileType": kind}, save="upload"),
+                    sent("PUT", "{upload.url}", "#ABNF 1.0;", **SIGNED),
+                    step("GET", f"{GRAMMARS}/{{grammarId}}/languages/{{languageCode}}", GRAMMAR),
+                    step("DELETE", f"{GRAMMARS}/{{grammarId}}/languages/{{languageCode}}/files/{mode}", GRAMMAR),
+                )
+            ),
+            step("PATCH", f"{GRAMMARS}/{{grammarId}}/languages/{{languageCode}}", GRAMMAR, {"voiceFileMetadata": {"fileName": "new.gram", "fileType": "Gram"}}),
+            step("GET", f"{GRAMMARS}/{{grammarId}}", {"grammarId": "{id}"}, query={"includeFileUrls": True}),
+            step("DELETE", f"{GRAMMARS}/{{grammarId}}/languages/{{languageCode}}", GRAMMAR),
+        ],
     ),
     Domain(
         path=FLOWS,
@@ -413,6 +552,20 @@ DOMAINS_TABLE = [
             step("POST", "/api/v2/architect/dependencytracking/build"),
             step("GET", "/api/v2/architect/dependencytracking/build"),
             step("GET", f"{FLOWS}/divisionviews"),
+            step("GET", f"{FLOWS}/{{flowId}}/versions", {"flowId": "{id}"}, save="versions"),
+            step("GET", f"{FLOWS}/{{flowId}}/versions/{{versionId}}", {"flowId": "{id}", "versionId": "{versions.entities.0.id}"}),
+            step("GET", f"{FLOWS}/{{flowId}}/versions/{{versionId}}/configuration", {"flowId": "{id}", "versionId": "{versions.entities.0.id}"}),
+            step("POST", f"{FLOWS}/actions/checkout", query={"flow": "{id}"}),
+            step("POST", f"{FLOWS}/actions/revert", query={"flow": "{id}"}),
+            step("POST", LOG_LEVELS, {"flowId": "{id}"}, {"logLevelCharacteristics": {"level": "Base"}}),
+            step("GET", LOG_LEVELS, {"flowId": "{id}"}),
+            step("PUT", LOG_LEVELS, {"flowId": "{id}"}, {"logLevelCharacteristics": {"level": "All"}}),
+            step("GET", f"{FLOWS}/instances/settings/loglevels"),
+            step("DELETE", LOG_LEVELS, {"flowId": "{id}"}),
+            step("POST", f"{FLOWS}/jobs", save="job"),
+            sent("PUT", "{job.presignedUrl}", "inboundCall:\n  name: Deployed\n", **SIGNED),
+            step("GET", f"{FLOWS}/jobs/{{jobId}}", {"jobId": "{job.id}"}, query={"expand": ["messages"]}, save="done"),
+            step("DELETE", FLOWS, query={"id": ["{done.flow.id}"]}),
         ],
     ),
     Domain(
@@ -481,6 +634,31 @@ DOMAINS_TABLE = [
             step("POST", f"{ACTIONS}/{{actionId}}/draft", {"actionId": "{id}"}),
             step("GET", f"{ACTIONS}/{{actionId}}/draft", {"actionId": "{id}"}),
             step("DELETE", f"{ACTIONS}/{{actionId}}/draft", {"actionId": "{id}"}),
+            step("GET", f"{ACTIONS}/{{actionId}}/templates/{{fileName}}", {"actionId": "{id}", "fileName": "requesttemplate.vm"}),
+            step(
+                "POST",
+                f"{ACTIONS}/drafts",
+                body={
+                    "name": "Draft {n}",
+                    "category": "Ours",
+                    "integrationId": "{integration.id}",
+                    "config": {"request": {"requestUrlTemplate": "/x", "requestType": "GET"}, "response": {}},
+                    "contract": {
+                        "input": {"inputSchema": {"type": "object", "properties": {}}},
+                        "output": {"successSchema": {"type": "object", "properties": {}}},
+                    },
+                },
+                save="draft",
+            ),
+            step("PATCH", f"{ACTIONS}/{{actionId}}/draft", DRAFT, {"name": "Draft {n} renamed", "version": 1}),
+            step("GET", f"{ACTIONS}/{{actionId}}/draft/templates/{{fileName}}", {**DRAFT, "fileName": "successtemplate.vm"}),
+            step("POST", f"{ACTIONS}/{{actionId}}/draft/function/upload", DRAFT, {"fileName": "function.zip"}, save="upload"),
+            sent("PUT", "{upload.url}", "PK", Content_Type="application/zip"),
+            step("PUT", f"{ACTIONS}/{{actionId}}/draft/function", DRAFT, {"description": "Ours", "handler": "index.handler", "runtime": "nodejs22.x"}),
+            step("GET", f"{ACTIONS}/{{actionId}}/draft/function", DRAFT),
+            step("GET", f"{ACTIONS}/{{actionId}}/draft/validation", DRAFT),
+            step("POST", f"{ACTIONS}/{{actionId}}/draft/publish", DRAFT, {"version": 2}),
+            step("GET", f"{ACTIONS}/{{actionId}}/function", DRAFT),
         ],
         needs={"integration": INTEGRATION},
     ),
@@ -522,7 +700,12 @@ DOMAINS_TABLE = [
         versioned=True,
         twice=(400, "duplicate.value"),
         lingers=True,
-        steps=[step("GET", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"})],
+        steps=[
+            step("GET", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"}, save="plans"),
+            step("GET", f"{SITES}/{{siteId}}/numberplans/{{numberPlanId}}", {"siteId": "{id}", "numberPlanId": "{plans.0.id}"}),
+            step("PUT", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"}, [{"name": "Ours", "classification": "Ours", "matchType": "regex", "match": "^1$"}]),
+            step("GET", "/api/v2/telephony/mediaregions"),
+        ],
         needs={"location": LOCATION},
     ),
     Domain(
@@ -542,4 +725,81 @@ DOMAINS_TABLE = [
         versioned=True,
         needs={"flow": WORKFLOW},
     ),
+    Domain(
+        path=GREETINGS,
+        body={"name": "Greeting {n}", "type": "VOICEMAIL", "ownerType": "GROUP", "owner": {"id": "{group.id}"}},
+        update={"name": "Greeting {n} renamed"},
+        twice=None,
+        lists=False,
+        needs={"group": (GROUPS, {"name": "Needed {n}", "type": "official", "rulesVisible": True, "visibility": "public"})},
+    ),
+    Domain(
+        path="/api/v2/users/rules",
+        body={"name": "Rule {n}", "type": "Learning", "criteria": [{"operator": "Or", "group": [{"operator": "And", "container": "User", "values": [{"ids": ["{user.id}"]}]}]}]},
+        update={"description": "Those who are new"},
+        replaces=False,
+        twice=None,
+        listing={"types": ["Learning"]},
+        needs={"user": USER},
+    ),
 ]
+
+STORIES = [
+    Story(
+        "scripts",
+        [
+            sent("POST", "/uploads/v2/scripter", form(scriptName="Mine", file='{"pages": []}'), save="upload", Authorization="Bearer {token}", Content_Type=FORM),
+            step("GET", f"{SCRIPTS}/uploads/{{uploadId}}/status", {"uploadId": "{upload.correlationId}"}),
+            step("GET", SCRIPTS, query={"name": "Mine"}, save="found"),
+            step("GET", f"{SCRIPTS}/{{scriptId}}", {"scriptId": "{found.entities.0.id}"}),
+            step("POST", f"{SCRIPTS}/published", body={"scriptId": "{found.entities.0.id}"}),
+            step("GET", f"{SCRIPTS}/published/{{scriptId}}", {"scriptId": "{found.entities.0.id}"}),
+            step("POST", f"{SCRIPTS}/{{scriptId}}/export", {"scriptId": "{found.entities.0.id}"}, {"fileName": "mine"}),
+        ],
+    ),
+    Story(
+        "response assets",
+        [
+            step("POST", f"{ASSETS}/uploads", body={"name": "logo.png"}, save="upload"),
+            sent("PUT", "{upload.url}", "PNG", x_amz_tagging="sim"),
+            step("GET", f"{ASSETS}/{{responseAssetId}}", {"responseAssetId": "{upload.id}"}),
+            step("POST", f"{ASSETS}/search", body={"query": [{"fields": ["name"], "value": "logo", "type": "STARTS_WITH"}]}),
+            step("POST", f"{ASSETS}/bulk", body={"assetIds": ["{upload.id}"]}),
+            step("PUT", f"{ASSETS}/{{responseAssetId}}", {"responseAssetId": "{upload.id}"}, {"name": "sign.png"}),
+            step("POST", "/api/v2/responsemanagement/libraries/bulk", body={"libraryIds": ["{library.id}"]}),
+            step("POST", "/api/v2/responsemanagement/responses/query", body={"queryPhrase": "hello"}),
+            step("DELETE", f"{ASSETS}/{{responseAssetId}}", {"responseAssetId": "{upload.id}"}),
+            step("GET", f"{ASSETS}/{{responseAssetId}}", {"responseAssetId": "{upload.id}"}, status=404),
+        ],
+        needs={"library": LIBRARY},
+    ),
+    Story(
+        "settings of the organization",
+        [
+            step("PUT", "/api/v2/routing/settings", body={"resetAgentScoreOnPresenceChange": True}),
+            step("DELETE", "/api/v2/routing/settings"),
+            step("GET", "/api/v2/routing/settings"),
+            step("PATCH", "/api/v2/routing/settings/contactcenter", body={"removeSkillsFromBlindTransfer": True}),
+            step("PUT", "/api/v2/routing/utilization", body={"utilization": {"call": {"maximumCapacity": 1}}}),
+            step("DELETE", "/api/v2/routing/utilization"),
+            step("GET", "/api/v2/integrations/types"),
+            step("GET", "/api/v2/integrations/types/{typeId}", {"typeId": "embedded-client-app"}),
+            step("GET", "/api/v2/integrations/types/{typeId}/configschemas/{configType}", {"typeId": "embedded-client-app", "configType": "properties"}),
+        ],
+    ),
+    Story(
+        "a token and its end",
+        [
+            step("HEAD", "/api/v2/tokens/me"),
+            step("DELETE", "/api/v2/tokens/me"),
+            step("GET", "/api/v2/organizations/me", status=401),
+        ],
+    ),
+]
+
+# Operations with written behaviour that no scenario can call with success, and why.
+UNCALLED = {
+    "/api/v2/users/me GET": "a client is no user: refused, and called to see that",
+    "/api/v2/routing/queues/me GET": "a client is no user: refused, and called to see that",
+    "/api/v2/scripts/{scriptId} DELETE": "a real route that the SDKs do not have; the simulator's own tests call it",
+}

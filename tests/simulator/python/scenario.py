@@ -11,7 +11,7 @@ import threading
 import time
 from datetime import datetime
 
-from domains import DOMAINS_TABLE, WITHOUT
+from domains import DOMAINS_TABLE, STORIES, UNCALLED, WITHOUT
 from sdk import Client, Facts, fields
 from simulator import Simulator
 
@@ -59,11 +59,20 @@ def main():
                 Life(client, domain).whole()
             except Exception as error:
                 failures.append(f"{domain.path}: {type(error).__name__}: {error}")
+        for story in STORIES if not options.only else []:
+            sim.control("POST", "/reset")
+            Life.numbers = iter(range(1, 1_000_000))
+            client = Client(sim.address, facts)
+            calls[story.name] = client.calls
+            try:
+                told(client, story)
+            except Exception as error:
+                failures.append(f"{story.name}: {type(error).__name__}: {error}")
         if not options.only:
             sim.control("POST", "/reset")
             Life.numbers = iter(range(1, 1_000_000))
             client = Client(sim.address, facts)
-            done = {call["template"] for domain in calls.values() for call in domain}
+            done = {call["template"] for domain in calls.values() for call in domain if call["status"] < 300}
             calls["what is left to read and to put back"] = client.calls
             failures += rest(client, coverage, done)
     with open(options.calls, "w") as file:
@@ -75,10 +84,13 @@ def main():
     called = {" ".join(reversed(call["template"].split(" "))) for call in made if call["status"] < 300}
     print(
         f"Python SDK: {len(domains)} domains, {len(made)} calls, {len(full & called)} of {len(full)} operations "
-        f"with written behaviour, {time.monotonic() - started:.0f} s"
+        f"with written behaviour ({len(UNCALLED)} excused), {time.monotonic() - started:.0f} s"
     )
     if options.uncalled:
         print("\n".join(sorted(full - called)))
+    if not options.only:
+        failures += [f"no scenario calls {operation}: add a step to domains.py" for operation in full - called - set(UNCALLED)]
+        failures += [f"{operation} is excused in domains.py without need" for operation in set(UNCALLED) - (full - called)]
     for failure in failures:
         print(f"FAILED {failure}", file=sys.stderr)
     sys.exit(1 if failures else 0)
@@ -121,7 +133,8 @@ class Life:
         read = self.read(id)
         assert subset(sent, read), f"sent {body}, read {read}"
         others = [self.create()[1][domain.id] for _ in range(2)]
-        self.pages({id, *others})
+        if domain.lists:
+            self.pages({id, *others})
         if domain.update is not None:
             self.update(id, body, number)
         if domain.twice:
@@ -193,16 +206,7 @@ class Life:
             assert read["version"] == version + 1, f"version {version} became {read['version']}"
 
     def steps(self, steps, id, number):
-        for method, path, values, query, body, status, save in steps:
-            known = {**self.known, "id": id}
-            filled = [fill(part, number, known) for part in (values, query, body)]
-            answer = self.call(method, path, *filled)
-            if status:
-                assert answer.status == status, f"{method} {path}: {answer.status} {answer.text}"
-            else:
-                assert answer.status < 300, f"{method} {path}: {answer.status} {answer.text}"
-            if save:
-                self.known[save] = answer.raw
+        take(self.client, steps, number, self.known, {"id": id})
 
     def delete(self, id):
         if "delete" not in self.facts.paths[self.item]:
@@ -238,6 +242,30 @@ class Life:
 
     def fill(self, value, number):
         return fill(value, number, self.known)
+
+
+def take(client, steps, number, known, more):
+    """Takes some steps; what they save is known to those that follow."""
+    for one in steps:
+        filled = [fill(part, number, {**known, **more}) for part in (one.values, one.query, one.body)]
+        if one.headers is None:
+            answer = client.call(one.method, one.path, *filled)
+        else:
+            answer = client.send(one.method, fill(one.path, number, {**known, **more}), one.headers, filled[2])
+        wanted = answer.status == one.status if one.status else answer.status < 300
+        assert wanted, f"{one.method} {one.path}: {answer.status} {answer.text}"
+        if one.save:
+            known[one.save] = answer.raw
+
+
+def told(client, story):
+    """Steps that are about no single object."""
+    known = {}
+    for name, (path, body) in story.needs.items():
+        made = client.call("POST", path, {}, {}, fill(body, next(Life.numbers), known))
+        assert made.status < 300, f"{name}: {made.status} {made.text}"
+        known[name] = made.raw
+    take(client, story.steps, 0, known, {})
 
 
 def rest(client, coverage, done):
@@ -307,10 +335,11 @@ def fill(value, number, known):
             return LANGUAGES[number % len(LANGUAGES)]
         found = known
         for word in words:
-            found = found[word]
+            found = found[int(word)] if isinstance(found, list) else found[word]
         return found
 
-    return re.sub(r"\{([\w.]+)\}", place, value)
+    whole = re.fullmatch(r"\{([\w.]+)\}", value)
+    return place(whole) if whole else re.sub(r"\{([\w.]+)\}", lambda match: str(place(match)), value)
 
 
 def dropped(body, names):
