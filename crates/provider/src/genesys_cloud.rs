@@ -7,13 +7,11 @@ use genesys_api::{Client, SystemClock};
 use pulumi_provider::context::Context;
 use pulumi_provider::declaration::nearest;
 use pulumi_provider::error::{Code, Error, Result};
-use pulumi_provider::path::Path;
 use pulumi_provider::provider::{
-    CheckFailure, CheckRequest, Checked, CreateRequest, Created, DeleteRequest, DiffRequest, Difference,
-    InvokeRequest, Invoked, ListRequest, Listing, Mapping, Plugin, Provider, ReadRequest, Reading,
-    UpdateRequest,
+    CheckRequest, Checked, CreateRequest, Created, DeleteRequest, DiffRequest, Difference, InvokeRequest,
+    Invoked, ListRequest, Listing, Mapping, Plugin, Provider, ReadRequest, Reading, UpdateRequest,
 };
-use pulumi_provider::value::{Object, Value};
+use pulumi_provider::value::Object;
 use resources::lifecycle::{self, Platform};
 use resources::package::{self, Function};
 use resources::registry::{Registry, ResourceType};
@@ -95,7 +93,11 @@ impl Provider for GenesysCloud {
     async fn create(&self, context: &Context, request: CreateRequest) -> Result<Created> {
         let ty = self.resource(&request.subject.r#type)?;
         if request.preview {
-            return Ok(lifecycle::preview_create(ty, &request));
+            // While the configuration is not known, nothing can be asked.
+            return match self.platform.get() {
+                Some(platform) => platform.preview_create(ty, context, &request).await,
+                None => Ok(lifecycle::preview_create(ty, &request)),
+            };
         }
         self.platform()?.create(ty, context, request).await
     }
@@ -133,24 +135,11 @@ impl Provider for GenesysCloud {
             Some(Function::BuiltIn(ty, _, path)) => {
                 Ok(Invoked::Result(self.platform()?.look_up_built_in(ty, context, path).await?))
             }
-            Some(Function::ByKey(ty)) => {
-                let mut criteria = Vec::new();
-                let mut failures = Vec::new();
-                for name in ty.table.lookup {
-                    match request
-                        .arguments
-                        .get(*name)
-                        .and_then(Value::as_str)
-                        .filter(|value| !value.is_empty())
-                    {
-                        Some(value) => criteria.push((*name, value.to_owned())),
-                        None => failures
-                            .push(CheckFailure { path: Path::from(*name), reason: "is required".to_owned() }),
-                    }
-                }
-                if !failures.is_empty() {
-                    return Ok(Invoked::Failures(failures));
-                }
+            Some(function @ Function::ByKey(ty)) => {
+                let criteria = match function.criteria(&request.arguments) {
+                    Ok(criteria) => criteria,
+                    Err(failures) => return Ok(Invoked::Failures(failures)),
+                };
                 Ok(Invoked::Result(self.platform()?.look_up(ty, context, &criteria).await?))
             }
         }

@@ -9,7 +9,7 @@ use crate::model::{Field, Object, Replace, Resource, Update, Write};
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
     let ident = &model.object.ident;
-    let Resource { token, lookup, kind, path, item, list_variants, .. } = model;
+    let Resource { token, lookup, find_by, kind, path, item, list_variants, .. } = model;
     let outputs = match &model.outputs {
         Some(path) => {
             quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE))
@@ -29,6 +29,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
     let answered = &model.answered;
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
+    let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
+    let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
         #object
 
@@ -40,6 +42,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                     inputs: <#ident as ::pulumi_provider::declaration::Properties>::TABLE,
                     outputs: #outputs,
                     lookup: &[#(#lookup),*],
+                    find_by: &[#(#find_by),*],
                     advice: #advice,
                     api: ::pulumi_provider::declaration::ApiTable {
                         kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
@@ -57,6 +60,9 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         answered: &[#(#answered),*],
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
+                        expand: #expand,
+                        elsewhere: #elsewhere,
+                        restore: #restore,
                         list_variants: &[#(#list_variants),*],
                     },
                 };
@@ -110,12 +116,12 @@ fn field(model: &Field) -> TokenStream {
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
+    let cleared = option(model.cleared.as_ref().map(|literal| {
+        let value = self::literal(literal);
+        quote!(::pulumi_provider::declaration::Literal::#value)
+    }));
     let default = option(model.default.as_ref().map(|(literal, source)| {
-        let value = match literal {
-            Lit::Str(text) => quote!(Text(#text)),
-            Lit::Bool(value) => quote!(Bool(#value)),
-            number => quote!(Number(#number as f64)),
-        };
+        let value = self::literal(literal);
         quote!(::pulumi_provider::declaration::Fallback {
             value: ::pulumi_provider::declaration::Literal::#value,
             source: ::pulumi_provider::declaration::Source::#source,
@@ -130,6 +136,7 @@ fn field(model: &Field) -> TokenStream {
             stage: ::pulumi_provider::declaration::Stage::#stage,
             always: #always,
             kept: #kept,
+            cleared: #cleared,
             codec: #codec,
             flatten: #flatten,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
@@ -146,7 +153,15 @@ fn field(model: &Field) -> TokenStream {
     }
 }
 
-fn option(value: Option<TokenStream>) -> TokenStream {
+fn literal(literal: &Lit) -> TokenStream {
+    match literal {
+        Lit::Str(text) => quote!(Text(#text)),
+        Lit::Bool(value) => quote!(Bool(#value)),
+        number => quote!(Number(#number as f64)),
+    }
+}
+
+fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),

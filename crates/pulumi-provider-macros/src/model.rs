@@ -9,6 +9,7 @@ pub(crate) struct Resource {
     pub(crate) token: String,
     pub(crate) noun: Option<String>,
     pub(crate) lookup: Vec<String>,
+    pub(crate) find_by: Vec<String>,
     pub(crate) outputs: Option<Path>,
     pub(crate) advice: Option<Expr>,
     pub(crate) kind: Path,
@@ -26,6 +27,9 @@ pub(crate) struct Resource {
     pub(crate) answered: Vec<String>,
     pub(crate) parts: Option<Expr>,
     pub(crate) stands_for: Vec<(String, String)>,
+    pub(crate) expand: Option<String>,
+    pub(crate) elsewhere: Option<(String, String)>,
+    pub(crate) restore: Option<String>,
     pub(crate) list_variants: Vec<String>,
 }
 
@@ -52,6 +56,7 @@ pub(crate) struct Field {
     pub(crate) stage: &'static str,
     pub(crate) always: bool,
     pub(crate) kept: bool,
+    pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,

@@ -49,13 +49,16 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "answered",
     "parts",
     "stands_for",
+    "expand",
+    "elsewhere",
+    "restore",
     "list_variants",
 ];
 
 pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
     let (mut token, mut noun) = (None, None);
-    let mut lookup = Vec::new();
+    let (mut lookup, mut find_by) = (Vec::new(), Vec::new());
     let (mut outputs, mut advice) = (None, None);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
@@ -66,15 +69,16 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
         (false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
+    let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
             "noun" => text(&meta).map(|value| noun = Some(value)),
-            "lookup" => text(&meta)
-                .map(|value| lookup = value.split(',').map(|name| name.trim().to_owned()).collect()),
+            "lookup" => names(&meta).map(|names| lookup = names),
+            "find_by" => names(&meta).map(|names| find_by = names),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
             "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
-            other => Err(unknown(&meta, other, &["token", "noun", "lookup", "outputs", "advice"])),
+            other => Err(unknown(&meta, other, &["token", "noun", "lookup", "find_by", "outputs", "advice"])),
         });
         mistakes.take(result);
     }
@@ -135,6 +139,12 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
+            "expand" => text(&meta).map(|value| expand = Some(value)),
+            "restore" => text(&meta).map(|value| restore = Some(value)),
+            "elsewhere" => meta.parse_nested_meta(|inner| {
+                elsewhere = Some((word(&inner), text(&inner)?));
+                Ok(())
+            }),
             other => Err(unknown(&meta, other, RESOURCE_API_WORDS)),
         });
         mistakes.take(result);
@@ -146,12 +156,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let path = mistakes.take(path.ok_or_else(|| missing("`#[api(path = \"/…\")]`")));
     let item = mistakes.take(item.ok_or_else(|| missing("`#[api(item = \"/…/{id}\")]`")));
     if let Some(object) = &object {
-        for name in &lookup {
-            if !object.fields.iter().any(|field| field.name == *name) {
-                mistakes.add(Error::new(
-                    input.ident.span(),
-                    format!("`lookup` names `{name}`, which is not a property"),
-                ));
+        for (word, names) in [("lookup", &lookup), ("find_by", &find_by)] {
+            for name in names.iter().filter(|name| !object.fields.iter().any(|field| field.name == **name)) {
+                let message = format!("`{word}` names `{name}`, which is not a property");
+                mistakes.add(Error::new(input.ident.span(), message));
             }
         }
     }
@@ -161,6 +169,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             token,
             noun,
             lookup,
+            find_by,
             outputs,
             advice,
             kind,
@@ -178,6 +187,9 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             answered,
             parts,
             stands_for,
+            expand,
+            elsewhere,
+            restore,
             list_variants,
         }),
         _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
@@ -211,6 +223,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         stage: "Always",
         always: false,
         kept: false,
+        cleared: None,
         codec: None,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
@@ -303,6 +316,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
+            "cleared" => model.cleared = Some(literal(&value::<Expr>(&meta)?)?),
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
             "alone" => model.stage = "Alone",
@@ -318,6 +332,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "codec",
                     "always",
                     "kept",
+                    "cleared",
                     "create_only",
                     "update_only",
                     "alone",
@@ -412,6 +427,10 @@ fn value<T: Parse>(meta: &ParseNestedMeta<'_>) -> Result<T> {
     meta.value()?.parse()
 }
 
+fn names(meta: &ParseNestedMeta<'_>) -> Result<Vec<String>> {
+    Ok(text(meta)?.split(',').map(|name| name.trim().to_owned()).collect())
+}
+
 fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {
     Ok(value::<LitStr>(meta)?.value())
 }
@@ -490,7 +509,7 @@ mod tests {
         assert_eq!(
             mistakes(resource(&input)),
             [
-                "`tokn` is not one of token, noun, lookup, outputs, advice; did you mean `token`?",
+                "`tokn` is not one of token, noun, lookup, find_by, outputs, advice; did you mean `token`?",
                 "must be put, patch or none",
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",

@@ -3,7 +3,7 @@
 //! One walk for each direction and one for changes: [`encode`] makes a body, [`decode`] reads an answer, [`overlay`] lays the
 //! difference between old and new inputs over an object that is there.
 
-use pulumi_provider::declaration::{Field, FieldShape, Form, IMPORTED, Shape, Write, same};
+use pulumi_provider::declaration::{Field, FieldShape, Form, IMPORTED, Shape, Write, element_key, same};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Map, Value as Json};
@@ -302,7 +302,7 @@ fn change_value(
     }
 }
 
-/// The objects in a list that are told apart by a property, if they are.
+/// The objects in a list that are told apart by some of their properties, if they are.
 fn keyed_object<'a>(field: &'a FieldShape, element: &'a Form) -> Option<(&'a Shape, &'a str)> {
     match element {
         Form::Object(shape) => field.field.key.map(|key| (shape.as_ref(), key)),
@@ -310,7 +310,7 @@ fn keyed_object<'a>(field: &'a FieldShape, element: &'a Form) -> Option<(&'a Sha
     }
 }
 
-/// A list of objects that are told apart by a property, laid over what is there one by one.
+/// A list of objects that are told apart by some of their properties, laid over what is there one by one.
 struct Elements<'a> {
     shape: &'a Shape,
     key: &'a str,
@@ -340,31 +340,32 @@ impl Elements<'_> {
         }
     }
 
-    fn name<'a>(&self, element: &'a Object) -> Option<&'a str> {
-        element.get(self.key).and_then(Value::as_str)
+    fn name(&self, element: &Object) -> Option<Vec<Value>> {
+        element_key(self.shape, self.key, element)
     }
 
     fn among<'a>(&self, element: &Object, others: &'a [Value]) -> Option<&'a Object> {
         let name = self.name(element)?;
-        others.iter().filter_map(Value::as_object).find(|other| self.name(other) == Some(name))
+        others.iter().filter_map(Value::as_object).find(|other| self.name(other).as_ref() == Some(&name))
     }
 
-    /// Where the name of an element is in the API's list.
-    fn is_named(&self, live: &Json, name: &str) -> bool {
-        let at = self.shape.field(self.key).map_or(self.key, |field| Place::of(field.field.path).at);
-        lookup(live, at).and_then(Json::as_str) == Some(name)
+    /// Whether a live element is the one with this name.
+    fn is_named(&self, live: &Json, name: &[Value]) -> bool {
+        let is_part = |field: &Field| self.key.split(',').any(|part| part == field.name);
+        self.name(&decode(self.shape, live, &is_part)).is_some_and(|live| live == name)
     }
 
     fn target<'a>(&self, live: &'a mut Json, element: &Object) -> Option<&'a mut Json> {
         let name = self.name(element)?;
         let empty = || Json::Object(Map::new());
         match live {
-            Json::Object(members) => Some(members.entry(name).or_insert_with(empty)),
+            Json::Object(members) => Some(members.entry(name.first()?.as_str()?).or_insert_with(empty)),
             Json::Array(items) => {
-                let position = items.iter().position(|item| self.is_named(item, name)).unwrap_or_else(|| {
-                    items.push(empty());
-                    items.len() - 1
-                });
+                let position =
+                    items.iter().position(|item| self.is_named(item, &name)).unwrap_or_else(|| {
+                        items.push(empty());
+                        items.len() - 1
+                    });
                 items.get_mut(position)
             }
             _ => None,
@@ -373,9 +374,9 @@ impl Elements<'_> {
 
     fn remove(&self, live: &mut Json, element: &Object) {
         let Some(name) = self.name(element) else { return };
-        match live {
-            Json::Object(members) => drop(members.remove(name)),
-            Json::Array(items) => items.retain(|item| !self.is_named(item, name)),
+        match (live, name.first().and_then(Value::as_str)) {
+            (Json::Object(members), Some(name)) => drop(members.remove(name)),
+            (Json::Array(items), _) => items.retain(|item| !self.is_named(item, &name)),
             _ => {}
         }
     }
@@ -459,6 +460,10 @@ fn has_required(shape: &Shape) -> bool {
 /// Takes a value out of an object; of a reference the whole object that holds the id.
 fn clear(field: &FieldShape, base: &mut Json) {
     let at = Place::send(field.field).at;
+    if let Some(cleared) = field.field.cleared.and_then(|cleared| cleared.value().to_json()) {
+        *slot(base, at) = cleared;
+        return;
+    }
     let at = if field.field.reference.is_some() { at.strip_suffix(".id").unwrap_or(at) } else { at };
     let (parent, last) = at.rsplit_once('.').unwrap_or(("", at));
     if let Some(parent) = lookup_mut(base, parent).and_then(Json::as_object_mut) {

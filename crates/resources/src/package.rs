@@ -6,10 +6,13 @@ use std::sync::Arc;
 use pulumi_provider::declaration::{
     Existence, FunctionSpec, PackageSpec, Properties, ResourceSpec, Shape, function_token, package_schema,
 };
+use pulumi_provider::path::Path;
+use pulumi_provider::provider::CheckFailure;
+use pulumi_provider::value::{Object, Value};
 use serde_json::{Map, Value as Json, json};
 
 use crate::configuration::Configuration;
-use crate::lifecycle::parameters;
+use crate::lifecycle::{Criteria, parameters};
 use crate::registry::{Registry, ResourceType};
 
 /// Name of the package, the first part of every token.
@@ -139,25 +142,67 @@ impl<'a> Function<'a> {
         }
     }
 
+    /// What these arguments look for.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn criteria(&self, arguments: &Object) -> Result<Criteria, Vec<CheckFailure>> {
+        let table = self.ty().table;
+        let given = |name: &&'static str| {
+            let value = arguments.get(*name).and_then(Value::as_str).filter(|value| !value.is_empty())?;
+            Some((*name, value.to_owned()))
+        };
+        let criteria: Criteria = table.lookup.iter().chain(table.find_by).filter_map(given).collect();
+        let is_given = |name: &str| criteria.iter().any(|(other, _)| *other == name);
+        let missing: Vec<&str> = match table.find_by {
+            [] => table.lookup.iter().copied().filter(|name| !is_given(name)).collect(),
+            // An id of something else narrows a search, but does not make one.
+            _ if table
+                .lookup
+                .iter()
+                .chain(table.find_by)
+                .any(|name| is_given(name) && is_own(self.ty(), name)) =>
+            {
+                Vec::new()
+            }
+            _ => table.lookup.to_vec(),
+        };
+        let failure = |name: &str| {
+            let others: Vec<&str> =
+                table.find_by.iter().copied().filter(|name| is_own(self.ty(), name)).collect();
+            let or = if others.is_empty() { String::new() } else { format!(", or {}", others.join(", or ")) };
+            CheckFailure { path: Path::from(name), reason: format!("is required{or}") }
+        };
+        if missing.is_empty() { Ok(criteria) } else { Err(missing.into_iter().map(failure).collect()) }
+    }
+
     fn spec(&self) -> FunctionSpec {
         let ty = self.ty();
         let lookup = ty.table.lookup;
         let (description, names) = match self {
             Function::ByKey(_) => {
-                let keys = lookup.join(" and ");
-                (format!("Looks up a {} by {keys}. It is an error if there is none.", ty.noun()), lookup)
+                let mut names = lookup.to_vec();
+                names.extend(ty.table.find_by);
+                let keys = names.join(if ty.table.find_by.is_empty() { " and " } else { " or " });
+                (format!("Looks up a {} by {keys}. It is an error if there is none.", ty.noun()), names)
             }
             Function::BuiltIn(_, input, _) => {
-                (format!("Looks up the {input} {} of the organization.", ty.noun()), &[][..])
+                (format!("Looks up the {input} {} of the organization.", ty.noun()), Vec::new())
             }
         };
         FunctionSpec {
             token: self.token(),
             description,
-            arguments: names.iter().map(|name| (Arc::clone(ty.inputs()), *name)).collect(),
+            arguments: names.into_iter().map(|name| (Arc::clone(ty.inputs()), name)).collect(),
+            all_required: ty.table.find_by.is_empty(),
             results: [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect(),
         }
     }
+}
+
+/// Whether a property is something of the object's own, not a reference.
+fn is_own(ty: &ResourceType, name: &str) -> bool {
+    ty.inputs().field(name).is_some_and(|field| field.field.reference.is_none())
 }
 
 /// All functions: for each type by its natural key, and for each built-in object of it.

@@ -6,7 +6,7 @@ use crate::path::Path;
 use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
-use super::inputs::IMPORTED;
+use super::inputs::{IMPORTED, aligned};
 use super::shape::{FieldShape, Form, Shape};
 use super::{Field, Replace};
 
@@ -149,18 +149,8 @@ impl Changes {
             return;
         }
         let mut left: Vec<usize> = (0..old.len()).collect();
-        let aligns = |a: &Value, b: &Value| match key {
-            Some(key) => match (a.as_object(), b.as_object()) {
-                (Some(a), Some(b)) => match (present(a, key), present(b, key)) {
-                    (Some(a), Some(b)) => !b.is_unknown() && equal(a.plain(), b.plain()),
-                    _ => false,
-                },
-                _ => false,
-            },
-            None => same(element, a, b),
-        };
         for (index, item) in new.iter().enumerate() {
-            match left.iter().position(|&candidate| aligns(&old[candidate], item)) {
+            match left.iter().position(|&candidate| aligned(element, key, &old[candidate], item)) {
                 Some(position) => {
                     let partner = left.remove(position);
                     self.values(element, Field::PLAIN_REF, &path.index(index), replace, &old[partner], item);

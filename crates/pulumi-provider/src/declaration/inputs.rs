@@ -136,12 +136,20 @@ fn keep_order_of(form: &Form, key: Option<&str>, value: &mut Value, like: &Value
 }
 
 /// Whether two elements of a list are the same one: by their key, else by what they are.
-fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
-    let Some(key) = key else { return same(element, a, b) };
-    let name = |value: &Value| {
-        value.as_object().and_then(|members| property(members, key)).map(|name| name.plain().clone())
-    };
+pub(super) fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
+    let (Some(key), Form::Object(shape)) = (key, element) else { return same(element, a, b) };
+    let name = |value: &Value| value.as_object().and_then(|members| element_key(shape, key, members));
     name(a).is_some_and(|a| name(b) == Some(a))
+}
+
+/// What tells an element of a list apart from its siblings: the values of its key. `None` where one is missing or not known yet.
+pub fn element_key(shape: &Shape, key: &str, element: &Object) -> Option<Vec<Value>> {
+    let part = |name: &str| {
+        let default = || shape.field(name)?.field.default.map(|default| default.value.value());
+        let value = property(element, name).map(|value| value.plain().clone()).or_else(default)?;
+        (!value.is_unknown()).then_some(value)
+    };
+    key.split(',').map(part).collect()
 }
 
 /// The inputs that recreate a live object: everything writable that differs from what the API would fill in by itself.

@@ -15,7 +15,7 @@ mod shape;
 
 pub use check::check_inputs;
 pub use diff::{difference, same};
-pub use inputs::{IMPORTED, import_inputs, keep_order, refresh_inputs};
+pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_inputs};
 pub use issues::Issues;
 pub use names::{Naming, nearest};
 pub use property::{Kind, Property, Ref, Reference, Set};
@@ -49,6 +49,8 @@ pub struct ResourceTable {
     pub outputs: Option<&'static ObjectTable>,
     /// Inputs by which it can be looked up, imported and found again; none if it can only be read by id.
     pub lookup: &'static [&'static str],
+    /// What a look-up can be asked for besides: then no part of the natural key must be given, but something must.
+    pub find_by: &'static [&'static str],
     /// Properties that do not exist, but that users try, with what to use instead.
     pub advice: &'static [(&'static str, &'static str)],
     /// Where it lives in the API.
@@ -91,6 +93,13 @@ pub struct ApiTable {
     /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
     /// releases them instead of deleting them. Input and path.
     pub stands_for: &'static [(&'static str, &'static str)],
+    /// What a GET and the list must be asked to add to the object, in the words of the API, joined by commas.
+    pub expand: Option<&'static str>,
+    /// The input, and its value, with which somebody else looks after the object: it is found by its natural key, never created,
+    /// restored or deleted.
+    pub elsewhere: Option<(&'static str, &'static str)>,
+    /// The input that says `restore` where a deleted object shall be brought back that still holds the natural key.
+    pub restore: Option<&'static str>,
     /// Queries whose results together are the whole list, where one is not enough (`hasPeer=true`).
     pub list_variants: &'static [&'static str],
 }
@@ -125,6 +134,8 @@ pub struct Part {
     pub inherited: Option<(&'static str, &'static str)>,
     /// As [`ApiTable::answered`].
     pub answered: &'static [&'static str],
+    /// Where a GET of the object itself has it too, if it does.
+    pub inline: Option<&'static str>,
 }
 
 impl Part {
@@ -137,6 +148,7 @@ impl Part {
         version: false,
         inherited: None,
         answered: &[],
+        inline: None,
     };
     /// A part that a PATCH changes.
     pub const PATCH: Part = Part { update: UpdateMethod::Patch, ..Part::PUT };
@@ -161,6 +173,8 @@ pub struct Collection {
     pub relation: bool,
     /// Whether only the elements that the program names are looked at, because others own the rest.
     pub shared: bool,
+    /// Where a GET of the object itself has all elements too, if it does.
+    pub inline: Option<&'static str>,
 }
 
 /// How elements are added to a collection.
@@ -195,6 +209,7 @@ impl Collection {
         remove: Remove::Each,
         relation: false,
         shared: false,
+        inline: None,
     };
 }
 
@@ -252,11 +267,13 @@ pub struct Field {
     pub part: Option<&'static str>,
     /// When the object's own body has it.
     pub stage: Stage,
-    /// Whether every create and every PATCH has it, because the platform demands it: where the program does not say, a create
+    /// Whether every create and every PATCH (but one with what goes alone) has it, because the platform demands it: where the program does not say, a create
     /// has the default.
     pub always: bool,
     /// Whether the platform has no way to take it back: what a program no longer names stays.
     pub kept: bool,
+    /// What a body says to take the value away, where leaving it out would not.
+    pub cleared: Option<Literal>,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
     /// Whether the properties of its object are properties of what encloses it.
@@ -273,7 +290,8 @@ pub struct Field {
     pub write_only: bool,
     /// When a change replaces the resource.
     pub replace: Replace,
-    /// The property by which elements of a list are aligned; index otherwise.
+    /// The properties, joined by commas, by which elements of a list are aligned; index otherwise. One that an element leaves out
+    /// counts as its default.
     pub key: Option<&'static str>,
     /// The natural key, or part of it: two live objects cannot have the same.
     pub unique: bool,
@@ -309,7 +327,7 @@ pub enum Stage {
     Create,
     /// In update only: the platform ignores it in create.
     Update,
-    /// In update only, and then alone: the platform ignores what is beside it.
+    /// In create, and in an update that has nothing else: the platform ignores what is beside it.
     Alone,
 }
 
@@ -376,6 +394,7 @@ impl Field {
         stage: Stage::Always,
         always: false,
         kept: false,
+        cleared: None,
         codec: None,
         flatten: false,
         nested: None,

@@ -49,6 +49,8 @@ pub struct FunctionSpec {
     pub description: String,
     /// Its arguments: shapes' properties by name.
     pub arguments: Vec<(Arc<Shape>, &'static str)>,
+    /// Whether every argument must be given.
+    pub all_required: bool,
     /// What it answers besides the id.
     pub results: Vec<Arc<Shape>>,
 }
@@ -141,7 +143,8 @@ impl Writer {
             );
             required.extend(names(shape, |field| field.required || field.field.autoname.is_some()));
         }
-        let arguments_required: Vec<Json> = arguments.keys().map(|name| name.as_str().into()).collect();
+        let arguments_required = arguments.keys().filter(|_| function.all_required);
+        let arguments_required: Vec<Json> = arguments_required.map(|name| name.as_str().into()).collect();
         json!({
             "description": function.description,
             "inputs": { "type": "object", "properties": arguments, "required": arguments_required },

@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 
 use super::address::Address;
 use super::apply::Plan;
-use super::{Platform, Work, display_name, document, failure, find, meta, stands_for};
+use super::existing::{self, Existing};
+use super::{Platform, Work, display_name, document, meta};
 use crate::mapping::encode;
 use crate::registry::ResourceType;
 
@@ -43,7 +44,16 @@ impl Platform {
             // The platform's answer has little of it, and what was sent is what is there.
             outputs.extend(preview_create(ty, &request).outputs);
         }
-        let olds = if made == Made::There { Object::new() } else { self.sent(ty, inputs) };
+        let olds = match made {
+            Made::Here | Made::Relation => self.sent(ty, inputs),
+            // Of what was there nothing is known to be as planned but where it is.
+            Made::There | Made::Restored => {
+                let moved =
+                    ty.inputs().fields.iter().filter(|field| matches!(field.field.write, Write::Moved(_)));
+                let kept = |name: &str| Some((name.to_owned(), property(&outputs, name)?.clone()));
+                moved.filter_map(|field| kept(field.field.name)).collect()
+            }
+        };
         let plan = Plan { olds: &olds, news: inputs, live: Some(&answer) };
         let mut progress = self.apply(&work, &address, &plan, outputs).await;
         match progress.failed {
@@ -60,19 +70,37 @@ impl Platform {
         }
     }
 
+    /// What a create will give. Only where the program asks to take over or to bring back what is there, the platform is asked.
+    ///
+    /// # Errors
+    /// If the object must be there and is not.
+    pub async fn preview_create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: &CreateRequest,
+    ) -> Result<Created> {
+        if existing::is_asked_for(ty, &request.inputs) {
+            let name = display_name(ty, &request.inputs, &request.subject.name);
+            let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
+            self.organization(&work, None).await?;
+            self.foresee(&work, request).await?;
+        }
+        Ok(preview_create(ty, request))
+    }
+
     /// The object that everything else is written to: one that is made, or one that is there.
     async fn begin(&self, work: &Work<'_>, inputs: &Object) -> Result<(Address, Json, Made)> {
         let ty = work.ty;
         let address = Address::of_inputs(ty, inputs);
-        if let Some(path) = stands_for(ty, inputs) {
-            let response = self.client.call(Request::get(path).scope(&work.scope)).await;
-            let live = response.map_err(|error| work.fail("read", error))?.body;
+        if let Some(existing) = Existing::chosen(ty, inputs) {
+            let live = self.existing(work, existing, inputs).await?;
             let own = live["id"].as_str().unwrap_or_default().to_owned();
             return Ok((address.with_own(ty, &own), live, Made::There));
         }
         match ty.table.api.existence {
             Existence::Created => {
-                let answer = self.post(work, &address, inputs).await?;
+                let (answer, made) = self.post(work, &address, inputs).await?;
                 let Some(own) = answer["id"].as_str().map(str::to_owned) else {
                     return Err(Error::new(
                         Code::Unknown,
@@ -82,10 +110,10 @@ impl Platform {
                         ),
                     ));
                 };
-                Ok((address.with_own(ty, &own), answer, Made::Here))
+                Ok((address.with_own(ty, &own), answer, made))
             }
             Existence::Element => {
-                let answer = self.post(work, &address, inputs).await?;
+                let (answer, _) = self.post(work, &address, inputs).await?;
                 Ok((address, answer, Made::Relation))
             }
             // What it is attached to must be there.
@@ -110,7 +138,7 @@ impl Platform {
         .collect()
     }
 
-    async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<Json> {
+    async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<(Json, Made)> {
         let mut sent = inputs.clone();
         for field in work.ty.inputs().fields.iter().filter(|field| field.field.always) {
             if let (None, Some(default)) = (property(inputs, field.field.name), field.field.default) {
@@ -123,47 +151,18 @@ impl Platform {
             body = Json::Array(vec![body]);
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
-        let error = match self.client.call(request.body(body).scope(&work.scope)).await {
-            Ok(response) => return Ok(response.body),
-            Err(error) => error,
-        };
-        let taken = error.refusal().is_some_and(failure::is_taken);
-        let lost = error.outcome_unknown();
-        let failed = work.fail("create", error);
-        if !taken && !lost {
-            return Err(failed);
+        match self.client.call(request.body(body).scope(&work.scope)).await {
+            Ok(response) => Ok((response.body, Made::Here)),
+            Err(error) if existing::is_taken(&error) => {
+                let restored = self.taken(work, inputs, work.fail("create", error)).await?;
+                Ok((restored, Made::Restored))
+            }
+            Err(error) if error.outcome_unknown() => {
+                Err(self.lost(work, inputs, work.fail("create", error)).await)
+            }
+            Err(error) => Err(work.fail("create", error)),
         }
-        // Whose is it? The refusal stands whether or not this can be found out.
-        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(failed) };
-        let Ok(found) = self.find(work, &criteria).await else { return Err(failed) };
-        let [only] = &found[..] else { return Err(failed) };
-        let id = only["id"].as_str().unwrap_or_default();
-        let import = format!("pulumi import {} {} {id}", work.subject.r#type, shell_word(&work.subject.name));
-        let message = if taken {
-            format!(
-                "{failed} The {} with this name has the id {id}. To manage it here, run `{import}`; otherwise choose \
-                 another name.",
-                work.ty.noun()
-            )
-        } else {
-            format!(
-                "{failed}. There is a {} with this name now, with the id {id}: if this run made it, run `{import}` and \
-                 then go on; nothing was created twice.",
-                work.ty.noun()
-            )
-        };
-        Err(Error { code: if taken { Code::AlreadyExists } else { Code::Unknown }, message, ..failed })
     }
-}
-
-/// A word as a shell takes it.
-fn shell_word(word: &str) -> String {
-    if !word.is_empty()
-        && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-/:".contains(letter))
-    {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// How an object came to be where it is.
@@ -175,6 +174,8 @@ enum Made {
     Relation,
     /// It was there before.
     There,
+    /// It was deleted before, and this create has brought it back.
+    Restored,
 }
 
 /// Whether the body of a create has a field.

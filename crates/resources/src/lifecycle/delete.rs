@@ -12,8 +12,9 @@ use pulumi_provider::value::{Object, Value};
 use super::address::Address;
 use super::apply::Plan;
 use super::document;
+use super::existing::Existing;
 use super::members::Changes;
-use super::{Platform, Work, collections, display_name, failure, stands_for};
+use super::{Platform, Work, collections, display_name, failure};
 use crate::registry::ResourceType;
 
 /// The control input that deletes an object though it is in use, and the API's word for it.
@@ -41,10 +42,12 @@ impl Platform {
         let name = display_name(ty, &request.old_inputs, &request.id);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
-        if stands_for(ty, &request.old_inputs).or_else(|| stands_for(ty, &request.old_outputs)).is_some() {
+        let existing = Existing::chosen(ty, &request.old_inputs);
+        if let Some(existing) = existing.or_else(|| Existing::chosen(ty, &request.old_outputs)) {
             context.note(format!(
-                "{} belongs to the platform: it is no longer managed, and stays as it is",
-                work.object()
+                "{} {}: it is no longer managed, and stays as it is",
+                work.object(),
+                existing.owner()
             ));
             return Ok(());
         }

@@ -27,6 +27,9 @@ pub(super) struct Document {
     reset: bool,
     inherited: Option<(&'static str, &'static str)>,
     answered: &'static [&'static str],
+    /// Where the object itself has it too.
+    pub(super) inline: Option<&'static str>,
+    expand: Option<&'static str>,
 }
 
 /// What a write of a document came to.
@@ -50,6 +53,8 @@ pub(super) fn main(ty: &ResourceType) -> Document {
         reset: api.reset,
         inherited: api.inherited,
         answered: api.answered,
+        inline: None,
+        expand: api.expand,
     }
 }
 
@@ -63,6 +68,8 @@ pub(super) fn parts(ty: &ResourceType) -> impl Iterator<Item = Document> {
         reset: part.reset,
         inherited: part.inherited,
         answered: part.answered,
+        inline: part.inline,
+        expand: None,
     })
 }
 
@@ -228,7 +235,8 @@ impl Platform {
                     if work.ty.table.api.read_from_list {
                         changed["id"] = live["id"].clone();
                     }
-                    for field in shape.fields.iter().filter(|field| field.field.always) {
+                    for field in shape.fields.iter().filter(|field| field.field.always && fields(field.field))
+                    {
                         changed[field.field.path] = wanted[field.field.path].clone();
                     }
                     (Request::patch, changed)
@@ -265,7 +273,11 @@ impl Platform {
         if document.part.is_none() && work.ty.table.api.read_from_list {
             return self.read_from_list(work, address).await;
         }
-        match self.client.call(address.fill(Request::get(document.path)).scope(&work.scope)).await {
+        let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
+        if let Some(expand) = document.expand {
+            request = request.query("expand", expand);
+        }
+        match self.client.call(request).await {
             Ok(response) if response.body["state"] == "deleted" => Ok(None),
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() => Ok(None),

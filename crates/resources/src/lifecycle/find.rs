@@ -118,6 +118,21 @@ impl Platform {
         })
     }
 
+    /// The live objects with these properties, as far as the platform tells at once: what was made a moment ago is not searched yet.
+    pub(super) async fn find_live(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        match work.ty.table.api.search {
+            Some(path) => self.search(work, path, criteria, None).await,
+            None => self.find(work, criteria).await,
+        }
+    }
+
+    /// The id of the deleted object that still has this natural key.
+    pub(super) async fn find_deleted(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Option<String>> {
+        let Some(path) = work.ty.table.api.search else { return Ok(None) };
+        let rows = self.search(work, path, criteria, Some("deleted")).await?;
+        Ok(rows.first().and_then(|row| row["id"].as_str()).map(str::to_owned))
+    }
+
     pub(super) async fn rows(
         &self,
         work: &Work<'_>,
@@ -126,7 +141,7 @@ impl Platform {
     ) -> Result<Vec<Json>> {
         let api = &work.ty.table.api;
         if let (Some(path), Some(criteria)) = (api.search, criteria) {
-            let found = self.search(work, path, criteria).await?;
+            let found = self.search(work, path, criteria, None).await?;
             // What was made a moment ago is not searched yet, but listed.
             if !found.is_empty() {
                 return Ok(found);
@@ -151,12 +166,22 @@ impl Platform {
         Ok(rows)
     }
 
-    /// The objects that the platform's search finds: none also where it has not looked at any yet.
-    async fn search(&self, work: &Work<'_>, path: &'static str, criteria: &Criteria) -> Result<Vec<Json>> {
-        let query: Vec<Json> = criteria
-            .iter()
+    /// The objects that the platform's search finds, live ones unless a state is named: none also where it has not looked at any yet.
+    async fn search(
+        &self,
+        work: &Work<'_>,
+        path: &'static str,
+        criteria: &Criteria,
+        state: Option<&str>,
+    ) -> Result<Vec<Json>> {
+        // What refers to something else is compared afterwards.
+        let is_plain =
+            |name: &str| work.ty.inputs().field(name).is_none_or(|field| field.field.reference.is_none());
+        let criteria = criteria.iter().filter(|(name, _)| is_plain(name));
+        let mut query: Vec<Json> = criteria
             .map(|(name, value)| json!({ "fields": [name], "value": value, "type": "EXACT" }))
             .collect();
+        query.extend(state.map(|state| json!({ "fields": ["state"], "values": [state], "type": "EXACT" })));
         let request =
             Request::post(path).body(json!({ "pageSize": 100, "query": query })).repeat(Repeat::Search);
         let mut rows = match self.client.call(request.scope(&work.scope)).await {
@@ -164,7 +189,7 @@ impl Platform {
             Err(error) if error.is_not_found() => Vec::new(),
             Err(error) => return Err(work.fail("look up", error)),
         };
-        rows.retain(|row| row["state"] != "deleted");
+        rows.retain(|row| (row["state"] == "deleted") == (state == Some("deleted")));
         Ok(rows)
     }
 }
@@ -208,6 +233,6 @@ fn name_of(criteria: &Criteria) -> String {
     criteria.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
 }
 
-fn in_words(criteria: &Criteria) -> String {
+pub(super) fn in_words(criteria: &Criteria) -> String {
     criteria.iter().map(|(name, value)| format!("{name} \"{value}\"")).collect::<Vec<_>>().join(" and ")
 }

@@ -179,7 +179,7 @@ impl Platform {
         Ok(())
     }
 
-    /// The live elements; of a shared collection those that are among these.
+    /// The live elements, which are read unless they are known; of a shared collection those that are among these.
     pub(super) async fn members(
         &self,
         work: &Work<'_>,
@@ -187,15 +187,20 @@ impl Platform {
         field: &FieldShape,
         collection: &Collection,
         named: Option<&Value>,
+        known: Option<Vec<Json>>,
     ) -> Result<Value> {
-        let mut request = address.fill(Request::get(collection.path)).scope(&work.scope);
-        for (name, value) in collection.query {
-            request = request.query(*name, value);
-        }
-        let size = u32::try_from(collection.batch).unwrap_or(100);
-        let list = ListRequest::new(request, Paging::Number { size });
-        let mut rows =
-            self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?;
+        let mut rows = match known {
+            Some(rows) => rows,
+            None => {
+                let mut request = address.fill(Request::get(collection.path)).scope(&work.scope);
+                for (name, value) in collection.query {
+                    request = request.query(*name, value);
+                }
+                let size = u32::try_from(collection.batch).unwrap_or(100);
+                let list = ListRequest::new(request, Paging::Number { size });
+                self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?
+            }
+        };
         rows.retain(|row| row["id"].is_string());
         rows.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
         let mut elements: Vec<Value> = rows

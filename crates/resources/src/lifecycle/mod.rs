@@ -8,6 +8,7 @@ mod apply;
 mod create;
 mod delete;
 mod document;
+mod existing;
 mod failure;
 mod find;
 mod locks;
@@ -27,6 +28,7 @@ use pulumi_provider::declaration::{
     Collection, FieldShape, Write, check_inputs, difference, keep_order, mark_secrets,
 };
 use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::path::Path;
 use pulumi_provider::provider::{
     CheckFailure, CheckRequest, Checked, DiffRequest, Difference, Subject, property,
 };
@@ -42,6 +44,7 @@ pub use find::Criteria;
 pub use update::preview_update;
 
 use address::Address;
+use existing::Existing;
 use failure::Failure;
 use locks::Locks;
 use members::Changes;
@@ -223,12 +226,6 @@ fn display_name(ty: &ResourceType, inputs: &Object, id: &str) -> String {
     key.filter(|key| !key.is_empty()).unwrap_or(id).to_owned()
 }
 
-/// Whether the inputs choose an object that exists already, and where it is.
-fn stands_for(ty: &ResourceType, inputs: &Object) -> Option<&'static str> {
-    let chosen = |input: &str| property(inputs, input).and_then(Value::as_bool) == Some(true);
-    ty.table.api.stands_for.iter().find(|(input, _)| chosen(input)).map(|(_, path)| *path)
-}
-
 /// The collections below an object: the field, and how the API keeps it.
 fn collections(ty: &ResourceType) -> impl Iterator<Item = (&FieldShape, &'static Collection)> {
     ty.inputs().fields.iter().filter_map(|field| match field.field.write {
@@ -268,6 +265,14 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
 /// Compares new inputs with old ones.
 pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
     let mut difference = difference(ty.inputs(), &request.old_inputs, &request.news);
+    // Somebody else's object is another one when it is found by another key.
+    if Existing::chosen(ty, &request.news) == Some(Existing::Elsewhere) {
+        for key in ty.table.lookup {
+            if let Some(change) = difference.changes.get_mut(&Path::from(*key)) {
+                change.replace = true;
+            }
+        }
+    }
     for field in meta::pending(&request.old_outputs) {
         // What an earlier run has left undone is done by the next, though the inputs are the same.
         let change = pulumi_provider::provider::Change {

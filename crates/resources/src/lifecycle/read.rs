@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::address::Address;
 use super::document;
+use super::existing::Existing;
 use super::{Platform, Work, collections, display_name, find, meta};
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -36,17 +37,23 @@ impl Platform {
         let Some(answer) = answer.filter(|answer| !main.is_inherited(answer)) else { return Ok(None) };
         let mut live = self.outputs(ty, &address, &answer, &organization, &[&inputs, &outputs]);
         for part in document::parts(ty).filter(|part| part.is_readable(ty)) {
-            if (import || part.is_managed(ty, &inputs))
-                && let Some(answer) = self.read_document(&work, &address, part).await?
-                && !part.is_inherited(&answer)
-            {
+            if !(import || part.is_managed(ty, &inputs)) {
+                continue;
+            }
+            let read = match part.inline.and_then(|inline| answer.get(inline)) {
+                Some(inline) => Some(inline.clone()),
+                None => self.read_document(&work, &address, part).await?,
+            };
+            if let Some(answer) = read.filter(|answer| !part.is_inherited(answer)) {
                 live.extend(decode(ty.inputs(), &answer, &|field| part.has(field)));
             }
         }
         for (field, collection) in collections(ty) {
             let named = property(&inputs, field.field.name);
             if named.is_some() || (import && (!collection.relation || self.import_relations)) {
-                let members = self.members(&work, &address, field, collection, named).await?;
+                let inline = collection.inline.and_then(|inline| answer.get(inline)).and_then(Json::as_array);
+                let members =
+                    self.members(&work, &address, field, collection, named, inline.cloned()).await?;
                 live.insert(field.field.name.to_owned(), members);
             }
         }
@@ -59,7 +66,14 @@ impl Platform {
         let inputs = if import {
             import_inputs(ty.inputs(), &live)
         } else {
-            refresh_inputs(ty.inputs(), &inputs, &live)
+            let mut refreshed = refresh_inputs(ty.inputs(), &inputs, &live);
+            // By the key that the program says somebody else's object is found, whatever it is called now.
+            if Existing::chosen(ty, &inputs) == Some(Existing::Elsewhere) {
+                let keys =
+                    ty.table.lookup.iter().filter_map(|key| Some((*key, property(&inputs, key)?.clone())));
+                refreshed.extend(keys.map(|(key, value)| (key.to_owned(), value)));
+            }
+            refreshed
         };
         Ok(Some(Reading { id: address.id(ty), inputs, outputs: live }))
     }

@@ -1,0 +1,230 @@
+//! What a create finds instead of making something: built-in objects, objects that somebody else looks after, deleted objects that
+//! still hold their natural key, and objects of the same name.
+
+use std::time::Duration;
+
+use genesys_api::{Repeat, Request};
+use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::provider::{CreateRequest, property};
+use pulumi_provider::value::{Object, Value};
+use serde_json::{Value as Json, json};
+
+use super::address::Address;
+use super::find::{self, Criteria};
+use super::{Platform, Work, document, failure};
+use crate::registry::ResourceType;
+
+/// How long a deleted object may stay out of the search: the official client waits up to three minutes after it has deleted a user.
+const SEARCH_LAG: Duration = Duration::from_secs(3 * 60);
+
+/// The first wait for the search, which doubles each time.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// The longest single wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// An object that a resource takes over instead of creating one, and releases instead of deleting it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Existing {
+    /// The platform's own, at this path.
+    BuiltIn(&'static str),
+    /// One that somebody else looks after, found by its natural key.
+    Elsewhere,
+}
+
+impl Existing {
+    /// What these inputs choose, if they do.
+    pub(super) fn chosen(ty: &ResourceType, inputs: &Object) -> Option<Existing> {
+        let is_true = |input: &str| property(inputs, input).and_then(Value::as_bool) == Some(true);
+        let built_in = ty.table.api.stands_for.iter().find(|(input, _)| is_true(input));
+        let elsewhere = || {
+            let (input, value) = ty.table.api.elsewhere?;
+            (property(inputs, input).and_then(Value::as_str) == Some(value)).then_some(Existing::Elsewhere)
+        };
+        built_in.map(|(_, path)| Existing::BuiltIn(path)).or_else(elsewhere)
+    }
+
+    /// Who looks after it, as the end of a sentence.
+    pub(super) fn owner(self) -> &'static str {
+        match self {
+            Existing::BuiltIn(_) => "belongs to the platform",
+            Existing::Elsewhere => "is looked after elsewhere",
+        }
+    }
+}
+
+/// Whether these inputs bring back a deleted object that still holds the natural key.
+fn restores(ty: &ResourceType, inputs: &Object) -> bool {
+    let chosen = ty.table.api.restore.and_then(|input| property(inputs, input));
+    chosen.and_then(Value::as_str) == Some("restore")
+}
+
+/// Whether a create of these inputs looks for something that is there.
+pub(super) fn is_asked_for(ty: &ResourceType, inputs: &Object) -> bool {
+    Existing::chosen(ty, inputs) == Some(Existing::Elsewhere) || restores(ty, inputs)
+}
+
+impl Platform {
+    /// The object that these inputs choose, as it is.
+    pub(super) async fn existing(
+        &self,
+        work: &Work<'_>,
+        existing: Existing,
+        inputs: &Object,
+    ) -> Result<Json> {
+        let path = match existing {
+            Existing::BuiltIn(path) => path,
+            Existing::Elsewhere => {
+                let found = self.look_elsewhere(work, inputs).await?;
+                let address = Address::of_inputs(work.ty, inputs)
+                    .with_own(work.ty, found["id"].as_str().unwrap_or_default());
+                let live = self.read_document(work, &address, document::main(work.ty)).await?;
+                return Ok(live.unwrap_or(found));
+            }
+        };
+        let response = self.client.call(Request::get(path).scope(&work.scope)).await;
+        Ok(response.map_err(|error| work.fail("read", error))?.body)
+    }
+
+    async fn look_elsewhere(&self, work: &Work<'_>, inputs: &Object) -> Result<Json> {
+        let criteria = find::criteria(work.ty, inputs).unwrap_or_default();
+        match &self.find(work, &criteria).await?[..] {
+            [only] => Ok(only.clone()),
+            [] => {
+                let (input, value) = work.ty.table.api.elsewhere.unwrap_or_default();
+                Err(Error::new(
+                    Code::NotFound,
+                    format!(
+                        "there is no {} with {}, and with {input} \"{value}\" none is created here: it must be made \
+                         where it is looked after, first",
+                        work.ty.noun(),
+                        find::in_words(&criteria)
+                    ),
+                ))
+            }
+            several => Err(find::ambiguous(work.ty, &criteria, several)),
+        }
+    }
+
+    /// Says in a preview which object will be taken over or brought back. Nothing else is asked before a create.
+    ///
+    /// # Errors
+    /// If somebody else looks after the object, and there is none.
+    pub(super) async fn foresee(&self, work: &Work<'_>, request: &CreateRequest) -> Result<()> {
+        let Some(criteria) = find::criteria(work.ty, &request.inputs) else { return Ok(()) };
+        if Existing::chosen(work.ty, &request.inputs) == Some(Existing::Elsewhere) {
+            let found = self.look_elsewhere(work, &request.inputs).await?;
+            let id = found["id"].as_str().unwrap_or_default();
+            work.context.note(format!("takes over {}, which has the id {id}", work.object()));
+        } else if restores(work.ty, &request.inputs)
+            && let Some(id) = self.find_deleted(work, &criteria).await?
+        {
+            work.context
+                .note(format!("brings back {}, which was deleted and has the id {id}", work.object()));
+        }
+        Ok(())
+    }
+
+    /// What to make of a create that was refused because the natural key is taken: the object that was brought back, if the
+    /// program says so; otherwise the refusal, with whose the key is and what to do.
+    pub(super) async fn taken(&self, work: &Work<'_>, inputs: &Object, refused: Error) -> Result<Json> {
+        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(refused) };
+        if !restores(work.ty, inputs) {
+            return Err(self.whose(work, &criteria, refused).await);
+        }
+        let clock = self.client.clock().clone();
+        let patience = clock.now() + SEARCH_LAG;
+        let until = work.scope.deadline.map_or(patience, |deadline| deadline.min(patience));
+        let mut wait = FIRST_WAIT;
+        loop {
+            if let Some(id) = self.find_deleted(work, &criteria).await? {
+                return self.bring_back(work, inputs, &id).await;
+            }
+            if clock.now() + wait > until || !self.find_live(work, &criteria).await?.is_empty() {
+                return Err(self.whose(work, &criteria, refused).await);
+            }
+            work.context.progress("waiting for the search to know what was deleted".to_owned());
+            tokio::select! {
+                () = clock.sleep(wait) => {}
+                () = work.context.cancellation().cancelled() => return Err(refused),
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// The refusal, with the id of the object that has the natural key. It stands whether or not that can be found out.
+    async fn whose(&self, work: &Work<'_>, criteria: &Criteria, refused: Error) -> Error {
+        let (noun, key) = (work.ty.noun(), find::in_words(criteria));
+        let live = self.find_live(work, criteria).await.unwrap_or_default();
+        if live.is_empty()
+            && let Some(input) = work.ty.table.api.restore
+            && let Ok(Some(id)) = self.find_deleted(work, criteria).await
+        {
+            let message = format!(
+                "{refused} A deleted {noun} with the id {id} still has {key}. Set {input} to \"restore\" to bring it back as \
+                 this one; otherwise choose another."
+            );
+            return Error { code: Code::AlreadyExists, message, ..refused };
+        }
+        let found = if live.is_empty() { self.find(work, criteria).await.unwrap_or_default() } else { live };
+        let [only] = &found[..] else { return refused };
+        let id = only["id"].as_str().unwrap_or_default();
+        let message = format!(
+            "{refused} The {noun} with {key} has the id {id}. To manage it here, run `{}`; otherwise choose another.",
+            import_command(work, id)
+        );
+        Error { code: Code::AlreadyExists, message, ..refused }
+    }
+
+    /// A create whose answer was lost, with what is there now.
+    pub(super) async fn lost(&self, work: &Work<'_>, inputs: &Object, lost: Error) -> Error {
+        let Some(criteria) = find::criteria(work.ty, inputs) else { return lost };
+        let found = self.find(work, &criteria).await.unwrap_or_default();
+        let [only] = &found[..] else { return lost };
+        let id = only["id"].as_str().unwrap_or_default();
+        let message = format!(
+            "{lost}. There is a {} with {} now, with the id {id}: if this run made it, run `{}` and then go on; nothing was \
+             created twice.",
+            work.ty.noun(),
+            find::in_words(&criteria),
+            import_command(work, id)
+        );
+        Error { code: Code::Unknown, message, ..lost }
+    }
+
+    /// Makes a deleted object live again. What it was before is then laid over like any object that is there.
+    async fn bring_back(&self, work: &Work<'_>, inputs: &Object, id: &str) -> Result<Json> {
+        let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, id);
+        let item = work.ty.table.api.item;
+        let deleted = address.fill(Request::get(item)).query("state", "deleted").scope(&work.scope);
+        let deleted =
+            self.client.call(deleted).await.map_err(|error| work.fail("read the deleted", error))?;
+        let state = property(inputs, "state").and_then(Value::as_str).unwrap_or("active");
+        let body = json!({ "state": state, "version": deleted.body["version"] });
+        let request = address.fill(Request::patch(item)).body(body).repeat(Repeat::Safe).scope(&work.scope);
+        let restored = self.client.call(request).await.map_err(|error| work.fail("bring back", error))?;
+        work.context
+            .note(format!("{} was deleted before and is brought back, with the id {id}", work.object()));
+        Ok(restored.body)
+    }
+}
+
+/// The command that takes an object over.
+fn import_command(work: &Work<'_>, id: &str) -> String {
+    format!("pulumi import {} {} {id}", work.subject.r#type, shell_word(&work.subject.name))
+}
+
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    if !word.is_empty()
+        && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.-/:".contains(letter))
+    {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Whether a refused create says that the natural key is taken.
+pub(super) fn is_taken(error: &genesys_api::Error) -> bool {
+    error.refusal().is_some_and(failure::is_taken)
+}
