@@ -55,4 +55,6 @@ kinds! {
     SmsAddress = "routing_sms_address";
     /// A recipient of messages of an open messaging or WhatsApp integration.
     MessagingRecipient = "messaging_recipient";
+    /// A pool of extensions.
+    ExtensionPool = "telephony_providers_edges_extension_pool";
 }

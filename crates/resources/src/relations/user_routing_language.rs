@@ -24,9 +24,10 @@ pub struct UserRoutingLanguage {
     #[property(identity)]
     pub language_id: Ref<kinds::Language>,
 
-    /// How good the user is at it, from 0 to 5; the platform rounds it to a whole number.
-    #[schemars(range(min = 0.0, max = 5.0))]
-    pub proficiency: f64,
+    /// How good the user is at it, from 0 to 5.
+    // The platform rounds it to a whole number.
+    #[schemars(range(min = 0, max = 5))]
+    pub proficiency: u32,
 }
 
 impl Hooks for UserRoutingLanguage {}
