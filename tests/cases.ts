@@ -26,6 +26,14 @@ export interface Case {
     replaces?: true;
 }
 
+/** What a user takes at once, on its own and in a user. */
+const UTILIZATION = [
+    ...["call", "callback", "chat", "email", "message"].flatMap((media) =>
+        ["", ".includeNonAcd", ".interruptibleMediaTypes", ".maximumCapacity"].map((path) => media + path),
+    ),
+    ...["", "[].interruptingLabelIds", "[].labelId", "[].maximumCapacity"].map((path) => `labelUtilizations${path}`),
+];
+
 /** Properties that tests of their own are about. */
 export const ELSEWHERE: Record<string, string[]> = {
     "groups.test.ts": [
@@ -57,6 +65,35 @@ export const ELSEWHERE: Record<string, string[]> = {
         "routing:Queue members[].ringNum",
         "routing:Queue members[].userId",
     ],
+    "users.test.ts": [
+        "index:User addresses",
+        "index:User addresses.otherEmails",
+        "index:User addresses.otherEmails[].address",
+        "index:User addresses.otherEmails[].type",
+        "index:User addresses.phoneNumbers",
+        "index:User addresses.phoneNumbers[].extension",
+        "index:User addresses.phoneNumbers[].extensionPoolId",
+        "index:User addresses.phoneNumbers[].mediaType",
+        "index:User addresses.phoneNumbers[].number",
+        "index:User addresses.phoneNumbers[].type",
+        "index:User allowMassRemoval",
+        "index:User email",
+        "index:User mastering",
+        "index:User onDeletedUser",
+        "index:User password",
+        "index:User routingLanguages",
+        "index:User routingLanguages[].languageId",
+        "index:User routingLanguages[].proficiency",
+        "index:User routingSkills",
+        "index:User routingSkills[].proficiency",
+        "index:User routingSkills[].skillId",
+        "index:User voicemailUserpolicies",
+        "index:User voicemailUserpolicies.alertTimeoutSeconds",
+        "index:User voicemailUserpolicies.sendEmailNotifications",
+        // What each of its properties does is the same as in utilization.test.ts: it is the same structure.
+        "index:User routingUtilization",
+        ...UTILIZATION.map((path) => `index:User routingUtilization.${path}`),
+    ],
     "settings.test.ts": [
         "routing:Settings resetAgentOnPresenceChange",
         "routing:Settings contactcenter",
@@ -72,31 +109,17 @@ export const ELSEWHERE: Record<string, string[]> = {
     ],
     "utilization.test.ts": [
         "index:UserUtilization userId",
-        "index:UserUtilization call",
-        "index:UserUtilization call.includeNonAcd",
-        "index:UserUtilization call.interruptibleMediaTypes",
-        "index:UserUtilization call.maximumCapacity",
-        "index:UserUtilization callback",
-        "index:UserUtilization callback.includeNonAcd",
-        "index:UserUtilization callback.interruptibleMediaTypes",
-        "index:UserUtilization callback.maximumCapacity",
-        "index:UserUtilization chat",
-        "index:UserUtilization chat.includeNonAcd",
-        "index:UserUtilization chat.interruptibleMediaTypes",
-        "index:UserUtilization chat.maximumCapacity",
-        "index:UserUtilization email",
-        "index:UserUtilization email.includeNonAcd",
-        "index:UserUtilization email.interruptibleMediaTypes",
-        "index:UserUtilization email.maximumCapacity",
-        "index:UserUtilization message",
-        "index:UserUtilization message.includeNonAcd",
-        "index:UserUtilization message.interruptibleMediaTypes",
-        "index:UserUtilization message.maximumCapacity",
-        "index:UserUtilization labelUtilizations",
-        "index:UserUtilization labelUtilizations[].interruptingLabelIds",
-        "index:UserUtilization labelUtilizations[].labelId",
-        "index:UserUtilization labelUtilizations[].maximumCapacity",
+        ...UTILIZATION.map((path) => `index:UserUtilization ${path}`),
     ],
+};
+
+/** What every object of a type must have that a name alone does not give it. */
+export const IDENTITIES: Record<string, (name: string) => { args: Json; live: Json }> = {
+    "index:User": (name) => {
+        const email = `${name.replaceAll(/\W+/g, ".")}@example.com`;
+        const primaryContactInfo = [{ address: email, mediaType: "EMAIL", type: "PRIMARY" }];
+        return { args: { email, name }, live: { email, username: email, primaryContactInfo } };
+    },
 };
 
 /** The live value stays. */
@@ -474,6 +497,83 @@ const location: Case[] = [
     })),
 ];
 
+const info = (property: string, values: [Json, Json]) => ({
+    ...text(`employerInfo.${property}`, `/employerInfo/${property}`, values),
+});
+const person = { officialName: "An Agent", employeeId: "E-1" };
+const place = (id: string, notes?: string) => ({ id, locationDefinition: { id }, ...(notes && { notes }) });
+const worded = (path: string): Case => ({
+    path,
+    at: `/${path}`,
+    values: [
+        ["First aid", "Fire"],
+        ["Fire", "Patience"],
+    ],
+    cleared: { by: [], live: [] },
+    removed: KEPT,
+    diffs: {
+        changed: [`+${path}[1]`, `-${path}[0]`],
+        cleared: [`-${path}[0]`, `-${path}[1]`],
+        set: [`+${path}[0]`, `+${path}[1]`],
+    },
+});
+
+const user: Case[] = [
+    { path: "name", at: "/name", values: ["One name", "Another name"], removed: undefined, required: true },
+    scalar("state", "/state", ["inactive", "active"], "active"),
+    text("title", "/title", ["Agent", "Team lead"], ""),
+    text("department", "/department", ["Sales", "Service"], ""),
+    {
+        ...reference("divisionId", "/division", ids.divisions),
+        api: (id) => `Division ${"AB"[ids.divisions.indexOf(id)]}`,
+        cleared: undefined,
+    },
+    reference("manager", "/manager", ids.users),
+    flag("acdAutoAnswer", "/acdAutoAnswer", false),
+    worded("certifications"),
+    worded("profileSkills"),
+    {
+        path: "employerInfo",
+        at: "/employerInfo",
+        values: [person, { ...person, employeeId: "E-2" }],
+        removed: {},
+        diffs: { changed: ["~employerInfo.employeeId"] },
+    },
+    info("officialName", ["An Agent", "Another Agent"]),
+    info("employeeId", ["E-1", "E-2"]),
+    {
+        ...info("employeeType", ["Full-time", "Contractor"]),
+        cleared: undefined,
+    },
+    { ...info("dateHire", ["2026-01-31", "2026-02-01"]), cleared: undefined },
+    {
+        path: "locations",
+        at: "/locations",
+        values: [[{ locationId: ids.locations[0] }], [{ locationId: ids.locations[1] }]],
+        api: (list: Json[]) => list.map(({ locationId }) => place(locationId)),
+        cleared: { by: [], live: [] },
+        removed: KEPT,
+        diffs: { changed: ["~locations[0]"], cleared: ["-locations[0]"], set: ["+locations[0]"] },
+    },
+    {
+        path: "locations[].locationId",
+        at: "/locations",
+        values: [ids.locations[0], ids.locations[1]],
+        api: (id) => [place(id)],
+        removed: undefined,
+        required: true,
+        diffs: { changed: ["~locations[0]"] },
+    },
+    {
+        path: "locations[].notes",
+        at: "/locations",
+        values: ["Second floor", "Third floor"],
+        beside: { "locations[].locationId": ids.locations[0] },
+        api: (notes) => [place(ids.locations[0], notes)],
+        removed: [place(ids.locations[0])],
+    },
+];
+
 const named = (replaces?: true): Case => ({
     path: "name",
     at: "/name",
@@ -493,6 +593,7 @@ export const CASES: Record<string, Case[]> = {
     ],
     "index:Group": group,
     "index:Location": location,
+    "index:User": user,
     "routing:Language": [named(true)],
     "routing:Queue": queue,
     "routing:Skill": [named(true)],

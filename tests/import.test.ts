@@ -1,7 +1,7 @@
 /** Objects that were made elsewhere, with every writable field away from its default. */
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
-import { CASES } from "./cases";
+import { CASES, IDENTITIES } from "./cases";
 import { expected, ids, type Json, Project, resource, sameLines, Simulator, surroundings } from "./kit";
 import type { Args, Kind } from "./kit";
 
@@ -13,6 +13,10 @@ interface Object {
     args: Args;
     /** A program that names less. */
     fewer: Args;
+    /** By what it is found, if not by its name. */
+    key?: string;
+    /** What else an import finds: nobody says what the platform's own values are. */
+    found?: Json;
 }
 
 /** By type: the object as the platform has it, and the program for it, both written by hand. */
@@ -61,6 +65,32 @@ const OBJECTS: Record<string, Object> = {
             },
         },
         fewer: { name: "Everything", address: { country: "US", city: "Indianapolis", street1: "1 First Street", zipCode: "46204" } },
+    },
+    "index:User": {
+        kind: "users",
+        live: { ...expected("full-user"), division: { id: ids.divisions[0] }, addresses: [] },
+        args: {
+            email: "everything@example.com",
+            name: "Everything",
+            divisionId: ids.divisions[0],
+            state: "inactive",
+            title: "Agent",
+            department: "Support",
+            manager: ids.users[0],
+            acdAutoAnswer: true,
+            certifications: ["First aid", "Fire"],
+            profileSkills: ["Patience"],
+            employerInfo: {
+                officialName: "Every Thing",
+                employeeId: "E-1",
+                employeeType: "Part-time",
+                dateHire: "2026-01-31",
+            },
+            locations: [{ locationId: ids.locations[0], notes: "Second floor" }],
+        },
+        fewer: { email: "everything@example.com", name: "Everything" },
+        key: "everything@example.com",
+        found: { voicemailUserpolicies: { alertTimeoutSeconds: 20, sendEmailNotifications: true } },
     },
     "routing:Language": {
         kind: "routing/languages",
@@ -194,7 +224,8 @@ test("the programs name every property", () => {
         walk("", args);
         // Whether it is the home division is not written.
         const cases = CASES[type].map(({ path }) => path).filter((path) => path !== "home");
-        sameLines([...new Set(named)], cases, type);
+        const identity = Object.keys(IDENTITIES[type]?.("x").args ?? {});
+        sameLines([...new Set(named)], [...new Set([...identity, ...cases])], type);
     }
 });
 
@@ -236,16 +267,16 @@ describe("objects of every type", () => {
 
     test("pulumi import by id", async () => {
         await project.importAll(Object.keys(OBJECTS).map((type) => ({ type, name: type, id: idOf[type] })));
-        for (const [type, { args }] of Object.entries(OBJECTS)) {
+        for (const [type, { args, found }] of Object.entries(OBJECTS)) {
             const { inputs, id } = project.resource(type);
             assert.equal(id, idOf[type]);
-            sameLines(leaves(inputs), leaves(args), `imported inputs of ${type}`);
+            sameLines(leaves(inputs), leaves({ ...args, ...found }), `imported inputs of ${type}`);
         }
         await clean(program("args"));
     });
 
     test("pulumi import by name; a program that names fewer properties releases the rest", async () => {
-        await project.importAll(Object.keys(OBJECTS).map((type) => ({ type, name: type, id: "Everything" })));
+        await project.importAll(Object.entries(OBJECTS).map(([type, { key }]) => ({ type, name: type, id: key ?? "Everything" })));
         for (const type of Object.keys(OBJECTS)) {
             assert.equal(project.resource(type).id, idOf[type]);
         }

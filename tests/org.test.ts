@@ -55,10 +55,12 @@ test("up, up again, down, and up again", async () => {
     await runner("preview", "--refresh", "--expect-no-changes");
     sameLines(await simulator.writes(), [], "calls of a preview");
 
+    const { id: ada } = objects.users.find(({ email }) => email === "ada@example.com")!;
     await runner("down");
     assert.deepEqual((await simulator.dump()).objects, before.objects);
 
     await runner("up");
+    assert.equal((await simulator.api("GET", `users/${ada}`)).state, "active", "the same user is back");
     assert.equal((await simulator.object("routing/queues", "Sales")).description, sales.description);
     await runner("down");
     assert.deepEqual((await simulator.dump()).objects, before.objects);

@@ -1,7 +1,7 @@
 /** Every property of every type: set, changed, cleared, set again, removed. Cases are in cases.ts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CASES, type Case, ELSEWHERE, KEPT } from "./cases";
+import { CASES, type Case, ELSEWHERE, IDENTITIES, KEPT } from "./cases";
 import { comparable, expected, type Json, type Kind, places, Project, put, type Result } from "./kit";
 import { resource, sameLines, Simulator, surroundings } from "./kit";
 
@@ -9,6 +9,7 @@ const KINDS: Record<string, [kind: Kind, document: string]> = {
     "auth:Division": ["authorization/divisions", "division"],
     "index:Group": ["groups", "group"],
     "index:Location": ["locations", "location"],
+    "index:User": ["users", "user"],
     "routing:Language": ["routing/languages", "language"],
     "routing:Queue": ["routing/queues", "queue"],
     "routing:Skill": ["routing/skills", "skill"],
@@ -39,8 +40,8 @@ test("every property has a case, and every case a property", () => {
 type Said = "first" | "second" | "cleared" | "nothing";
 
 /** The arguments of a program, with the property or without it. */
-function args(one: Case, said: Said): Json {
-    const args: Json = {};
+function args(type: string, one: Case, said: Said): Json {
+    const args: Json = { ...IDENTITIES[type]?.(logical(one)).args };
     for (const [path, value] of Object.entries(one.beside ?? {})) {
         set(args, path, value);
     }
@@ -63,7 +64,7 @@ function set(args: Json, path: string, value: Json): void {
 
 /** What the API has then. */
 function document(type: string, one: Case, said: Said): Json {
-    const document = { ...expected(KINDS[type][1]), name: logical(one) };
+    const document = { ...expected(KINDS[type][1]), name: logical(one), ...IDENTITIES[type]?.(logical(one)).live };
     for (const [path, value] of Object.entries(one.beside ?? {})) {
         const { at, api } = CASES[type].find((other) => other.path === path)!;
         put(document, at, api ? api(value) : value);
@@ -95,7 +96,7 @@ for (const [type, cases] of Object.entries(CASES)) {
             for (const one of cases) {
                 said.set(one, choose(one) ?? said.get(one)!);
             }
-            const program = () => cases.forEach((one) => resource(type, logical(one), args(one, said.get(one)!)));
+            const program = () => cases.forEach((one) => resource(type, logical(one), args(type, one, said.get(one)!)));
             const result = await project.up(program);
             const live = (await simulator.objects())[kind];
             const wrong = cases.flatMap((one) => {

@@ -20,6 +20,32 @@ const languages = ["English", "German", "French"].map(
     (name) => new genesyscloud.routing.Language(name),
 );
 
+// The people. A deleted user keeps the e-mail address, so that after `make down` the next `make up` brings the same ones back.
+const [products, billing, returning] = skills;
+const [english, german, french] = languages;
+const agents = {
+    ada: { name: "Agent Ada", skills: { products: 5, billing: 3 }, languages: [english, german] },
+    ben: { name: "Agent Ben", skills: { products: 4 }, languages: [english] },
+    cleo: { name: "Agent Cleo", skills: { billing: 4, returning: 5 }, languages: [english, french] },
+};
+const known = { products, billing, returning };
+const users = Object.entries(agents).map(
+    ([login, agent]) =>
+        new genesyscloud.User(login, {
+            email: `${login}@example.com`,
+            name: agent.name,
+            title: "Agent",
+            department: "Customer service",
+            routingSkills: Object.entries(agent.skills).map(([skill, proficiency]) => ({
+                skillId: known[skill as keyof typeof known].id,
+                proficiency,
+            })),
+            routingLanguages: agent.languages.map(({ id }) => ({ languageId: id, proficiency: 5 })),
+            onDeletedUser: "restore",
+        }),
+);
+const [ada, ben, cleo] = users;
+
 // Wrap-up codes: how an agent says what became of a conversation.
 const ordered = new genesyscloud.routing.Wrapupcode("ordered", { name: "Order placed" });
 const advised = new genesyscloud.routing.Wrapupcode("advised", { name: "Advice given" });
@@ -55,6 +81,7 @@ const sales = new genesyscloud.routing.Queue("sales", {
     mediaSettingsCallback: answer(30, 80, 300),
     mediaSettingsMessage: answer(15, 80, 60),
     wrapupCodes: [ordered.id, advised.id, unreachable.id],
+    members: [{ userId: ada.id }, { userId: ben.id }],
 });
 
 const orderStatus = new genesyscloud.routing.Queue("order-status", {
@@ -77,6 +104,7 @@ const returns = new genesyscloud.routing.Queue("returns", {
     mediaSettingsCall: answer(10, 75, 40),
     mediaSettingsEmail: answer(300, 90, 24 * 3600),
     wrapupCodes: [refunded.id, advised.id, escalated.id],
+    members: [{ userId: cleo.id }],
 });
 
 const complaints = new genesyscloud.routing.Queue("complaints", {

@@ -28,6 +28,7 @@ export type Kind =
     | "routing/skills"
     | "routing/wrapupcodes"
     | "groups"
+    | "users"
     | "locations"
     | "flows"
     | "architect/prompts"

@@ -237,8 +237,9 @@ fn keys_exist(shape: &Shape, at: &str) {
     for field in &shape.fields {
         let at = format!("{at}.{}", field.field.name);
         let nested = field.form.object();
-        if let Some(key) = field.field.key {
-            let keyed = nested.and_then(|shape| shape.field(key)).is_some_and(|key| key.required);
+        for key in field.field.key.into_iter().flat_map(|key| key.split(',')) {
+            let part = nested.and_then(|shape| shape.field(key));
+            let keyed = part.is_some_and(|part| part.required || part.field.default.is_some());
             assert!(keyed, "{at}: its elements are told apart by {key}, which they need not have");
         }
         if let Some(shape) = nested {

@@ -108,7 +108,9 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
             new["manager"] = json!({ "id": manager });
         }
     }
-    for location in new["locations"].as_array_mut().into_iter().flatten() {
+    // To index would put a null where there are none.
+    let locations = new.get_mut("locations").and_then(Value::as_array_mut);
+    for location in locations.into_iter().flatten() {
         let id = location["id"].as_str().unwrap_or_default();
         if let Some(record) = context.world.store.get(super::locations::KIND, id) {
             location["locationDefinition"] = record.value();

@@ -363,9 +363,12 @@ pub struct UserLanguage {
 #[serde(rename_all = "camelCase")]
 pub struct UserVoicemailPolicy {
     /// How long the user is alerted before the caller can leave a message, in seconds.
+    // What the platform does by itself is written nowhere.
+    #[api(kept)]
     pub alert_timeout_seconds: Option<u32>,
 
     /// Tell the user of a voicemail by e-mail.
+    #[api(kept)]
     pub send_email_notifications: Option<bool>,
 }
 

@@ -181,9 +181,7 @@ enum Made {
 /// Whether the body of a create has a field.
 fn is_created_with(field: &Field) -> bool {
     match field.write {
-        Write::Body | Write::Moved(_) => {
-            field.part.is_none() && matches!(field.stage, Stage::Always | Stage::Create)
-        }
+        Write::Body | Write::Moved(_) => field.part.is_none() && field.stage != Stage::Update,
         Write::Parameter(_) => !field.path.is_empty(),
         _ => false,
     }

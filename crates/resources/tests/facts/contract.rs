@@ -597,9 +597,9 @@ fn is_in(model: Model<'_>, field: &Field) -> bool {
         (Direction::Request, Write::Moved(_)) => model.of == "create",
         // What replaces the object is never part of an update.
         (Direction::Request, Write::Body) => match field.stage {
-            Stage::Always => model.of == "create" || field.replace == Replace::Never,
+            Stage::Always | Stage::Alone => model.of == "create" || field.replace == Replace::Never,
             Stage::Create => model.of == "create",
-            Stage::Update | Stage::Alone => model.of != "create",
+            Stage::Update => model.of != "create",
         },
     }
 }
