@@ -202,6 +202,15 @@ impl Store {
         self.write(kind, id, value, side, deleted, now);
     }
 
+    /// Takes everything as written long ago.
+    pub fn age(&mut self) {
+        for table in self.tables.values_mut() {
+            for record in Arc::make_mut(table).rows.values_mut() {
+                Arc::make_mut(record).written = 0;
+            }
+        }
+    }
+
     /// Changes what belongs to an object.
     pub fn put_side(&mut self, kind: &str, id: &str, name: &str, value: Value) {
         let Some(old) = self.find(kind, id) else { return };

@@ -12,7 +12,7 @@ use crate::{
     control::{calls::CallLog, faults::Faults},
     ids,
     laws::{
-        lag::{Lag, Lags},
+        lag::{self, Lag, Lags},
         rate_limit::Windows,
     },
     options::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options},
@@ -182,6 +182,29 @@ impl World {
         now - record.written >= i64::try_from(self.options.job_delay_ms).unwrap_or(i64::MAX)
     }
 
+    /// A live object, if references to it are taken already.
+    #[must_use]
+    pub fn known(&self, kind: &str, id: &str) -> Option<&Arc<Record>> {
+        self.known_at(kind, id, self.clock.now())
+    }
+
+    /// The same at another time.
+    #[must_use]
+    pub fn known_at(&self, kind: &str, id: &str, now: Millis) -> Option<&Arc<Record>> {
+        let record = self.store.get(kind, id)?;
+        (!lag::is_new(record, now, self.lag(kind, id).reference_ms)).then_some(record)
+    }
+
+    /// The live objects of a kind, and those whose deletion others have not noticed yet, as they were.
+    #[must_use]
+    pub fn noticed(&self, kind: &str) -> Vec<Arc<Record>> {
+        if self.lags.are_off() {
+            return self.store.live(kind).cloned().collect();
+        }
+        let now = self.clock.now();
+        lag::lingering(self, kind, now, |lag| lag.delete_ms)
+    }
+
     /// How long an object lags.
     #[must_use]
     pub fn lag(&self, kind: &str, id: &str) -> Lag {
@@ -272,6 +295,8 @@ impl World {
         self.store.put_side(DIVISIONS, &home, "home", Value::from(true));
         self.add_client(DEFAULT_CLIENT_ID, "genesys-sim", DEFAULT_CLIENT_SECRET, None);
         crate::domains::found(self, now);
+        // It has been there for long: nothing of it is known late.
+        self.store.age();
         if let Some(document) = self.options.seed_document.clone() {
             // It was checked when the options were read.
             let _ = crate::control::seed::apply(self, &document);

@@ -385,3 +385,26 @@ async fn rules_of_users_are_listed_by_type() {
     assert_eq!(org.delete(&path).await.status, 204);
     assert_eq!(org.get(&path).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_user_has_a_manager_and_locations_that_exist() {
+    let org = Org::start().await;
+    let (one, other) = (user(&org, "a").await, user(&org, "b").await);
+    let path = format!("/users/{one}");
+    for (field, value) in
+        [("manager", json!("nobody")), ("locations", json!([{ "id": "nowhere", "notes": "x" }]))]
+    {
+        let refused = org.patch(&path, json!({ "version": 1, (field): value })).await;
+        assert_eq!(refused.refused(), (400, "general.bad.request"), "{field}");
+    }
+    assert_eq!(
+        org.patch(&path, json!({ "version": 1, "manager": other })).await.ok()["manager"]["id"],
+        other
+    );
+    // A manager who is gone may stay written down, and an empty text clears it.
+    org.delete(&format!("/users/{other}")).await.ok();
+    let version = || async { org.get(&path).await.ok()["version"].clone() };
+    assert_eq!(org.patch(&path, json!({ "version": version().await, "manager": other })).await.status, 200);
+    let cleared = org.patch(&path, json!({ "version": version().await, "manager": "" })).await.ok();
+    assert_eq!(cleared.get("manager"), None);
+}

@@ -343,7 +343,9 @@ impl Place {
         let number = self.next();
         let body: Value =
             serde_json::from_str(&self.fill(body, number).to_string().replace("{id}", id)).unwrap();
-        Some(self.org.call(method, &path.replace("{id}", id), Some(body)).await)
+        let path = self.fill(&Value::from(*path), number);
+        let path = path.as_str().unwrap_or_default().replace("{id}", id);
+        Some(self.org.call(method, &path, Some(body)).await)
     }
 }
 
@@ -587,8 +589,15 @@ async fn search_lags(entity: &'static Entity) -> Cell {
     let early = place.org.post(path, body.clone()).await.ok();
     ensure!(early["results"] == json!([]), "found at once");
     place.wait().await;
-    let late = place.org.post(path, body).await.ok();
+    let late = place.org.post(path, body.clone()).await.ok();
     ensure!(late["results"].as_array().is_some_and(|found| found.len() == 1), "never found: {late}");
+    let id = late["results"][0]["id"].as_str().unwrap_or_default();
+    place.delete(id).await.ok();
+    let still = place.org.post(path, body.clone()).await.ok();
+    ensure!(still["results"].as_array().is_some_and(|found| found.len() == 1), "lost at once: {still}");
+    place.wait().await;
+    let gone = place.org.post(path, body).await.ok();
+    ensure!(gone["results"] == json!([]), "never lost: {gone}");
     Ok(None)
 }
 

@@ -113,7 +113,7 @@ fn objects_in(world: &World, division: &str) -> Map<String, Value> {
         world.store.kinds().filter(|kind| !kind.starts_with('_') && *kind != DIVISIONS).collect();
     for kind in kinds {
         let count =
-            world.store.live(kind).filter(|record| record.division.as_deref() == Some(division)).count();
+            world.noticed(kind).iter().filter(|record| record.division.as_deref() == Some(division)).count();
         if count > 0 {
             let name = OBJECT_TYPES.iter().find(|(_, other)| *other == kind).map_or(kind, |(name, _)| name);
             counts.insert(name.to_owned(), Value::from(count));
@@ -181,7 +181,7 @@ fn move_objects(context: &mut Context<'_>) -> Answer {
         .flatten()
         .filter_map(|id| id.as_str().map(str::to_owned))
         .collect();
-    let missing = ids.iter().find(|id| context.world.store.get(kind, id).is_none());
+    let missing = ids.iter().find(|id| context.world.known(kind, id).is_none());
     if let Some(id) = missing {
         return Err(Refusal::new(404, "not.found", "The object {id} was not found.").with("id", id));
     }

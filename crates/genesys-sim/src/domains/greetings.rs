@@ -44,7 +44,7 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
         _ => None,
     };
     if let Some(owners) = owners
-        && context.world.store.get(owners, owner).is_none()
+        && context.world.known(owners, owner).is_none()
     {
         return Err(Refusal::bad_request("The owner {id} was not found.").with("id", owner).field("owner"));
     }

@@ -113,7 +113,7 @@ fn set_owners(context: &Context<'_>, new: &mut Value) -> Result<(), Refusal> {
     let Some(ids) = context.body["ownerIds"].as_array() else { return Ok(()) };
     let mut owners = Vec::new();
     for id in ids.iter().filter_map(Value::as_str).map(str::trim).filter(|id| !id.is_empty()) {
-        let user = context.world.store.get(users::KIND, id).ok_or_else(|| {
+        let user = context.world.known(users::KIND, id).ok_or_else(|| {
             Refusal::bad_request("The owner {id} was not found.").with("id", id).field("ownerIds")
         })?;
         owners.push(

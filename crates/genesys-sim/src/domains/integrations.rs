@@ -179,7 +179,7 @@ fn filter(context: &Context<'_>, record: &Record) -> bool {
 fn configure(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
     for (name, credential) in new["credentials"].as_object().into_iter().flatten() {
         let id = credential["id"].as_str().unwrap_or_default();
-        if context.world.store.get(CREDENTIAL, id).is_none() {
+        if context.world.known(CREDENTIAL, id).is_none() {
             return Err(Refusal::bad_request("The credential {id} of {name} was not found.")
                 .with("id", id)
                 .with("name", name)

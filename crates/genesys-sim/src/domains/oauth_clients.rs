@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::{
     domains::{Route, roles},
     engine::{Deletion, Entity, Hooks, Match, verbs},
-    laws::lag,
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::Record,
@@ -111,10 +110,7 @@ fn check(context: &Context<'_>, new: &Value) -> Result<(), Refusal> {
     for pair in pairs {
         let (role, division) =
             (pair["roleId"].as_str().unwrap_or_default(), pair["divisionId"].as_str().unwrap_or_default());
-        let is_known = |kind: &str, id: &str| {
-            let late = context.world.lag(kind, id).reference_ms;
-            context.world.store.get(kind, id).is_some_and(|record| !lag::is_new(record, context.now, late))
-        };
+        let is_known = |kind: &str, id: &str| context.world.known(kind, id).is_some();
         let known = is_known(roles::KIND, role) && (division == "*" || is_known(DIVISIONS, division));
         if !known {
             return Err(Refusal::bad_request("The role {role} or the division {division} was not found.")

@@ -99,7 +99,7 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
 
 /// Settings of another queue, where the request does not say otherwise.
 fn copy(context: &Context<'_>, source: &str, new: &mut Value) -> Result<(), Refusal> {
-    let source = context.world.store.get(KIND, source).ok_or_else(|| {
+    let source = context.world.known(KIND, source).ok_or_else(|| {
         Refusal::bad_request("The source queue {id} was not found.").with("id", source).field("sourceQueueId")
     })?;
     let mut settings = source.value();
@@ -241,7 +241,7 @@ fn check_member_groups(context: &Context<'_>, old: &Value, new: &mut Value) -> R
         });
         for (id, kind) in groups {
             let kind = group_kind(&kind);
-            if context.world.store.get(kind, &id).is_none() && !known.contains(&id) {
+            if context.world.known(kind, &id).is_none() && !known.contains(&id) {
                 return Err(Refusal::bad_request("The member group {id} was not found in {kind}.")
                     .with("id", id)
                     .with("kind", kind)

@@ -59,7 +59,7 @@ fn write(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Re
     }
     if let Some(wanted) = context.body["memberDivisions"].as_array() {
         for division in wanted.iter().filter_map(Value::as_str).filter(|division| *division != "*") {
-            if context.world.store.get(DIVISIONS, division).is_none() {
+            if context.world.known(DIVISIONS, division).is_none() {
                 return Err(Refusal::bad_request("The division {id} was not found.")
                     .with("id", division)
                     .field("memberDivisions"));
@@ -77,8 +77,12 @@ fn check(context: &Context<'_>, condition: &Value) -> Result<(), Refusal> {
     for (list, field, kind) in kinds {
         for one in condition[list].as_array().into_iter().flatten() {
             let name = one[field].as_str().unwrap_or_default();
-            let known = context.world.store.get(kind, name).is_some()
-                || context.world.store.with_unique(kind, name).any(|record| !record.deleted);
+            let known = context.world.known(kind, name).is_some()
+                || context
+                    .world
+                    .store
+                    .with_unique(kind, name)
+                    .any(|record| context.world.known(kind, &record.id).is_some());
             if !known {
                 return Err(Refusal::bad_request("The skill {name} was not found.")
                     .with("name", name)
@@ -225,7 +229,7 @@ fn change_divisions(context: &mut Context<'_>) -> Answer {
         list.filter_map(|id| id.as_str().map(str::to_owned)).collect()
     };
     let (add, remove) = (ids("addDivisionIds"), ids("removeDivisionIds"));
-    let unknown = add.iter().find(|id| *id != "*" && context.world.store.get(DIVISIONS, id).is_none());
+    let unknown = add.iter().find(|id| *id != "*" && context.world.known(DIVISIONS, id).is_none());
     if let Some(id) = unknown {
         return Err(Refusal::new(404, "not.found", "The division {id} was not found.").with("id", id));
     }

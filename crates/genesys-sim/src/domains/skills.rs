@@ -38,7 +38,7 @@ fn move_to_division(context: &mut Context<'_>) -> Answer {
     let old = skill.value();
     let mut value = old.clone();
     if let Some(division) = context.text("divisionId") {
-        if context.world.store.get(DIVISIONS, division).is_none() {
+        if context.world.known(DIVISIONS, division).is_none() {
             return Err(
                 Refusal::new(404, "not.found", "The division {id} was not found.").with("id", division)
             );

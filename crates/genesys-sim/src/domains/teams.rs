@@ -74,7 +74,7 @@ fn add(context: &mut Context<'_>) -> Answer {
             .store
             .live(KIND)
             .any(|other| other.id != team.id && other.side_list("members").contains(&id));
-        if context.world.store.get(users::KIND, text).is_none() {
+        if context.world.known(users::KIND, text).is_none() {
             failures.push(json!({ "id": text, "reason": "UserNotFound" }));
         } else if elsewhere {
             failures.push(json!({ "id": text, "reason": "UserGroupLimitExceeded" }));

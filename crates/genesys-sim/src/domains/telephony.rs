@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use crate::{
     domains::{Route, architect, locations, users},
     engine::{Deletion, Division, Entity, Hooks, Match, Unique, Version, list, verbs},
-    laws::references::Reference,
+    laws::{lag, references::Reference},
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
-    store::{Record, Store},
+    store::Record,
+    world::World,
 };
 
 /// Kind of a pool of numbers.
@@ -171,20 +172,21 @@ fn range(pool: &Value, start: &str, end: &str) -> Option<(u64, u64)> {
 
 /// Whether a number is in a pool of the organization.
 #[must_use]
-pub fn in_did_pool(store: &Store, number: &str) -> bool {
+pub fn in_did_pool(world: &World, number: &str) -> bool {
+    in_pool(world, DID_POOL, ("startPhoneNumber", "endPhoneNumber"), number)
+}
+
+fn in_pool(world: &World, kind: &str, (start, end): (&str, &str), number: &str) -> bool {
     let Some(number) = digits(number) else { return false };
-    let mut pools =
-        store.live(DID_POOL).filter_map(|pool| range(&pool.value(), "startPhoneNumber", "endPhoneNumber"));
-    pools.any(|(start, end)| (start..=end).contains(&number))
+    let known = world.store.live(kind).filter(|pool| world.known(kind, &pool.id).is_some());
+    let mut ranges = known.filter_map(|pool| range(&pool.value(), start, end));
+    ranges.any(|(first, last)| (first..=last).contains(&number))
 }
 
 /// Whether an extension is in a pool of the organization.
 #[must_use]
-pub fn in_extension_pool(store: &Store, extension: &str) -> bool {
-    let Some(number) = digits(extension) else { return false };
-    let mut pools =
-        store.live(EXTENSION_POOL).filter_map(|pool| range(&pool.value(), "startNumber", "endNumber"));
-    pools.any(|(start, end)| (start..=end).contains(&number))
+pub fn in_extension_pool(world: &World, extension: &str) -> bool {
+    in_pool(world, EXTENSION_POOL, ("startNumber", "endNumber"), extension)
 }
 
 fn check_range(
@@ -319,7 +321,15 @@ fn media_regions(_: &mut Context<'_>) -> Answer {
 
 fn plans(context: &mut Context<'_>) -> Answer {
     let site = verbs::find(context, &ENTITIES[2], context.param("siteId"))?;
+    if !has_plans(context, &site) {
+        return Ok(Reply::json(json!([])));
+    }
     Ok(Reply::json(Value::from(site.side_list("numberPlans").to_vec())))
+}
+
+/// A new site gets its plans a little later.
+fn has_plans(context: &Context<'_>, site: &Record) -> bool {
+    !lag::is_new(site, context.now, context.world.lag(NUMBER_PLANS, &site.id).create_ms)
 }
 
 fn plan(context: &mut Context<'_>) -> Answer {
@@ -331,6 +341,9 @@ fn plan(context: &mut Context<'_>) -> Answer {
 
 fn put_plans(context: &mut Context<'_>) -> Answer {
     let site = verbs::find(context, &ENTITIES[2], context.param("siteId"))?;
+    if !has_plans(context, &site) {
+        return Err(Refusal::new(400, "general.bad.request", "The number plans of the site are not ready."));
+    }
     let mut plans = context.body.as_array().cloned().unwrap_or_default();
     let mut names: Vec<String> = Vec::new();
     for (priority, plan) in plans.iter_mut().enumerate() {
@@ -371,7 +384,7 @@ fn classifications(context: &mut Context<'_>) -> Answer {
 }
 
 /// A user's addresses as the server writes them.
-pub fn normalize(store: &Store, addresses: &mut Value) {
+pub fn normalize(world: &World, addresses: &mut Value) {
     for address in addresses.as_array_mut().into_iter().flatten() {
         if address["mediaType"].as_str().is_some_and(|media| media != "PHONE" && media != "SMS") {
             continue;
@@ -390,7 +403,7 @@ pub fn normalize(store: &Store, addresses: &mut Value) {
                 fields.remove("address");
                 fields.insert("display".to_owned(), Value::from(number));
             }
-            (None, Some(extension)) if in_extension_pool(store, &extension) => {
+            (None, Some(extension)) if in_extension_pool(world, &extension) => {
                 fields.insert("display".to_owned(), Value::from(extension));
             }
             (None, Some(extension)) => {

@@ -1,10 +1,11 @@
 //! Addresses outside the API to which files go: flows, prompts, grammars, scripts, assets, functions.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     domains::{
         architect::{grammars, jobs, prompts},
+        integrations::actions,
         responses, scripts,
     },
     laws::tokens,
@@ -61,7 +62,7 @@ pub fn handle(world: &mut World, request: &Request, template: &str, context_id: 
         }
         "/uploads/v2/scripter" => scripts::upload(world, request, context_id),
         "/uploads/assets/{uploadId}" => responses::upload(world, part(3)),
-        "/uploads/functions/{uploadId}" => Reply::json(json!({})),
+        "/uploads/functions/{uploadId}" => actions::upload(world, part(3)),
         _ => Reply::json(Refusal::not_found().body(context_id)).with_status(404),
     }
 }

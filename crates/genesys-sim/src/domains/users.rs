@@ -105,6 +105,10 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
                 fields.remove("manager");
             }
         } else {
+            let before = old["manager"]["id"].as_str() == Some(manager.as_str());
+            if !before && context.world.known(KIND, &manager).is_none() {
+                return Err(unknown("manager", &manager));
+            }
             new["manager"] = json!({ "id": manager });
         }
     }
@@ -112,8 +116,12 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
     let locations = new.get_mut("locations").and_then(Value::as_array_mut);
     for location in locations.into_iter().flatten() {
         let id = location["id"].as_str().unwrap_or_default();
-        if let Some(record) = context.world.store.get(super::locations::KIND, id) {
-            location["locationDefinition"] = record.value();
+        match context.world.store.get(super::locations::KIND, id) {
+            Some(record) => location["locationDefinition"] = record.value(),
+            None if old["locations"]
+                .as_array()
+                .is_some_and(|held| held.iter().any(|held| held["id"] == id)) => {}
+            None => return Err(unknown("locations", id)),
         }
     }
     if context.body.get("email").is_some() && context.body.get("username").is_none() {
@@ -126,8 +134,16 @@ fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(),
     Ok(())
 }
 
+/// The refusal of something a user points at; the code is inferred from other refusals of this service.
+fn unknown(field: &str, id: &str) -> Refusal {
+    Refusal::new(400, "general.bad.request", "The {field} {id} was not found.")
+        .with("field", field)
+        .with("id", id)
+        .field(field)
+}
+
 fn normalize(world: &World, user: &mut Value) {
-    super::telephony::normalize(&world.store, &mut user["addresses"]);
+    super::telephony::normalize(world, &mut user["addresses"]);
     if user["addresses"].is_null()
         && let Value::Object(fields) = user
     {

@@ -51,6 +51,10 @@ fn check(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Re
     for (label, settings) in &labels {
         let interrupting = settings["interruptingLabelIds"].as_array().into_iter().flatten();
         for id in interrupting.filter_map(Value::as_str).chain([label.as_str()]) {
+            // A label that was just made is not ready to be used (section 7 of the behaviour reference).
+            if context.world.store.get(KIND, id).is_some() && context.world.known(KIND, id).is_none() {
+                return Err(Refusal::conflict("The utilization label {id} is not ready.").with("id", id));
+            }
             if context.world.store.get(KIND, id).is_none() {
                 return Err(Refusal::bad_request("The utilization label {id} was not found.")
                     .with("id", id)

@@ -225,7 +225,7 @@ pub fn delete(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let forced = entity.deletion.force.is_some_and(|name| context.query.is_true(name));
     if let Some(refused) = entity.deletion.in_use
         && !forced
-        && !references::referrers(&context.world.store, entity.kind, record.own_id()).is_empty()
+        && !references::referrers(context.world, entity.kind, record.own_id()).is_empty()
     {
         return Err(refused.about(record.own_id(), &record.name));
     }
@@ -284,6 +284,17 @@ pub fn find(context: &Context<'_>, entity: &Entity, store_key: &str) -> Result<A
     let record = record.ok_or_else(|| missing(entity, store_key))?;
     check_division(context, record.division.as_deref())?;
     Ok(record)
+}
+
+/// The same for an object that is named beside the one the request is about: it may be too new to be known.
+///
+/// # Errors
+/// When it does not exist, or nobody knows of it yet.
+pub fn find_known(context: &Context<'_>, entity: &Entity, store_key: &str) -> Result<Arc<Record>, Refusal> {
+    match context.world.known(entity.kind, store_key) {
+        Some(_) => find(context, entity, store_key),
+        None => Err(missing(entity, store_key)),
+    }
 }
 
 /// Refuses an object in a division where the caller's roles do not allow the operation.
@@ -469,7 +480,7 @@ fn set_division(
         None => context.world.home_division(),
     };
     let known = (id == "*" && entity.division == Division::Starrable)
-        || context.world.store.get(DIVISIONS, &id).is_some();
+        || context.world.known(DIVISIONS, &id).is_some();
     if !known {
         return Err(Refusal::new(404, "not.found", "The division {id} was not found.")
             .with("id", id)

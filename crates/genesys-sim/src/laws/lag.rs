@@ -27,7 +27,7 @@ pub struct Lag {
     pub create_ms: Millis,
     /// A GET by id shows an object as it was before its last change.
     pub update_ms: Millis,
-    /// A GET by id still finds a deleted object.
+    /// A GET by id still finds a deleted object, and what it used still counts as used.
     pub delete_ms: Millis,
     /// A GET by id is answered as the last one was, if that is not longer ago.
     pub cache_ms: Millis,
@@ -84,11 +84,42 @@ pub fn listed(world: &World, kind: &str, now: Millis) -> Vec<Arc<Record>> {
             }
         })
         .collect();
-    let gone = world.ghosts.iter().filter(|((of, id), (_, since))| {
-        of == kind && world.store.find(kind, id).is_none() && now - since < world.lag(kind, id).list_ms
-    });
-    known.extend(gone.map(|(_, (record, _))| Arc::clone(record)));
+    known.extend(ghosts(world, kind, now, |lag| lag.list_ms));
     known
+}
+
+/// The live objects of a kind, and those that were deleted within a lag, as they were.
+#[must_use]
+pub fn lingering(world: &World, kind: &str, now: Millis, late: fn(&Lag) -> Millis) -> Vec<Arc<Record>> {
+    let mut found: Vec<Arc<Record>> = world
+        .store
+        .all(kind)
+        .filter_map(|record| match record.deleted {
+            false => Some(Arc::clone(record)),
+            true if now - record.written < late(&world.lag(kind, &record.id)) => {
+                record.earlier().map(Arc::new)
+            }
+            true => None,
+        })
+        .collect();
+    found.extend(ghosts(world, kind, now, late));
+    found
+}
+
+/// Objects that are gone without a trace, and were not within a lag.
+pub fn ghosts(
+    world: &World,
+    kind: &str,
+    now: Millis,
+    late: fn(&Lag) -> Millis,
+) -> impl Iterator<Item = Arc<Record>> {
+    world
+        .ghosts
+        .iter()
+        .filter(move |((of, id), (_, since))| {
+            of == kind && world.store.find(kind, id).is_none() && now - since < late(&world.lag(kind, id))
+        })
+        .map(|(_, (record, _))| Arc::clone(record))
 }
 
 /// Whether an object is newer than a lag.

@@ -1,14 +1,11 @@
 //! References: what a field points at must exist, and what is pointed at may not go.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use crate::{
     clock::Millis,
     engine::Entity,
     facts::Facts,
-    laws::lag,
     refusal::{Refusal, Refused},
     store::{Record, Store},
     world::World,
@@ -55,7 +52,6 @@ pub fn resolve(
     old: &Value,
     now: Millis,
 ) -> Result<(), Refusal> {
-    let store = &world.store;
     for reference in entity.references {
         let mut known = Vec::new();
         collect(old, reference.path, &mut |id| known.push(id.to_owned()));
@@ -76,10 +72,7 @@ pub fn resolve(
             if id.is_empty() {
                 return;
             }
-            let known_yet = |target: &&Arc<Record>| {
-                !lag::is_new(target, now, world.lag(reference.kind, &target.id).reference_ms)
-            };
-            match store.get(reference.kind, &id).filter(known_yet) {
+            match world.known_at(reference.kind, &id, now) {
                 Some(target) if leaf == "id" => fill(place, target, &shown),
                 Some(_) => {}
                 // What was there before may outlive its target; only a new reference must have one.
@@ -121,13 +114,13 @@ pub fn each(value: &mut Value, path: &str, visitor: &mut dyn FnMut(&mut Value)) 
     visit(value, path, visitor);
 }
 
-/// Live objects that point at this one: kind and id.
+/// Objects that point at this one: kind and id. One that was just deleted counts as long as nobody has noticed.
 #[must_use]
-pub fn referrers(store: &Store, kind: &str, id: &str) -> Vec<(&'static str, String)> {
+pub fn referrers(world: &World, kind: &str, id: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for entity in crate::domains::entities() {
         for reference in entity.references.iter().filter(|reference| reference.kind == kind) {
-            for record in store.live(entity.kind).filter(|record| record.text.contains(id)) {
+            for record in world.noticed(entity.kind).iter().filter(|record| record.text.contains(id)) {
                 let mut points = false;
                 collect(&record.value(), reference.path, &mut |other| points |= other == id);
                 let itself = entity.kind == kind && *record.id == *id;

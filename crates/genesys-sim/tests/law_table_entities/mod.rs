@@ -160,7 +160,6 @@ pub static ENTITIES: LazyLock<Vec<Entity>> = LazyLock::new(|| {
         Entity {
             update: Some(("PUT", true, json!({ "description": "changed" }))),
             used_by: queue_of(json!({ "name": "Used {n}", "division": { "id": "{id}" } })),
-            used_silently: true,
             in_use: Some((400, "bad.request")),
             founded: true,
             ..plain("division", "/authorization/divisions", named())
@@ -274,7 +273,6 @@ pub static ENTITIES: LazyLock<Vec<Entity>> = LazyLock::new(|| {
                 "/users/{user.id}/routingskills",
                 json!({ "id": "{id}", "proficiency": 1 }),
             )),
-            used_silently: true,
             ..plain("skill", "/routing/skills", named())
         },
         Entity {
@@ -474,7 +472,6 @@ pub static ENTITIES: LazyLock<Vec<Entity>> = LazyLock::new(|| {
                     "contract": { "input": { "inputSchema": {} }, "output": { "successSchema": {} } },
                 }),
             )),
-            used_silently: true,
             ..plain(
                 "integration",
                 "/integrations",

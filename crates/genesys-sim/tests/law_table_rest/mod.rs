@@ -403,13 +403,7 @@ pub const ROWS: &[Row] = &[
         json!({ "name": "Q", "whisperPrompt": { "id": "{prompt}" } }),
         (409, "architect.prompt.cannot.delete.used.in.queues")
     ),
-    empty!(
-        "15.7",
-        "what is used is not deleted",
-        keeps,
-        "flow of a flow",
-        "a flow's text is not read for what it uses"
-    ),
+    row!("15.7", "what is used is not deleted", flow_of_a_flow_stays, "flow of a flow"),
     empty!(
         "15.7",
         "what is used is not deleted",
@@ -423,6 +417,190 @@ pub const ROWS: &[Row] = &[
         keeps,
         "outbound",
         "outbound is simulated by models only, which know no references"
+    ),
+    row!("7", "members come to a queue a little later", members_come_late, "queue members"),
+    row!("7", "members come to a queue a little later", group_members_come_late, "member groups"),
+    row!("7", "a grant of what was just made is refused", grants_come_late, "role", "authorization/roles"),
+    row!(
+        "7",
+        "a grant of what was just made is refused",
+        grants_come_late,
+        "division",
+        "authorization/divisions"
+    ),
+    row!(
+        "7",
+        "what used it is gone, and it is still in use",
+        use_lingers,
+        "division",
+        ("/authorization/divisions", json!({ "name": "D" })),
+        ("/routing/queues", json!({ "name": "Q", "division": { "id": "{id}" } })),
+        "routing/queues"
+    ),
+    row!(
+        "7",
+        "what used it is gone, and it is still in use",
+        use_lingers,
+        "location",
+        (
+            "/locations",
+            json!({ "name": "X", "address": { "city": "c", "country": "US" }, "emergencyNumber": { "e164": "+13175550100", "number": "+13175550100", "type": "default" } })
+        ),
+        (
+            "/telephony/providers/edges/sites",
+            json!({ "name": "S", "location": { "id": "{id}" }, "mediaModel": "Cloud" })
+        ),
+        "telephony/providers/edges/sites"
+    ),
+    row!(
+        "7",
+        "what used it is gone, and it is still in use",
+        use_lingers,
+        "schedule",
+        (
+            "/architect/schedules",
+            json!({ "name": "S", "start": "2026-01-05T08:00:00.000", "end": "2026-01-05T17:00:00.000", "rrule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO" })
+        ),
+        ("/architect/schedulegroups", json!({ "name": "G", "openSchedules": [{ "id": "{id}" }] })),
+        "architect/schedulegroups"
+    ),
+    row!("7", "a new site has no number plans yet", number_plans_come_late, "site"),
+    row!(
+        "7",
+        "a new pool is not known yet",
+        pool_comes_late,
+        "DID pool",
+        "telephony/providers/edges/didpools"
+    ),
+    row!(
+        "7",
+        "a new pool is not known yet",
+        pool_comes_late,
+        "extension pool",
+        "telephony/providers/edges/extensionpools"
+    ),
+    row!(
+        "7",
+        "an action that comes with an integration is there later",
+        own_action_comes_late,
+        "integration"
+    ),
+    row!("7", "a response waits for its asset", asset_comes_late, "response asset"),
+    row!("7", "a label that was just made is a conflict", label_comes_late, "utilization label"),
+    row!("7", "a zip that was uploaded has no id yet", zip_comes_late, "function"),
+    row!("7", "it is made, and said to exist already", made_and_refused, "e mail domain"),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "queue members",
+        "POST",
+        "/routing/queues/{queue}/members",
+        100,
+        batch_of_ids,
+        404
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "queue members joining",
+        "PATCH",
+        "/routing/queues/{queue}/members",
+        100,
+        batch_of_ids,
+        404
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "wrap up codes of a queue",
+        "POST",
+        "/routing/queues/{queue}/wrapupcodes",
+        100,
+        batch_of_ids,
+        404
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "group members",
+        "POST",
+        "/groups/{group}/members",
+        50,
+        batch_of_members,
+        404
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "group members leaving",
+        "DELETE",
+        "/groups/{group}/members?ids={ids}",
+        50,
+        batch_of_nothing,
+        202
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "skills of a user",
+        "PATCH",
+        "/users/{user}/routingskills/bulk",
+        50,
+        batch_of_abilities,
+        404
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "languages of a user",
+        "PATCH",
+        "/users/{user}/routinglanguages/bulk",
+        50,
+        batch_of_abilities,
+        404
+    ),
+    row!(
+        "6.2",
+        "more than a batch is refused",
+        batch_is_limited,
+        "numbers of an IVR",
+        "POST",
+        "/architect/ivrs",
+        50,
+        batch_of_numbers,
+        400
+    ),
+    row!("6.2", "a page has a largest size", page_is_limited, "users", "/users", 500),
+    row!("6.2", "a page has a largest size", page_is_limited, "queues", "/routing/queues", 500),
+    row!("6.2", "a page has a largest size", page_is_limited, "groups", "/groups", 500),
+    row!("6.2", "a page has a largest size", page_is_limited, "skills", "/routing/skills", 500),
+    row!("6.2", "a page has a largest size", page_is_limited, "flows", "/flows", 500),
+    row!("6.2", "a page has a largest size", page_is_limited, "wrap up codes", "/routing/wrapupcodes", 100),
+    row!("6.2", "a page has a largest size", page_is_limited, "divisions", "/authorization/divisions", 100),
+    row!("6.2", "a page has a largest size", page_is_limited, "roles", "/authorization/roles", 100),
+    row!("6.2", "a page has a largest size", page_is_limited, "teams", "/teams", 100),
+    row!(
+        "6.2",
+        "a page has a largest size",
+        page_is_limited,
+        "skills of a user",
+        "/users/{user}/routingskills",
+        50
+    ),
+    row!(
+        "6.2",
+        "a page has a largest size",
+        page_is_limited,
+        "members of a queue",
+        "/routing/queues/{queue}/members",
+        100
     ),
 ];
 
@@ -815,5 +993,303 @@ async fn keeps(item: &str, user: &str, body: Value, wanted: (u16, &'static str))
     org.delete(&format!("{}/{id}", fill(user, &known))).await.ok();
     let deleted = org.delete(&item).await;
     ensure!(deleted.status < 300, "still used: {} {}", deleted.status, deleted.text);
+    Ok(None)
+}
+
+async fn lag(org: &Org, kind: &str, which: &str) {
+    org.control("POST", "/lag", Some(json!({ "kinds": { kind: { which: 10_000 } } }))).await.ok();
+}
+
+async fn flow_of_a_flow_stays() -> Cell {
+    let org = Org::start().await;
+    let inner = deploy(&org, "inQueueCall:\n  name: Inner\n").await?["flow"]["id"].clone();
+    let inner = inner.as_str().unwrap_or_default();
+    let outer =
+        deploy(&org, &format!("inboundCall:\n  name: Outer\n  tasks:\n    - transfer: {inner}\n")).await?;
+    let refused = org.delete(&format!("/flows/{inner}")).await;
+    ensure!(
+        refused.refused() == (409, "architect.flow.cannot.delete.used.in.flows"),
+        "{} {}",
+        refused.status,
+        refused.text
+    );
+    org.delete(&format!("/flows/{}", outer["flow"]["id"].as_str().unwrap_or_default())).await.ok();
+    let deleted = org.delete(&format!("/flows/{inner}")).await;
+    ensure!(deleted.status == 204, "still used: {} {}", deleted.status, deleted.text);
+    Ok(None)
+}
+
+async fn a_user(org: &Org) -> String {
+    org.post("/users", json!({ "name": "Member", "email": "member@example.com" })).await.id()
+}
+
+async fn members_come_late() -> Cell {
+    let org = Org::start().await;
+    let (queue, user) = (org.post("/routing/queues", json!({ "name": "Q" })).await.id(), a_user(&org).await);
+    let lags = json!({ "kinds": { "routing/queues/members": { "createMs": 10_000, "listMs": 10_000 } } });
+    org.control("POST", "/lag", Some(lags)).await.ok();
+    let path = format!("/routing/queues/{queue}/members");
+    org.post(&path, json!([{ "id": user }])).await.ok();
+    let one = format!("{path}/{user}");
+    let early = org.patch(&one, json!({ "id": user, "ringNumber": 1 })).await;
+    ensure!(early.status == 404, "{} {}", early.status, early.text);
+    ensure!(org.get(&path).await.ok()["entities"] == json!([]), "listed at once");
+    advance(&org, 10).await;
+    let late = org.patch(&one, json!({ "id": user, "ringNumber": 1 })).await;
+    ensure!(late.status == 202, "{} {}", late.status, late.text);
+    ensure!(org.get(&path).await.ok()["entities"][0]["id"] == json!(user), "never listed");
+    Ok(None)
+}
+
+async fn group_members_come_late() -> Cell {
+    let org = Org::start().await;
+    let user = a_user(&org).await;
+    let team = org.post("/teams", json!({ "name": "T" })).await.id();
+    org.post(&format!("/teams/{team}/members"), json!({ "memberIds": [user] })).await.ok();
+    lag(&org, "routing/queues/members", "listMs").await;
+    let body = json!({ "name": "Q", "memberGroups": [{ "id": team, "type": "TEAM" }] });
+    let path =
+        format!("/routing/queues/{}/members?memberBy=group", org.post("/routing/queues", body).await.id());
+    ensure!(org.get(&path).await.ok()["entities"] == json!([]), "listed at once");
+    advance(&org, 10).await;
+    ensure!(org.get(&path).await.ok()["entities"][0]["id"] == json!(user), "never listed");
+    Ok(None)
+}
+
+async fn grants_come_late(kind: &str) -> Cell {
+    let org = Org::start().await;
+    let user = a_user(&org).await;
+    lag(&org, kind, "referenceMs").await;
+    let role = org.post("/authorization/roles", json!({ "name": "R" })).await.id();
+    let division = org.post("/authorization/divisions", json!({ "name": "D" })).await.id();
+    let path = format!("/authorization/subjects/{user}/bulkadd?subjectType=PC_USER");
+    let grants = json!({ "grants": [{ "roleId": role, "divisionId": division }] });
+    let early = org.post(&path, grants.clone()).await;
+    ensure!(early.status == 404, "{} {}", early.status, early.text);
+    advance(&org, 10).await;
+    let late = org.post(&path, grants).await;
+    ensure!(late.status == 204, "{} {}", late.status, late.text);
+    Ok(None)
+}
+
+async fn use_lingers((path, body): (&str, Value), (user, by): (&str, Value), kind: &str) -> Cell {
+    let org = Org::start().await;
+    let id = org.post(path, body).await.id();
+    let by = serde_json::from_str(&by.to_string().replace("{id}", &id)).unwrap_or_default();
+    let user = format!("{user}/{}", org.post(user, by).await.id());
+    lag(&org, kind, "deleteMs").await;
+    advance(&org, 10).await;
+    org.delete(&user).await.ok();
+    let item = format!("{path}/{id}");
+    let early = org.delete(&item).await;
+    ensure!((400..500).contains(&early.status), "{} {}", early.status, early.text);
+    advance(&org, 10).await;
+    let late = org.delete(&item).await;
+    ensure!(late.status < 300, "{} {}", late.status, late.text);
+    Ok(None)
+}
+
+async fn number_plans_come_late() -> Cell {
+    let (org, known) = furnished().await;
+    lag(&org, "telephony/providers/edges/sites/numberplans", "createMs").await;
+    let body = json!({ "name": "S", "location": { "id": "{location}" }, "mediaModel": "Cloud" });
+    let made = make(&org, &known, "/telephony/providers/edges/sites", &body).await.ok();
+    let path =
+        format!("/telephony/providers/edges/sites/{}/numberplans", made["id"].as_str().unwrap_or_default());
+    ensure!(org.get(&path).await.ok() == json!([]), "there at once");
+    let plans = json!([{ "name": "Ours", "classification": "Ours", "matchType": "regex" }]);
+    ensure!(org.put(&path, plans.clone()).await.status == 400, "taken at once");
+    advance(&org, 10).await;
+    ensure!(org.get(&path).await.ok().as_array().is_some_and(|plans| plans.len() > 1), "never there");
+    ensure!(org.put(&path, plans).await.status == 200, "never taken");
+    Ok(None)
+}
+
+async fn pool_comes_late(kind: &str) -> Cell {
+    let org = Org::start().await;
+    lag(&org, kind, "referenceMs").await;
+    if kind.ends_with("didpools") {
+        let pool =
+            json!({ "name": "P", "startPhoneNumber": "+13175550100", "endPhoneNumber": "+13175550199" });
+        org.post("/telephony/providers/edges/didpools", pool).await.ok();
+        let ivr = json!({ "name": "I", "dnis": ["+13175550150"] });
+        let early = org.post("/architect/ivrs", ivr.clone()).await;
+        let text = early.body["message"].as_str().unwrap_or_default();
+        ensure!(
+            early.status == 400 && text.contains("Field 'didPoolId' is required and cannot be empty."),
+            "{}",
+            early.text
+        );
+        advance(&org, 10).await;
+        let late = org.post("/architect/ivrs", ivr).await;
+        ensure!(late.status == 200, "{} {}", late.status, late.text);
+        return Ok(None);
+    }
+    org.post(
+        "/telephony/providers/edges/extensionpools",
+        json!({ "startNumber": "1000", "endNumber": "1999" }),
+    )
+    .await
+    .ok();
+    let with = |number: u32| {
+        json!({
+            "name": "U", "email": format!("u{number}@example.com"),
+            "addresses": [{ "mediaType": "PHONE", "type": "WORK", "extension": "1234" }],
+        })
+    };
+    let early = org.post("/users", with(1)).await.ok();
+    ensure!(early["addresses"][0].get("extension").is_none(), "known at once: {early}");
+    advance(&org, 10).await;
+    let late = org.post("/users", with(2)).await.ok();
+    ensure!(late["addresses"][0]["extension"] == "1234", "never known: {late}");
+    Ok(None)
+}
+
+async fn own_action_comes_late() -> Cell {
+    let org = Org::start().await;
+    lag(&org, "integrations/actions", "createMs").await;
+    let id =
+        org.post("/integrations", json!({ "integrationType": { "id": "custom-rest-actions" } })).await.id();
+    let path = format!("/integrations/actions/custom_-_{id}");
+    ensure!(org.get(&path).await.status == 404, "there at once");
+    advance(&org, 10).await;
+    ensure!(org.get(&path).await.status == 200, "never there");
+    Ok(None)
+}
+
+async fn asset_comes_late() -> Cell {
+    let org = Org::start().await;
+    let library = org.post("/responsemanagement/libraries", json!({ "name": "L" })).await.id();
+    lag(&org, "responsemanagement/responseassets", "referenceMs").await;
+    let upload =
+        org.post("/responsemanagement/responseassets/uploads", json!({ "name": "a.png" })).await.ok();
+    let sent = org.try_send("PUT", &path_of(&upload["url"])?, &[], "PNG").await;
+    ensure!(sent.as_ref().is_some_and(|sent| sent.status == 200), "{sent:?}");
+    let response = json!({
+        "name": "R", "libraries": [{ "id": library }], "texts": [{ "content": "a", "contentType": "text/plain" }],
+        "assets": [{ "id": upload["id"] }],
+    });
+    let early = org.post("/responsemanagement/responses", response.clone()).await;
+    ensure!(early.status == 412, "{} {}", early.status, early.text);
+    advance(&org, 10).await;
+    let late = org.post("/responsemanagement/responses", response).await;
+    ensure!(late.status == 200, "{} {}", late.status, late.text);
+    Ok(None)
+}
+
+async fn label_comes_late() -> Cell {
+    let org = Org::start().await;
+    lag(&org, "routing/utilization/labels", "referenceMs").await;
+    let label = org.post("/routing/utilization/labels", json!({ "name": "L" })).await.id();
+    let body = json!({ "labelUtilizations": { (label): { "maximumCapacity": 2 } } });
+    let early = org.put("/routing/utilization", body.clone()).await;
+    ensure!(early.refused() == (409, "general.conflict"), "{} {}", early.status, early.text);
+    advance(&org, 10).await;
+    let late = org.put("/routing/utilization", body).await;
+    ensure!(late.status == 200, "{} {}", late.status, late.text);
+    Ok(None)
+}
+
+async fn zip_comes_late() -> Cell {
+    let org = slow().await;
+    let integration =
+        org.post("/integrations", json!({ "integrationType": { "id": "function-data-actions" } })).await.id();
+    let draft = json!({
+        "name": "A", "category": "c", "integrationId": integration,
+        "config": { "request": { "requestUrlTemplate": "/x", "requestType": "POST" } },
+        "contract": { "input": { "inputSchema": {} }, "output": { "successSchema": {} } },
+    });
+    let path = format!(
+        "/integrations/actions/{}/draft/function",
+        org.post("/integrations/actions/drafts", draft).await.id()
+    );
+    let upload = org.post(&format!("{path}/upload"), json!({ "fileName": "a.zip" })).await.ok();
+    let sent = org.try_send("PUT", &path_of(&upload["url"])?, &[], "PK").await;
+    ensure!(sent.as_ref().is_some_and(|sent| sent.status == 200), "{sent:?}");
+    let function = json!({ "description": "d", "handler": "index.handler", "runtime": "nodejs22.x" });
+    let early = org.put(&path, function).await.ok();
+    ensure!(early["zip"]["status"] == "Pending" && early["zip"].get("id").is_none(), "{early}");
+    advance(&org, 10).await;
+    let late = org.get(&path).await.ok();
+    ensure!(late["zip"]["status"] == "Available" && late["zip"]["id"].is_string(), "{late}");
+    Ok(None)
+}
+
+async fn made_and_refused() -> Cell {
+    let org = Org::start().await;
+    let rule = json!({
+        "method": "POST", "route": "/api/v2/routing/email/domains", "kind": "statusAfter", "status": 400,
+        "code": "postino.domain.exists", "message": "The domain already exists.",
+    });
+    org.control("POST", "/faults", Some(rule)).await.ok();
+    let refused =
+        org.post("/routing/email/domains", json!({ "id": "a.example.com", "subDomain": false })).await;
+    ensure!(refused.refused() == (400, "postino.domain.exists"), "{} {}", refused.status, refused.text);
+    ensure!(org.get("/routing/email/domains/a.example.com").await.status == 200, "it was not made");
+    Ok(None)
+}
+
+fn ids(count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(|number| format!("00000000-0000-4000-8000-{number:012}"))
+}
+
+fn batch_of_ids(count: usize) -> Value {
+    ids(count).map(|id| json!({ "id": id })).collect()
+}
+
+fn batch_of_abilities(count: usize) -> Value {
+    ids(count).map(|id| json!({ "id": id, "proficiency": 1 })).collect()
+}
+
+fn batch_of_members(count: usize) -> Value {
+    json!({ "memberIds": ids(count).collect::<Vec<_>>(), "version": 1 })
+}
+
+fn batch_of_nothing(_: usize) -> Value {
+    Value::Null
+}
+
+fn batch_of_numbers(count: usize) -> Value {
+    let numbers: Vec<String> = (0..count).map(|number| format!("+1317555{number:04}")).collect();
+    json!({ "name": "I", "dnis": numbers })
+}
+
+/// What is not too much is refused for another reason or taken, since nobody has these ids.
+async fn batch_is_limited(
+    method: &str,
+    path: &str,
+    most: usize,
+    body: fn(usize) -> Value,
+    otherwise: u16,
+) -> Cell {
+    let org = Org::start().await;
+    let queue = org.post("/routing/queues", json!({ "name": "Q" })).await.id();
+    let group = json!({ "name": "G", "type": "official", "rulesVisible": true, "visibility": "public" });
+    let known =
+        [("queue", queue), ("group", org.post("/groups", group).await.id()), ("user", a_user(&org).await)];
+    let send = |count: usize| {
+        let path = fill(path, &known).replace("{ids}", &ids(count).collect::<Vec<_>>().join(","));
+        let body = body(count);
+        let org = &org;
+        async move { org.call(method, &path, (!body.is_null()).then_some(body)).await }
+    };
+    let fits = send(most).await;
+    ensure!(fits.status == otherwise, "{most}: {} {}", fits.status, fits.text);
+    let refused = send(most + 1).await;
+    ensure!(refused.status == 400, "{}: {} {}", most + 1, refused.status, refused.text);
+    ensure!(refused.text != fits.text, "refused for another reason: {}", refused.text);
+    let text = refused.body["message"].as_str().unwrap_or_default();
+    ensure!(text.contains(&most.to_string()), "it does not say how many: {text}");
+    Ok(None)
+}
+
+async fn page_is_limited(path: &str, most: usize) -> Cell {
+    let org = Org::start().await;
+    let queue = org.post("/routing/queues", json!({ "name": "Q" })).await.id();
+    let path = fill(path, &[("user", a_user(&org).await), ("queue", queue)]);
+    let fits = org.get(&format!("{path}?pageSize={most}")).await;
+    ensure!(fits.status == 200, "{most}: {} {}", fits.status, fits.text);
+    let refused = org.get(&format!("{path}?pageSize={}", most + 1)).await;
+    ensure!(refused.status == 400, "{}: {} {}", most + 1, refused.status, refused.text);
     Ok(None)
 }

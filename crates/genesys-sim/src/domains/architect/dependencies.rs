@@ -11,7 +11,8 @@ use crate::{
     },
     refusal::Refusal,
     request::{Answer, Context, Reply},
-    store::Store,
+    store::{Record, Store},
+    world::World,
 };
 
 /// The operations of this part.
@@ -72,13 +73,18 @@ fn wanted(context: &Context<'_>) -> Result<(&'static str, String), Refusal> {
     found.next().map(|kind| (kind, id)).ok_or_else(Refusal::not_found)
 }
 
-fn consumers(store: &Store, kind: &str, id: &str) -> Vec<Value> {
-    let mut found = references::referrers(store, kind, id);
-    let flows = store.live(super::flows::KIND).filter(|flow| {
-        *flow.id != *id && flow.side.get("yaml").and_then(Value::as_str).is_some_and(|yaml| yaml.contains(id))
-    });
-    found.extend(flows.map(|flow| (super::flows::KIND, flow.id.to_string())));
-    found.iter().filter_map(|(kind, id)| dependency(store, kind, id)).collect()
+fn consumers(world: &World, kind: &str, id: &str) -> Vec<Value> {
+    let mut found = references::referrers(world, kind, id);
+    found.extend(flows_with(world, id).into_iter().map(|flow| (super::flows::KIND, flow)));
+    found.iter().filter_map(|(kind, id)| dependency(&world.store, kind, id)).collect()
+}
+
+/// Other flows whose text has an id.
+pub fn flows_with(world: &World, id: &str) -> Vec<String> {
+    let has =
+        |flow: &Record| flow.side.get("yaml").and_then(Value::as_str).is_some_and(|yaml| yaml.contains(id));
+    let flows = world.noticed(super::flows::KIND);
+    flows.iter().filter(|flow| *flow.id != *id && has(flow)).map(|flow| flow.id.to_string()).collect()
 }
 
 fn used(store: &Store, kind: &str, id: &str) -> Vec<Value> {
@@ -109,7 +115,7 @@ fn page(context: &mut Context<'_>, rows: Vec<Value>) -> Answer {
 
 fn consuming(context: &mut Context<'_>) -> Answer {
     let (kind, id) = wanted(context)?;
-    let rows = consumers(&context.world.store, kind, &id);
+    let rows = consumers(context.world, kind, &id);
     page(context, rows)
 }
 
@@ -127,7 +133,7 @@ fn object(context: &mut Context<'_>) -> Answer {
         shown["consumedResources"] = Value::from(used(store, kind, &id));
     }
     if context.query.is_true("consumingResources") {
-        shown["consumingResources"] = Value::from(consumers(store, kind, &id));
+        shown["consumingResources"] = Value::from(consumers(context.world, kind, &id));
     }
     Ok(Reply::json(shown))
 }

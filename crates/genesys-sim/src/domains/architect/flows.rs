@@ -154,8 +154,19 @@ fn refuse_used(context: &mut Context<'_>, record: &Record) -> Result<(), Refusal
             "The flow is locked by another user.",
         ));
     }
-    let referrers = references::referrers(&context.world.store, KIND, &record.id);
-    let Some((kind, _)) = referrers.first() else { return Ok(()) };
+    let referrers = references::referrers(context.world, KIND, &record.id);
+    let in_flows = !super::dependencies::flows_with(context.world, &record.id).is_empty();
+    let Some((kind, _)) = referrers.first() else {
+        return match in_flows {
+            true => Err(Refusal::new(
+                409,
+                "architect.flow.cannot.delete.used.in.flows",
+                "The flow {name} is in use by other flows.",
+            )
+            .with("name", &*record.name)),
+            false => Ok(()),
+        };
+    };
     let used_in = match *kind {
         "routing/queues" => "cannot.delete.used.in.queues",
         "architect/ivrs" => "cannot.delete.used.in.ivr.configs",

@@ -110,7 +110,7 @@ fn refuse_used(context: &mut Context<'_>, record: &Record) -> Result<(), Refusal
         return Err(Refusal::new(409, "architect.prompt.has.resources", "The prompt {name} has resources.")
             .with("name", &*record.name));
     }
-    if !references::referrers(&context.world.store, KIND, &record.id).is_empty() {
+    if !references::referrers(context.world, KIND, &record.id).is_empty() {
         return Err(Refusal::new(
             409,
             "architect.prompt.cannot.delete.used.in.queues",

@@ -170,7 +170,7 @@ fn check_ivr(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<
                 .with("number", number)
                 .field("dnis"));
         }
-        if !telephony::in_did_pool(&context.world.store, &number) {
+        if !telephony::in_did_pool(context.world, &number) {
             return Err(Refusal::new(
                 400,
                 "general.bad.request",

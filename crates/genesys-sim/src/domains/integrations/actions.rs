@@ -9,6 +9,7 @@ use crate::{
     refusal::{Refusal, Refused},
     request::{Answer, Body, Context, Reply},
     store::Record,
+    world::World,
 };
 
 use super::KIND as INTEGRATION;
@@ -81,7 +82,7 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
     let integration = new["integrationId"].as_str().unwrap_or_default().to_owned();
     let sent = context.body.get("integrationId").cloned().unwrap_or_else(|| Value::from(integration));
     let id = sent.as_str().unwrap_or_default();
-    if context.world.store.get(INTEGRATION, id).is_none() {
+    if context.world.known(INTEGRATION, id).is_none() {
         return Err(Refusal::bad_request("The integration {id} was not found.")
             .with("id", id)
             .field("integrationId"));
@@ -221,8 +222,10 @@ fn publish(context: &mut Context<'_>) -> Answer {
     value["version"] = Value::from(current.unwrap_or(1) + 1);
     context.world.store.remove(DRAFT, &draft.id);
     context.world.store.put(KIND, &draft.id, &value, context.now);
-    if let Some(function) = draft.side.get("function") {
-        context.world.store.put_side(KIND, &draft.id, "function", function.clone());
+    for name in ["function", "zip"] {
+        if let Some(part) = draft.side.get(name) {
+            context.world.store.put_side(KIND, &draft.id, name, part.clone());
+        }
     }
     let action = verbs::find(context, &ENTITIES[0], &draft.id)?;
     Ok(verbs::answer(context, &ENTITIES[0], &action))
@@ -246,7 +249,30 @@ fn function(context: &mut Context<'_>) -> Answer {
     let (kind, id) = holder(context)?;
     let record = context.world.store.get(kind, &id).cloned().ok_or_else(Refusal::not_found)?;
     let function = record.side.get("function").cloned().ok_or_else(Refusal::not_found)?;
-    Ok(Reply::json(json!({ "id": id, "function": function })))
+    let mut shown = json!({ "id": id, "function": function });
+    if let Some(zip) = record.side.get("zip") {
+        shown["zip"] = zip.clone();
+        let sent = zip["dateCreated"].as_str().and_then(crate::clock::parse).unwrap_or_default();
+        let ready =
+            context.now - sent >= i64::try_from(context.world.options.job_delay_ms).unwrap_or(i64::MAX);
+        shown["zip"]["status"] = Value::from(if ready { "Available" } else { "Pending" });
+        if !ready && let Value::Object(zip) = &mut shown["zip"] {
+            zip.remove("id");
+        }
+    }
+    Ok(Reply::json(shown))
+}
+
+/// The PUT of a function's zip to the address that was asked for.
+pub fn upload(world: &mut World, id: &str) -> Reply {
+    let Some(kind) = [DRAFT, KIND].into_iter().find(|kind| world.store.get(kind, id).is_some()) else {
+        return Reply::empty(404);
+    };
+    let zip = world.new_id("integrations/actions/zips");
+    let now = crate::clock::format(world.clock.now());
+    let zip = json!({ "id": zip, "name": "function.zip", "dateCreated": now });
+    world.store.put_side(kind, id, "zip", zip);
+    Reply::json(json!({}))
 }
 
 /// The text of a template, which is not JSON.

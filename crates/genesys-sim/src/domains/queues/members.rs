@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Value, json};
 
 use crate::{
+    clock::Millis,
     domains::{Route, skill_groups, users},
     engine::{list, verbs},
     laws::pages::{self, Row},
@@ -30,6 +31,8 @@ pub static ROUTES: &[Route] = &[
 ];
 
 const LARGEST_RING: i64 = 6;
+/// Name under which members lag.
+const MEMBERS: &str = "routing/queues/members";
 
 /// Ids of the users who are in a queue by one of its groups.
 #[must_use]
@@ -53,9 +56,11 @@ fn members(context: &mut Context<'_>) -> Answer {
     let queue = queue(context)?;
     let facts = verbs::facts()?;
     let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
+    let late = context.world.lag(MEMBERS, &queue.id).list_ms;
     let own: Vec<(String, Value)> = queue
         .side_list("members")
         .iter()
+        .filter(|member| !is_late(context, member, late))
         .filter_map(|member| Some((member["id"].as_str()?.to_owned(), member.clone())))
         .collect();
     let mut rows: Vec<(String, Value, &str)> = Vec::new();
@@ -64,7 +69,8 @@ fn members(context: &mut Context<'_>) -> Answer {
         rows.extend(own.iter().map(|(id, member)| (id.clone(), member.clone(), "user")));
     }
     if wanted.as_deref() != Some("user") {
-        let groups = by_group(&context.world.store, &queue);
+        let changed = context.now - queue.written < late;
+        let groups = if changed { Vec::new() } else { by_group(&context.world.store, &queue) };
         let more = groups.into_iter().filter(|id| !own.iter().any(|(own, _)| own == id));
         rows.extend(more.map(|id| (id, json!({}), "group")));
     }
@@ -77,6 +83,11 @@ fn members(context: &mut Context<'_>) -> Answer {
     let total = shown.len();
     let rows = shown.into_iter().skip(page.start).take(page.size).map(Row::Value).collect();
     Ok(pages::envelope(context, facts, page, total, rows))
+}
+
+/// Whether a member was added within a lag.
+fn is_late(context: &Context<'_>, member: &Value, late: Millis) -> bool {
+    member["since"].as_i64().is_some_and(|since| context.now - since < late)
 }
 
 fn show(context: &mut Context<'_>, queue: &str, id: &str, member: &Value, by: &str) -> Option<Value> {
@@ -115,7 +126,7 @@ fn add_or_remove(context: &mut Context<'_>) -> Answer {
     } else {
         let groups = by_group(&context.world.store, &queue);
         for id in ids {
-            verbs::find(context, &users::ENTITIES[0], &id)?;
+            verbs::find_known(context, &users::ENTITIES[0], &id)?;
             if groups.contains(&id) {
                 return Err(Refusal::bad_request(
                     "The user {id} is a member of the queue by a group already.",
@@ -123,7 +134,11 @@ fn add_or_remove(context: &mut Context<'_>) -> Answer {
                 .with("id", id));
             }
             if !members.iter().any(|member| member["id"] == id) {
-                members.push(json!({ "id": id, "ringNumber": 1, "joined": true }));
+                let mut member = json!({ "id": id, "ringNumber": 1, "joined": true });
+                if !context.world.lags.are_off() {
+                    member["since"] = Value::from(context.now);
+                }
+                members.push(member);
             }
         }
     }
@@ -152,7 +167,7 @@ fn join(context: &mut Context<'_>) -> Answer {
     let changes = context.body.as_array().cloned().unwrap_or_default();
     let mut members = queue.side_list("members").to_vec();
     for sent in &changes {
-        apply(&queue, &mut members, sent["id"].as_str().unwrap_or_default(), sent)?;
+        apply(context, &queue, &mut members, sent["id"].as_str().unwrap_or_default(), sent)?;
     }
     save(context, &queue, members);
     let facts = verbs::facts()?;
@@ -176,13 +191,21 @@ fn change(context: &mut Context<'_>) -> Answer {
     let id = context.param("memberId").to_owned();
     let sent = context.body.clone();
     let mut members = queue.side_list("members").to_vec();
-    apply(&queue, &mut members, &id, &sent)?;
+    apply(context, &queue, &mut members, &id, &sent)?;
     save(context, &queue, members);
     Ok(Reply::empty(202))
 }
 
-fn apply(queue: &Record, members: &mut [Value], id: &str, sent: &Value) -> Result<(), Refusal> {
-    let member = members.iter_mut().find(|member| member["id"] == id).ok_or_else(|| {
+fn apply(
+    context: &Context<'_>,
+    queue: &Record,
+    members: &mut [Value],
+    id: &str,
+    sent: &Value,
+) -> Result<(), Refusal> {
+    let late = context.world.lag(MEMBERS, &queue.id).create_ms;
+    let found = members.iter_mut().find(|member| member["id"] == id && !is_late(context, member, late));
+    let member = found.ok_or_else(|| {
         Refusal::new(404, "resource.not.found", "The user {id} is not a member of the queue.").with("id", id)
     })?;
     if let Some(ring) = sent.get("ringNumber").and_then(Value::as_i64) {

@@ -7,10 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     domains::{Route, groups, users},
     engine::verbs,
-    laws::{
-        lag,
-        pages::{self, Row},
-    },
+    laws::pages::{self, Row},
     refusal::Refusal,
     request::{Answer, Context, Reply},
     world::{CLIENTS, DIVISIONS, World},
@@ -78,7 +75,7 @@ pub fn forget_role(context: &mut Context<'_>, role: &str) -> Result<(), Refusal>
 fn find(context: &Context<'_>, id: &str) -> Result<&'static str, Refusal> {
     SUBJECTS
         .into_iter()
-        .find(|kind| context.world.store.get(kind, id).is_some())
+        .find(|kind| context.world.known(kind, id).is_some())
         .ok_or_else(|| Refusal::new(404, "not.found", "The subject {id} was not found.").with("id", id))
 }
 
@@ -94,10 +91,7 @@ fn put(context: &mut Context<'_>, kind: &str, id: &str, grants: Vec<Value>) {
 fn check(context: &Context<'_>, grant: &Value) -> Result<(), Refusal> {
     let (role, division) =
         (grant["roleId"].as_str().unwrap_or_default(), grant["divisionId"].as_str().unwrap_or_default());
-    let fresh = |kind: &str, id: &str| {
-        let late = context.world.lag(kind, id).reference_ms;
-        context.world.store.get(kind, id).is_none_or(|record| lag::is_new(record, context.now, late))
-    };
+    let fresh = |kind: &str, id: &str| context.world.known(kind, id).is_none();
     if fresh(super::KIND, role) {
         return Err(Refusal::new(404, "not.found", "The role {id} was not found.").with("id", role));
     }

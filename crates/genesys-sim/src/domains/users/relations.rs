@@ -160,7 +160,7 @@ fn store(
     let mut held = if replace { Vec::new() } else { record.side_list(ability.side).to_vec() };
     for entry in sent {
         let id = entry["id"].as_str().unwrap_or_default();
-        verbs::find(context, ability.entity, id)?;
+        verbs::find_known(context, ability.entity, id)?;
         let proficiency = entry["proficiency"].as_f64().unwrap_or_default();
         if !(0.0..=5.0).contains(&proficiency) {
             return Err(Refusal::new(

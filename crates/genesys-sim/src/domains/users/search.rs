@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     engine::{Entity, verbs},
-    laws::pages,
+    laws::{lag, pages},
     refusal::Refusal,
     request::{Answer, Context, Reply},
     store::Record,
@@ -67,11 +67,13 @@ pub fn directory(context: &mut Context<'_>, entity: &'static Entity) -> Answer {
     let criteria = context.body["query"].as_array().cloned().unwrap_or_default();
     let wants_state =
         criteria.iter().any(|criterion| fields_of(criterion).iter().any(|field| field == "state"));
+    let gone = lag::ghosts(context.world, entity.kind, context.now, |lag| lag.search_ms);
     let mut found: Vec<(Arc<Record>, Value)> = context
         .world
         .store
         .all(entity.kind)
         .filter_map(|record| indexed(context, entity, record))
+        .chain(gone)
         .filter(|record| !record.deleted || wants_state)
         .map(|record| {
             let value = record.value();
