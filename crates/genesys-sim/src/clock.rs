@@ -40,12 +40,16 @@ impl Clock {
         }
     }
 
-    /// Moves it.
-    pub fn advance(&mut self, by: Millis) {
+    /// Moves it, unless that would lead to a time that cannot be written down.
+    #[must_use]
+    pub fn advance(&mut self, by: Millis) -> bool {
+        let reachable = self.now().checked_add(by).is_some_and(|at| Timestamp::from_millisecond(at).is_ok());
         match self {
+            _ if !reachable => {}
             Clock::Running { ahead } => *ahead += by,
             Clock::Frozen { at } => *at += by,
         }
+        reachable
     }
 
     /// Stops or starts it without a jump.

@@ -50,7 +50,7 @@ struct Arguments {
     rate_limit: u64,
 
     /// Length of the window in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     rate_window: u64,
 
     /// Requests that all tokens together may make in a window; 0 means any number, as on the platform
@@ -162,7 +162,8 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         None => None,
     };
     let clock = match &arguments.clock {
-        Some(text) => Clock::frozen(text).map_err(|error| format!("--clock: {error}"))?,
+        Some(text) => Clock::frozen(text)
+            .map_err(|_| format!("--clock: {text:?} is not a time like 2026-01-01T00:00:00Z"))?,
         None => Clock::Running { ahead: 0 },
     };
     let defaults = Options::default();

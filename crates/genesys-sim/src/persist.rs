@@ -64,6 +64,9 @@ impl Folder {
     }
 
     fn try_open(path: &Path, store: &mut Store) -> std::io::Result<Folder> {
+        if path.exists() && !path.is_dir() {
+            return Err(std::io::Error::new(std::io::ErrorKind::NotADirectory, "it is not a folder"));
+        }
         create_dir_all(path)?;
         let lock = lock(path)?;
         if let Ok(text) = std::fs::read(path.join("state.json")) {

@@ -163,7 +163,25 @@ async fn faults_do_what_they_say() {
         failures += u32::from(org.get("/routing/skills").await.status == 500);
     }
     assert!((8..32).contains(&failures), "{failures}");
-    assert_eq!(org.control("POST", "/faults", Some(json!({ "kind": "status" }))).await.status, 400);
+    for wrong in [
+        json!({ "kind": "status" }),
+        json!({ "kind": "status", "status": 1000 }),
+        json!({ "kind": "cutAfter", "route": "/api/v2/routing/que" }),
+        json!({ "kind": "cutAfter", "route": "/api/v3*" }),
+        json!({ "kind": "cutAfter", "rout": "/api/v2/routing/queues" }),
+    ] {
+        assert_eq!(org.control("POST", "/faults", Some(wrong.clone())).await.status, 400, "{wrong}");
+    }
+    for right in [
+        "/api/v2/routing/queues/an-id",
+        "/api/v2/routing/queues*",
+        "/oauth/token",
+        "/uploads/flows/{jobId}",
+        "*",
+    ] {
+        let rule = json!({ "kind": "cutAfter", "route": right });
+        assert_eq!(org.control("POST", "/faults", Some(rule)).await.status, 200, "{right}");
+    }
 }
 
 #[tokio::test]
@@ -206,4 +224,37 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+#[tokio::test]
+async fn wrong_controls_are_refused_and_change_nothing() {
+    let org = Org::start().await;
+    let far = i64::MAX;
+    for (method, path, body) in [
+        ("POST", "/clock", json!({ "advanceSeconds": far })),
+        ("POST", "/clock", json!({ "advanceMs": -far })),
+        ("POST", "/clock", json!({ "advanceMs": "1" })),
+        ("POST", "/clock", json!({ "set": "yesterday" })),
+        ("POST", "/lag", json!({ "kinds": { "routing/queue": { "listMs": 1 } } })),
+        ("PATCH", "/options", json!({ "rateWindowSeconds": 0 })),
+        ("PATCH", "/options", json!({ "rateLimt": 1 })),
+        ("POST", "/snapshots/none/restore", json!(null)),
+        ("GET", "/no/such/thing", json!(null)),
+    ] {
+        let refused = org.control(method, path, Some(body.clone())).await;
+        assert!(
+            (400..500).contains(&refused.status),
+            "{method} {path} {body}: {} {}",
+            refused.status,
+            refused.text
+        );
+        assert!(refused.body["error"].as_str().is_some_and(|error| !error.is_empty()), "{}", refused.text);
+    }
+    assert_eq!(org.control("GET", "/clock", None).await.ok()["now"], "2026-01-01T00:00:00.000Z");
+    // Large numbers are taken where they are possible.
+    org.control("PATCH", "/options", Some(json!({ "rateLimit": 1, "rateWindowSeconds": u64::MAX })))
+        .await
+        .ok();
+    assert_eq!(org.get("/routing/skills").await.status, 200);
+    assert_eq!(org.get("/routing/skills").await.status, 429);
 }

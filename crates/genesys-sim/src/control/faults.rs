@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::ids;
+use crate::{
+    domains::{oauth, uploads},
+    facts::Facts,
+    ids,
+};
 
 /// A rule about requests and what happens to them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -114,6 +118,19 @@ impl Faults {
         {
             return Err("a rule of kind status needs a status".to_owned());
         }
+        if let Some(status) =
+            rules.iter().filter_map(|rule| rule.status).find(|status| !(200..=599).contains(status))
+        {
+            return Err(format!("{status} is not a status between 200 and 599"));
+        }
+        if let Some(route) =
+            rules.iter().filter_map(|rule| rule.route.as_deref()).find(|route| !is_route(route))
+        {
+            return Err(format!(
+                "no request has the route {route:?}; write a template like \"/api/v2/routing/queues/{{queueId}}\", a path, or \
+                 the beginning of one with * at its end"
+            ));
+        }
         Ok(rules.into_iter().map(|rule| self.add_rule(rule)).collect())
     }
 
@@ -181,6 +198,34 @@ impl Faults {
         }
         struck
     }
+}
+
+/// Whether there is a route that a rule could be about.
+fn is_route(route: &str) -> bool {
+    let Ok(facts) = Facts::get() else { return true };
+    let mut templates = facts
+        .operations
+        .iter()
+        .map(|operation| operation.path.as_str())
+        .chain(oauth::TOKEN_PATHS)
+        .chain(uploads::templates());
+    match route.strip_suffix('*') {
+        // A template and a path are alike up to the first id.
+        Some(start) => templates.any(|template| {
+            let fixed = template.split('{').next().unwrap_or_default();
+            template.starts_with(start) || start.starts_with(fixed)
+        }),
+        None => templates.any(|template| alike(template, route)),
+    }
+}
+
+fn alike(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template
+            .iter()
+            .zip(&path)
+            .all(|(wanted, part)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(part))
 }
 
 impl Rule {

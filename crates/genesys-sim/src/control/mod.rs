@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    clock,
+    clock, domains,
     facts::Facts,
     laws::{lag::Lags, rate_limit::covers},
     request::{Body, Reply, Request},
@@ -84,12 +84,12 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
         ("GET", ["clock"]) => show_clock(world),
         ("POST", ["clock"]) => move_clock(world, &body),
         ("GET", ["lag"]) => Reply::json(json!(world.lags)),
-        ("POST" | "PUT", ["lag"]) => match serde_json::from_value(body) {
+        ("POST" | "PUT", ["lag"]) => match read_lags(body) {
             Ok(lags) => {
                 world.lags = lags;
                 Reply::json(json!(world.lags))
             }
-            Err(error) => refuse(400, &format!("this is not a lag: {error}")),
+            Err(error) => refuse(400, &error),
         },
         ("DELETE", ["lag"]) => {
             world.lags = Lags::default();
@@ -176,11 +176,22 @@ fn move_clock(world: &mut World, body: &Value) -> Reply {
         let Some(at) = clock::parse(text) else {
             return refuse(400, &format!("{text:?} is not a time like 2026-01-01T00:00:00Z"));
         };
-        world.clock.advance(at - world.clock.now());
+        // What can be read can be reached.
+        let _ = world.clock.advance(at - world.clock.now());
     }
-    let seconds = body.get("advanceSeconds").and_then(Value::as_i64).unwrap_or_default();
-    let millis = body.get("advanceMs").and_then(Value::as_i64).unwrap_or_default();
-    world.clock.advance(seconds * 1000 + millis);
+    let mut by = 0i64;
+    for (name, unit) in [("advanceSeconds", 1000), ("advanceMs", 1)] {
+        match body.get(name) {
+            None => {}
+            Some(value) => match value.as_i64() {
+                Some(number) => by = by.saturating_add(number.saturating_mul(unit)),
+                None => return refuse(400, &format!("{name} must be a whole number")),
+            },
+        }
+    }
+    if !world.clock.advance(by) {
+        return refuse(400, "the clock cannot be moved that far");
+    }
     show_clock(world)
 }
 
@@ -224,7 +235,10 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
         let flag = || value.as_bool().ok_or_else(|| format!("{name} must be true or false"));
         match name.as_str() {
             "rateLimit" => options.rate_limit = number()?,
-            "rateWindowSeconds" => options.rate_window = number()?,
+            "rateWindowSeconds" => match number()? {
+                0 => return Err("rateWindowSeconds must be at least 1".to_owned()),
+                seconds => options.rate_window = seconds,
+            },
             "orgLimit" => options.org_limit = number()?,
             "routeLimits" => options.route_limits = route_limits(value)?,
             "mintLimit" => options.mint_limit = number()?,
@@ -238,6 +252,17 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Lags by kind, each of which must be something that lags.
+fn read_lags(body: Value) -> Result<Lags, String> {
+    let lags: Lags = serde_json::from_value(body).map_err(|error| format!("this is not a lag: {error}"))?;
+    let others = ["*", domains::queues::members::MEMBERS, domains::telephony::NUMBER_PLANS];
+    let known = |kind: &str| others.contains(&kind) || domains::entity(kind).is_some();
+    match lags.kinds.keys().find(|kind| !known(kind)) {
+        Some(kind) => Err(format!("there is no kind of object {kind:?}")),
+        None => Ok(lags),
+    }
 }
 
 /// Limits by method and route template, each of which must be about some operation of the API.

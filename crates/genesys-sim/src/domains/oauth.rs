@@ -56,7 +56,8 @@ fn mint_for(world: &mut World, request: &Request, id: &str, secret: &str) -> Rep
     }
     let seconds = value["accessTokenValiditySeconds"].as_i64().unwrap_or(86_400);
     let token = world.new_secret("token");
-    let stored = json!({ "client": id, "created": now, "expires": now + seconds * 1000 });
+    let stored =
+        json!({ "client": id, "created": now, "expires": now.saturating_add(seconds.saturating_mul(1000)) });
     world.store.put(TOKENS, &token, &stored, now);
     Reply::json(json!({ "access_token": token, "token_type": "bearer", "expires_in": seconds }))
 }

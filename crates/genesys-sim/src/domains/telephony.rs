@@ -19,7 +19,8 @@ pub const EXTENSION_POOL: &str = "telephony/providers/edges/extensionpools";
 /// Kind of a site.
 pub const SITE: &str = "telephony/providers/edges/sites";
 const OUTBOUND_ROUTE: &str = "telephony/providers/edges/sites/outboundroutes";
-const NUMBER_PLANS: &str = "telephony/providers/edges/sites/numberplans";
+/// Name of the number plans of a site.
+pub const NUMBER_PLANS: &str = "telephony/providers/edges/sites/numberplans";
 const HOME_REGION: &str = "us-east-1";
 /// Regions in which the platform runs (section 1 of the behaviour reference, without the government's and the sovereign
 /// one); that media may go through each of them is inferred.

@@ -25,6 +25,11 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("PUT", "/uploads/functions/{uploadId}"),
 ];
 
+/// The templates of all addresses.
+pub fn templates() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|(_, template)| *template)
+}
+
 /// The template of an upload's address.
 #[must_use]
 pub fn find(method: &str, path: &str) -> Option<&'static str> {

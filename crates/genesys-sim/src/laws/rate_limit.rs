@@ -23,14 +23,14 @@ pub struct Window {
 impl Windows {
     /// Counts a request.
     pub fn count(&mut self, key: &str, seconds: u64, now: Millis) -> Window {
-        let length = i64::try_from(seconds * 1000).unwrap_or(Millis::MAX);
+        let length = i64::try_from(seconds.saturating_mul(1000)).unwrap_or(Millis::MAX);
         let window = self.0.entry(key.to_owned()).or_insert(Window { start: now, count: 0, reset: seconds });
         if now - window.start >= length || now < window.start {
             window.start = now;
             window.count = 0;
         }
         window.count += 1;
-        let left = (window.start + length - now).max(0);
+        let left = (window.start.saturating_add(length) - now).max(0);
         // The platform shows one second more than the window on its first request.
         window.reset = u64::try_from(left / 1000 + 1).unwrap_or_default();
         *window

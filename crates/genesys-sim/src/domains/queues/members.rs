@@ -32,7 +32,7 @@ pub static ROUTES: &[Route] = &[
 
 const LARGEST_RING: i64 = 6;
 /// Name under which members lag.
-const MEMBERS: &str = "routing/queues/members";
+pub const MEMBERS: &str = "routing/queues/members";
 
 /// Ids of the users who are in a queue by one of its groups.
 #[must_use]
