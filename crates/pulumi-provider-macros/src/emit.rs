@@ -23,7 +23,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         Update::Patch => quote!(Patch),
         Update::None => quote!(None),
     };
-    let Resource { existence, version, reset, page, read_from_list, create_in_list, .. } = model;
+    let Resource { existence, version, reset, page, read_from_list, create_in_list, confirm_delete, .. } =
+        model;
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
@@ -58,6 +59,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         create_in_list: #create_in_list,
                         inherited: #inherited,
                         answered: &[#(#answered),*],
+                        confirm_delete: #confirm_delete,
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
                         expand: #expand,
@@ -121,7 +123,7 @@ fn field(model: &Field) -> TokenStream {
         quote!(::pulumi_provider::declaration::Literal::#value)
     }));
     let default = option(model.default.as_ref().map(|(literal, source)| {
-        let value = self::literal(literal);
+        let value = literal.as_ref().map_or_else(|| quote!(Itself), self::literal);
         quote!(::pulumi_provider::declaration::Fallback {
             value: ::pulumi_provider::declaration::Literal::#value,
             source: ::pulumi_provider::declaration::Source::#source,

@@ -25,6 +25,7 @@ pub(crate) struct Resource {
     pub(crate) create_in_list: bool,
     pub(crate) inherited: Option<(String, String)>,
     pub(crate) answered: Vec<String>,
+    pub(crate) confirm_delete: bool,
     pub(crate) parts: Option<Expr>,
     pub(crate) stands_for: Vec<(String, String)>,
     pub(crate) expand: Option<String>,
@@ -67,7 +68,8 @@ pub(crate) struct Field {
     pub(crate) key: Option<String>,
     pub(crate) unique: bool,
     pub(crate) autoname: Option<Expr>,
-    pub(crate) default: Option<(Lit, Ident)>,
+    /// What the API fills in, the object itself if there is no literal; and how that is known.
+    pub(crate) default: Option<(Option<Lit>, Ident)>,
 }
 
 /// How a value reaches the API.

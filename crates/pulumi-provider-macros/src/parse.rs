@@ -47,6 +47,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "create_in_list",
     "inherited",
     "answered",
+    "confirm_delete",
     "parts",
     "stands_for",
     "expand",
@@ -65,8 +66,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut search = None;
     let mut page = 100_u32;
     let mut existence = quote::quote!(Created);
-    let (mut version, mut reset, mut read_from_list, mut create_in_list, mut parts) =
-        (false, false, false, false, None);
+    let (mut version, mut reset, mut read_from_list, mut create_in_list, mut confirm_delete, mut parts) =
+        (false, false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
@@ -132,6 +133,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }),
             "answered" => texts(&meta).map(|paths| answered.extend(paths)),
+            "confirm_delete" => {
+                confirm_delete = true;
+                Ok(())
+            }
             "parts" => value::<Expr>(&meta).map(|list| parts = Some(list)),
             "stands_for" => meta.parse_nested_meta(|inner| {
                 let input = word(&inner);
@@ -185,6 +190,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             create_in_list,
             inherited,
             answered,
+            confirm_delete,
             parts,
             stands_for,
             expand,
@@ -287,7 +293,7 @@ fn field(field: &syn::Field) -> Result<Field> {
 
 /// `"path"`, then words, in any number.
 fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()> {
-    let mut default: Option<(Lit, proc_macro2::Span)> = None;
+    let mut default: Option<(Option<Lit>, proc_macro2::Span)> = None;
     let mut source = None;
     let given_path = input.peek(LitStr);
     if given_path {
@@ -300,7 +306,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
         match word(&meta).as_str() {
             "default" => {
                 let span = meta.path.segments[0].ident.span();
-                default = Some((literal(&value::<Expr>(&meta)?)?, span));
+                let value = value::<Expr>(&meta)?;
+                let itself = matches!(&value, Expr::Path(path) if path.path.is_ident("itself"));
+                default = Some((if itself { None } else { Some(literal(&value)?) }, span));
             }
             "source" => source = Some(value::<Ident>(&meta)?),
             "moved" => model.write = Write::Moved(text(&meta)?),

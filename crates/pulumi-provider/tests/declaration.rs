@@ -293,7 +293,7 @@ fn a_refresh_reads_what_is_managed_and_nothing_else() {
         "spouts": [{ "kind": "long", "width": 9 }, { "kind": "short", "width": 3 }] }),
     );
     assert_eq!(
-        Value::Object(refresh_inputs(&shape(), &olds, &live)).to_json().unwrap(),
+        Value::Object(refresh_inputs(&shape(), &olds, &live, "own")).to_json().unwrap(),
         json!({ "name": "n", "heating": { "power": "700" }, "labels": ["y", "z"], "code": "secret", "forceDelete": true,
             "spouts": [{ "kind": "short", "width": 3 }, { "kind": "long", "width": 9 }], "origin": "" })
     );
@@ -317,11 +317,11 @@ fn order_that_means_nothing_is_kept() {
 #[test]
 fn a_refresh_notices_what_is_gone() {
     let olds = object(json!({ "origin": "a", "heating": { "power": 2000, "stopAt": 90 } }));
-    let refreshed = refresh_inputs(&shape(), &olds, &Object::new());
+    let refreshed = refresh_inputs(&shape(), &olds, &Object::new(), "own");
     // 2000 is what the platform fills in, so its silence about the power changes nothing; of the rest nothing is left.
     assert_eq!(Value::Object(refreshed).to_json().unwrap(), json!({}));
     let refreshed =
-        refresh_inputs(&shape(), &object(json!({ "heating": { "power": 2000 } })), &Object::new());
+        refresh_inputs(&shape(), &object(json!({ "heating": { "power": 2000 } })), &Object::new(), "own");
     assert_eq!(Value::Object(refreshed).to_json().unwrap(), json!({ "heating": { "power": 2000 } }));
 }
 
@@ -330,7 +330,7 @@ fn an_import_names_what_differs_from_the_defaults_and_previews_clean() {
     let live = object(
         json!({ "name": "n", "heating": { "power": 2000, "stopAt": 90 }, "labels": [], "origin": "", "material": "NEW" }),
     );
-    let inputs = import_inputs(&shape(), &live);
+    let inputs = import_inputs(&shape(), &live, "own");
     assert_eq!(
         Value::Object(inputs.clone()).to_json().unwrap(),
         json!({ "name": "n", "heating": { "stopAt": 90 }, "material": "NEW", IMPORTED: true })
@@ -391,15 +391,15 @@ proptest! {
     #[test]
     fn a_refresh_of_what_was_written_changes_nothing(kettle in kettle()) {
         let kettle = check(json!({}), kettle, None).inputs;
-        prop_assert_eq!(&refresh_inputs(&shape(), &kettle, &kettle), &kettle);
+        prop_assert_eq!(&refresh_inputs(&shape(), &kettle, &kettle, "own"), &kettle);
     }
 
     #[test]
     fn after_a_refresh_the_difference_to_the_program_is_the_drift(kettle in kettle(), live in kettle()) {
         let program = check(json!({}), kettle, None).inputs;
-        let refreshed = refresh_inputs(&shape(), &program, &live);
+        let refreshed = refresh_inputs(&shape(), &program, &live, "own");
         // Refreshing again finds nothing new, and everything that is managed is now as it is live.
-        prop_assert_eq!(&refresh_inputs(&shape(), &refreshed, &live), &refreshed);
+        prop_assert_eq!(&refresh_inputs(&shape(), &refreshed, &live, "own"), &refreshed);
         for name in refreshed.keys() {
             prop_assert!(program.contains_key(name));
         }
@@ -408,7 +408,7 @@ proptest! {
     #[test]
     fn an_import_previews_clean(mut live in kettle()) {
         live.insert("name".to_owned(), "every object has one".into());
-        let inputs = import_inputs(&shape(), &live);
+        let inputs = import_inputs(&shape(), &live, "own");
         let checked = check(Value::Object(inputs.clone()).to_json().unwrap(), inputs.clone(), None);
         prop_assert_eq!(checked.failures, vec![]);
         prop_assert_eq!(changes_of(&inputs, &checked.inputs), "");

@@ -16,4 +16,12 @@ pub trait Hooks {
         Self: Sized,
     {
     }
+
+    /// A body that the platform must have taken before it takes the wanted one: for what it does in two steps only.
+    fn first_step(_live: &Json, _wanted: &Json) -> Option<Json>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }

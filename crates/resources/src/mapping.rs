@@ -227,8 +227,19 @@ fn decode_value(form: &Form, found: &Json, many: Many<'_>) -> Option<Value> {
 
 /// Lays the difference between old and new inputs over an object that is there, for the fields meant; everything else in it stays.
 pub fn overlay(shape: &Shape, base: &mut Json, olds: &Object, news: &Object, fields: Fields<'_>) {
-    let imported = olds.contains_key(IMPORTED);
-    overlay_object(shape, base, olds, news, imported, fields);
+    let removal = if olds.contains_key(IMPORTED) { Removal::Ignored } else { Removal::Returned };
+    overlay_object(shape, base, olds, news, removal, fields);
+}
+
+/// What becomes of a value that the program no longer names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Removal {
+    /// It returns to the platform's default, or stays if it is released.
+    Returned,
+    /// It stays: no program ever named it.
+    Ignored,
+    /// It goes, for it is part of an element that is as the program says.
+    Cleared,
 }
 
 fn overlay_object(
@@ -236,21 +247,26 @@ fn overlay_object(
     base: &mut Json,
     olds: &Object,
     news: &Object,
-    imported: bool,
+    removal: Removal,
     fields: Fields<'_>,
 ) {
     for field in shape.fields.iter().filter(|field| fields(field.field)) {
         let (old, new) = (property(olds, field.field.name), property(news, field.field.name));
         match (old, new) {
             (Some(old), Some(new)) if same(&field.form, old, new) => {}
-            (_, Some(new)) => change(field, base, old, new, imported),
-            (Some(old), None) if !imported => reset(field, base, old),
-            (_, None) => {}
+            (_, Some(new)) => change(field, base, old, new, removal),
+            (Some(old), None) => match removal {
+                Removal::Ignored => {}
+                Removal::Returned if is_released(field) => {}
+                Removal::Returned => reset(field, base, old),
+                Removal::Cleared => reset_value(field, base),
+            },
+            (None, None) => {}
         }
     }
 }
 
-fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value, imported: bool) {
+fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value, removal: Removal) {
     if is_blank_reference(field, new) {
         return clear(field, base);
     }
@@ -260,11 +276,11 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
         (Some(codec), _) => {
             let target = slot(base, place.at);
             let mut ours = (codec.decode)(target);
-            change_value(field, &mut ours, place, old, new, imported);
+            change_value(field, &mut ours, place, old, new, removal);
             *target = (codec.encode)(&ours);
         }
         (None, Form::Object(_) | Form::List { .. } | Form::Map(_)) => {
-            change_value(field, slot(base, place.at), place, old, new, imported);
+            change_value(field, slot(base, place.at), place, old, new, removal);
         }
         (None, _) => put_value(field, new, base),
     }
@@ -276,7 +292,7 @@ fn change_value(
     place: Place<'_>,
     old: Option<&Value>,
     new: &Value,
-    imported: bool,
+    removal: Removal,
 ) {
     match (&field.form, new.plain()) {
         (Form::Object(shape), Value::Object(news)) => {
@@ -285,13 +301,20 @@ fn change_value(
             if !target.is_object() {
                 *target = Json::Object(Map::new());
             }
-            overlay_object(shape, target, olds, news, imported, WITHIN);
+            overlay_object(shape, target, olds, news, removal, WITHIN);
         }
         (Form::List { element, .. }, Value::Array(news)) if keyed_object(field, element).is_some() => {
             let Some((shape, key)) = keyed_object(field, element) else { return };
             let olds = old.and_then(Value::as_array).unwrap_or_default();
-            let elements = Elements { shape, key, place, imported };
+            let elements = Elements { shape, key, place, removal };
             elements.overlay(target, olds, news);
+        }
+        (Form::List { element, set: false, .. }, Value::Array(news))
+            if matches!(**element, Form::Object(_)) =>
+        {
+            let Form::Object(shape) = &**element else { return };
+            let olds = old.and_then(Value::as_array);
+            overlay_ordered(element, shape, place, target, olds, news);
         }
         _ => {
             let encoded = |value: &Value| encode_value(&field.form, value, place.many);
@@ -315,7 +338,7 @@ struct Elements<'a> {
     shape: &'a Shape,
     key: &'a str,
     place: Place<'a>,
-    imported: bool,
+    removal: Removal,
 }
 
 impl Elements<'_> {
@@ -333,7 +356,7 @@ impl Elements<'_> {
         for new in news.iter().filter_map(Value::as_object) {
             let old = self.among(new, olds).unwrap_or(&none);
             let Some(target) = self.target(live, new) else { continue };
-            overlay_object(self.shape, target, old, new, self.imported, WITHIN);
+            overlay_object(self.shape, target, old, new, self.removal, WITHIN);
             if in_map && let Some(member) = target.as_object_mut() {
                 member.remove(self.key);
             }
@@ -380,6 +403,60 @@ impl Elements<'_> {
             _ => {}
         }
     }
+}
+
+/// A list of objects that only their order tells apart. One that is as before keeps what others have put into it, wherever it
+/// stands now, and so does one that changes where it stands; what others have added behind ours stays.
+fn overlay_ordered(
+    element: &Form,
+    shape: &Shape,
+    place: Place<'_>,
+    live: &mut Json,
+    olds: Option<&[Value]>,
+    news: &[Value],
+) {
+    let meant = |item: &Json| match place.many {
+        Many::Where { member, value, .. } => lookup(item, member).and_then(Json::as_str) == Some(value),
+        _ => true,
+    };
+    let there = live.as_array().cloned().unwrap_or_default();
+    let (ours, others): (Vec<Json>, Vec<Json>) = there.into_iter().partition(meant);
+    let before = olds.unwrap_or_default();
+    let mut partners: Vec<Option<usize>> = vec![None; news.len()];
+    for (index, new) in news.iter().enumerate() {
+        let is_as_before = |old: &usize| !partners.contains(&Some(*old)) && same(element, &before[*old], new);
+        let candidates = [index].into_iter().chain(0..before.len()).filter(|old| *old < before.len());
+        let found = candidates.into_iter().find(is_as_before);
+        partners[index] = found;
+    }
+    for index in 0..news.len().min(before.len()) {
+        if partners[index].is_none() && !partners.contains(&Some(index)) {
+            partners[index] = Some(index);
+        }
+    }
+    let none = Object::new();
+    let mut list = others;
+    let elsewhere = list.len();
+    for (new, partner) in news.iter().zip(partners) {
+        let Some(new) = new.as_object() else { continue };
+        let old = partner.and_then(|index| before[index].as_object()).unwrap_or(&none);
+        let target = partner.and_then(|index| ours.get(index).cloned());
+        let mut target = target.unwrap_or_else(|| Json::Object(Map::new()));
+        overlay_object(shape, &mut target, old, new, Removal::Cleared, WITHIN);
+        if let Many::Where { member, value, .. } = place.many {
+            *slot(&mut target, member) = value.into();
+        }
+        list.push(target);
+    }
+    if olds.is_some() {
+        let added = ours
+            .into_iter()
+            .skip(before.len())
+            .filter(|item| !list[elsewhere..].iter().any(|made| covers(item, made)));
+        let added: Vec<Json> = added.collect();
+        list.extend(added);
+    }
+    *live = Json::Array(list);
 }
 
 /// The live collection with what the program added and without what it removed: what is in neither stays.
@@ -433,9 +510,6 @@ pub fn is_released(field: &FieldShape) -> bool {
 }
 
 fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
-    if is_released(field) {
-        return;
-    }
     let place = Place::send(field.field);
     match (&field.form, old.as_object()) {
         // Without its required members the object cannot be, so it goes as a whole.
@@ -443,13 +517,21 @@ fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
         (Form::Object(shape), Some(olds)) => {
             let target = slot(base, place.at);
             if target.is_object() {
-                overlay_object(shape, target, olds, &Object::new(), false, WITHIN);
+                overlay_object(shape, target, olds, &Object::new(), Removal::Returned, WITHIN);
+            }
+            // Nothing is left in it that the platform would not fill in by itself.
+            if target.as_object().is_none_or(Map::is_empty) {
+                clear(field, base);
             }
         }
-        _ => match field.field.default {
-            Some(default) => put_value(field, &default.value.value(), base),
-            None => clear(field, base),
-        },
+        _ => reset_value(field, base),
+    }
+}
+
+fn reset_value(field: &FieldShape, base: &mut Json) {
+    match field.field.default {
+        Some(default) if field.field.reference.is_none() => put_value(field, &default.value.value(), base),
+        _ => clear(field, base),
     }
 }
 

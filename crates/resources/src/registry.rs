@@ -13,6 +13,9 @@ use crate::hooks::Hooks;
 /// The hook that has the last word on a body; the second argument says whether the program names a property.
 type Settle = fn(&mut Json, &dyn Fn(&str) -> bool);
 
+/// The hook that says what must be sent before a body; the first argument is the live object.
+type FirstStep = fn(&Json, &Json) -> Option<Json>;
+
 /// A resource type: its table, its page and its hooks, without its Rust type.
 #[derive(Debug)]
 pub struct ResourceType {
@@ -24,6 +27,8 @@ pub struct ResourceType {
     pub(crate) check: fn(&Object, &mut Issues<'_>),
     /// Asks the hook that settles a body.
     pub(crate) settle: Settle,
+    /// Asks the hook for what must be sent before a body.
+    pub(crate) first_step: FirstStep,
     inputs: OnceLock<Arc<Shape>>,
     outputs: OnceLock<Option<Arc<Shape>>>,
 }
@@ -89,6 +94,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
             }
         },
         settle: T::settle,
+        first_step: T::first_step,
         inputs: OnceLock::new(),
         outputs: OnceLock::new(),
     }

@@ -267,14 +267,17 @@ fn alone(shape: &Shape, value_of: &dyn Fn(&FieldShape) -> Option<Value>) -> Vec<
         inputs.insert(field.field.name.to_owned(), value);
         inputs
     };
+    let in_list = |value: Value, length: (Option<usize>, Option<usize>)| {
+        Value::Array(vec![value; length.0.unwrap_or(1).max(1)])
+    };
     let in_map = |value: Value| Value::Object(Object::from([("key".to_owned(), value)]));
     let mut alone = Vec::new();
     for field in &shape.fields {
         let name = field.field.name;
         if let Some(value) = value_of(field) {
             match &field.form {
-                Form::List { .. } => {
-                    alone.push((format!("{name}[]"), with(field, Value::Array(vec![value.clone()]))))
+                Form::List { length, .. } => {
+                    alone.push((format!("{name}[]"), with(field, in_list(value.clone(), *length))))
                 }
                 Form::Map(_) => alone.push((format!("{name}{{}}"), with(field, in_map(value.clone())))),
                 _ => {}
@@ -286,7 +289,7 @@ fn alone(shape: &Shape, value_of: &dyn Fn(&FieldShape) -> Option<Value>) -> Vec<
         {
             let nested = Value::Object(nested);
             let (path, value) = match &field.form {
-                Form::List { .. } => (format!("{name}[].{path}"), Value::Array(vec![nested])),
+                Form::List { length, .. } => (format!("{name}[].{path}"), in_list(nested, *length)),
                 Form::Map(_) => (format!("{name}{{}}.{path}"), in_map(nested)),
                 _ => (format!("{name}.{path}"), nested),
             };

@@ -64,6 +64,10 @@ impl Check<'_> {
             }
             let path = path.key(name);
             match shape.field(name) {
+                // `[]` clears, whatever length the list must have otherwise.
+                Some(field) if !field.required && value.as_array().is_some_and(<[Value]>::is_empty) => {
+                    inputs.insert(name.clone(), value.clone());
+                }
                 Some(field) => {
                     if let Some(value) = self.value(&field.form, &path, value, property(olds, name)) {
                         inputs.insert(name.clone(), value);

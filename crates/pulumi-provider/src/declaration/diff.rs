@@ -12,7 +12,7 @@ use super::{Field, Replace};
 
 /// The difference between old and new inputs.
 ///
-/// Control inputs never differ. What an import alone has put into the old inputs, and the program does not name, is released
+/// Control inputs never differ, nor does what counted only when the object was created. What an import alone has put into the old inputs, and the program does not name, is released
 /// without a word.
 pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
     let mut changes = Changes { list: BTreeMap::new(), imported: olds.contains_key(IMPORTED) };
@@ -55,7 +55,7 @@ impl Changes {
     }
 
     fn objects(&mut self, shape: &Shape, path: &Path, outer: Replace, olds: &Object, news: &Object) {
-        for field in shape.fields.iter().filter(|field| !field.field.is_control()) {
+        for field in shape.fields.iter().filter(|field| field.field.is_compared()) {
             let path = path.key(field.field.name);
             let replace = if outer == Replace::Never { field.field.replace } else { outer };
             let (old, new) = (present(olds, field.field.name), present(news, field.field.name));

@@ -3,6 +3,7 @@
 use crate::provider::property;
 use crate::value::{Object, Value};
 
+use super::Literal;
 use super::diff::same;
 use super::secrets::mark_secrets;
 use super::shape::{FieldShape, Form, Shape};
@@ -13,17 +14,17 @@ pub const IMPORTED: &str = "__imported";
 
 /// The old inputs with the live value wherever it differs; nothing that was not managed is added.
 ///
-/// The user's spelling, order and secret marks are kept where the value is the same. What the API does not answer
+/// `own` is the object's id. The user's spelling, order and secret marks are kept where the value is the same. What the API does not answer
 /// (control inputs, write-only values) is carried over.
-pub fn refresh_inputs(shape: &Shape, olds: &Object, live: &Object) -> Object {
-    let mut inputs = refresh_object(shape, olds, live);
+pub fn refresh_inputs(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Object {
+    let mut inputs = refresh_object(shape, olds, live, own);
     for (name, value) in olds.iter().filter(|(name, _)| name.starts_with("__")) {
         inputs.insert(name.clone(), value.clone());
     }
     inputs
 }
 
-fn refresh_object(shape: &Shape, olds: &Object, live: &Object) -> Object {
+fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Object {
     let mut inputs = Object::new();
     for field in &shape.fields {
         let name = field.field.name;
@@ -32,7 +33,15 @@ fn refresh_object(shape: &Shape, olds: &Object, live: &Object) -> Object {
             Some(old.clone())
         } else {
             match property(live, name) {
-                Some(live) => Some(refresh_value(&field.form, field.field.key, old, live)),
+                // The platform names the object itself where none is named.
+                Some(live)
+                    if field.field.reference.is_some()
+                        && old.as_str() == Some("")
+                        && is_default(field, live, own) =>
+                {
+                    Some(old.clone())
+                }
+                Some(live) => Some(refresh_value(&field.form, field.field.key, old, live, own)),
                 None => absent_means(field, old).then(|| old.clone()),
             }
         };
@@ -61,37 +70,44 @@ fn absent_means(field: &FieldShape, value: &Value) -> bool {
         }
 }
 
-fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value) -> Value {
+fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value, own: &str) -> Value {
     if same(form, old, live) {
         return old.clone();
     }
     let refreshed = match (form, old.plain(), live.plain()) {
         (Form::Object(shape), Value::Object(old), Value::Object(live)) => {
-            Value::Object(refresh_object(shape, old, live))
+            Value::Object(refresh_object(shape, old, live, own))
         }
         (Form::Map(element), Value::Object(old), Value::Object(live)) => {
             let members = live.iter().filter(|(_, member)| !member.is_null()).map(|(name, live)| {
                 let member = match property(old, name) {
-                    Some(old) => refresh_value(element, None, old, live),
-                    None => import_value(element, live).unwrap_or_else(|| live.clone()),
+                    Some(old) => refresh_value(element, None, old, live, own),
+                    None => import_value(element, live, own).unwrap_or_else(|| live.clone()),
                 };
                 (name.clone(), member)
             });
             Value::Object(members.collect())
         }
         (Form::List { element, set, .. }, Value::Array(old), Value::Array(live)) => {
-            Value::Array(refresh_list(element, key, *set, old, live))
+            Value::Array(refresh_list(element, key, *set, old, live, own))
         }
         _ => live.clone(),
     };
     if old.is_secret() { refreshed.into_secret() } else { refreshed }
 }
 
-fn refresh_list(element: &Form, key: Option<&str>, set: bool, old: &[Value], live: &[Value]) -> Vec<Value> {
-    let import = |live: &Value| import_value(element, live).unwrap_or_else(|| live.clone());
+fn refresh_list(
+    element: &Form,
+    key: Option<&str>,
+    set: bool,
+    old: &[Value],
+    live: &[Value],
+    own: &str,
+) -> Vec<Value> {
+    let import = |live: &Value| import_value(element, live, own).unwrap_or_else(|| live.clone());
     if !set && key.is_none() {
         let refreshed = live.iter().enumerate().map(|(index, live)| match old.get(index) {
-            Some(old) => refresh_value(element, None, old, live),
+            Some(old) => refresh_value(element, None, old, live, own),
             None => import(live),
         });
         return refreshed.collect();
@@ -100,7 +116,7 @@ fn refresh_list(element: &Form, key: Option<&str>, set: bool, old: &[Value], liv
     let mut refreshed = Vec::new();
     for old in old {
         if let Some(position) = left.iter().position(|live| aligned(element, key, old, live)) {
-            refreshed.push(refresh_value(element, None, old, left.remove(position)));
+            refreshed.push(refresh_value(element, None, old, left.remove(position), own));
         }
     }
     refreshed.extend(left.into_iter().map(import));
@@ -152,15 +168,15 @@ pub fn element_key(shape: &Shape, key: &str, element: &Object) -> Option<Vec<Val
     key.split(',').map(part).collect()
 }
 
-/// The inputs that recreate a live object: everything writable that differs from what the API would fill in by itself.
-pub fn import_inputs(shape: &Shape, live: &Object) -> Object {
-    let mut inputs = import_object(shape, live);
+/// The inputs that recreate the live object with this id: everything writable that differs from what the API would fill in by itself.
+pub fn import_inputs(shape: &Shape, live: &Object, own: &str) -> Object {
+    let mut inputs = import_object(shape, live, own);
     mark_secrets(shape, &mut inputs, &[]);
     inputs.insert(IMPORTED.to_owned(), true.into());
     inputs
 }
 
-fn import_object(shape: &Shape, live: &Object) -> Object {
+fn import_object(shape: &Shape, live: &Object, own: &str) -> Object {
     let mut inputs = Object::new();
     for field in &shape.fields {
         let name = field.field.name;
@@ -175,13 +191,11 @@ fn import_object(shape: &Shape, live: &Object) -> Object {
             continue;
         }
         let Some(value) = property(live, name) else { continue };
-        let is_default =
-            field.field.default.is_some_and(|default| same(&field.form, &default.value.value(), value));
-        if is_default && !field.required {
+        if is_default(field, value, own) && !field.required {
             continue;
         }
         if let Some(value) =
-            import_value(&field.form, value).or_else(|| field.required.then(|| value.clone()))
+            import_value(&field.form, value, own).or_else(|| field.required.then(|| value.clone()))
         {
             inputs.insert(name.to_owned(), value);
         }
@@ -189,17 +203,25 @@ fn import_object(shape: &Shape, live: &Object) -> Object {
     inputs
 }
 
+/// Whether the platform would fill this in by itself, in the object with this id.
+fn is_default(field: &FieldShape, live: &Value, own: &str) -> bool {
+    field.field.default.is_some_and(|default| match default.value {
+        Literal::Itself => live.as_str() == Some(own),
+        literal => same(&field.form, &literal.value(), live),
+    })
+}
+
 /// The value as an input; `None` if there is nothing in it.
-fn import_value(form: &Form, live: &Value) -> Option<Value> {
+fn import_value(form: &Form, live: &Value, own: &str) -> Option<Value> {
     match (form, live.plain()) {
         (Form::Object(shape), Value::Object(live)) => {
-            let members = import_object(shape, live);
+            let members = import_object(shape, live, own);
             (!members.is_empty()).then_some(Value::Object(members))
         }
         (Form::List { element, .. }, Value::Array(items)) => {
             let items: Vec<Value> = items
                 .iter()
-                .map(|item| import_value(element, item).unwrap_or_else(|| item.clone()))
+                .map(|item| import_value(element, item, own).unwrap_or_else(|| item.clone()))
                 .collect();
             (!items.is_empty()).then_some(Value::Array(items))
         }
@@ -208,7 +230,7 @@ fn import_value(form: &Form, live: &Value) -> Option<Value> {
                 .iter()
                 .filter(|(_, member)| !member.is_null())
                 .map(|(key, member)| {
-                    (key.clone(), import_value(element, member).unwrap_or_else(|| member.clone()))
+                    (key.clone(), import_value(element, member, own).unwrap_or_else(|| member.clone()))
                 })
                 .collect();
             (!members.is_empty()).then_some(Value::Object(members))

@@ -88,6 +88,8 @@ pub struct ApiTable {
     /// What the API answers but does not take, so that a full replacement leaves it out: `a.b` below objects, `a{}.b` in each
     /// value of a map, `a[].b` in each element of a list.
     pub answered: &'static [&'static str],
+    /// Whether a DELETE is answered before it is done, and may come to nothing: it is repeated until the object is gone.
+    pub confirm_delete: bool,
     /// What the API keeps apart from the object, under paths of their own.
     pub parts: &'static [Part],
     /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
@@ -323,7 +325,8 @@ pub enum Write {
 pub enum Stage {
     /// In create and update.
     Always,
-    /// In create only; a later change replaces the resource.
+    /// In create only. A later change replaces the resource if the property is `fixed`; otherwise it means nothing any more and is no
+    /// difference.
     Create,
     /// In update only: the platform ignores it in create.
     Update,
@@ -371,6 +374,8 @@ pub enum Literal {
     Number(f64),
     /// A string.
     Text(&'static str),
+    /// The object that has the property, which refers to objects of its own kind.
+    Itself,
 }
 
 impl Literal {
@@ -380,6 +385,8 @@ impl Literal {
             Literal::Bool(value) => value.into(),
             Literal::Number(number) => number.into(),
             Literal::Text(text) => text.into(),
+            // Where no object is named, it is the object itself.
+            Literal::Itself => "".into(),
         }
     }
 }
@@ -408,6 +415,12 @@ impl Field {
         autoname: None,
         default: None,
     };
+
+    /// Whether another value is a difference.
+    pub fn is_compared(&self) -> bool {
+        let counted_once = self.stage == Stage::Create && self.replace == Replace::Never;
+        !self.is_control() && !counted_once
+    }
 
     /// Whether it says how the provider shall behave, and is never sent.
     pub fn is_control(&self) -> bool {

@@ -170,8 +170,11 @@ impl Writer {
                 Literal::Bool(value) => value.to_string(),
                 Literal::Number(number) => number.to_string(),
                 Literal::Text(text) => text.to_owned(),
+                Literal::Itself => String::new(),
             };
-            if !value.is_empty() {
+            if default.value == Literal::Itself {
+                description.push_str(" The object itself when not set.");
+            } else if !value.is_empty() {
                 description.push_str(&format!(" The platform's default is `{value}`."));
             }
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use genesys_api::Request;
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::Existence;
+use pulumi_provider::declaration::{Existence, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{DeleteRequest, property};
 use pulumi_provider::value::{Object, Value};
@@ -14,7 +14,9 @@ use super::apply::Plan;
 use super::document;
 use super::existing::Existing;
 use super::members::Changes;
+use super::patience::Patience;
 use super::{Platform, Work, collections, display_name, failure};
+use crate::mapping::decode;
 use crate::registry::ResourceType;
 
 /// The control input that deletes an object though it is in use, and the API's word for it.
@@ -27,11 +29,8 @@ const RESET_ON_DELETE: &str = "resetOnDelete";
 /// client waits about half a minute for a division whose objects are gone.
 const PATIENCE: Duration = Duration::from_secs(45);
 
-/// The first wait, which doubles each time.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-
-/// The longest single wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
+/// How long a DELETE is repeated that comes to nothing, or that somebody else's change gets in the way of.
+const INSISTENCE: Duration = Duration::from_secs(60);
 
 impl Platform {
     /// Deletes an object.
@@ -68,9 +67,7 @@ impl Platform {
             }
         }
         let force = property(olds, FORCE_DELETE).and_then(Value::as_bool) == Some(true);
-        let clock = self.client.clock().clone();
-        let started = clock.now();
-        let mut wait = FIRST_WAIT;
+        let mut patience = Patience::new(self, &work);
         let mut emptied = false;
         let call = || {
             let request = address.fill(Request::delete(ty.table.api.item)).scope(&work.scope);
@@ -78,11 +75,37 @@ impl Platform {
         };
         loop {
             let error = match self.client.call(call()).await {
-                Ok(_) => break,
+                Ok(_) if !ty.table.api.confirm_delete => break,
+                Ok(_) => {
+                    if self.read_document(&work, &address, document::main(ty)).await?.is_none() {
+                        break;
+                    }
+                    let until = patience.started() + INSISTENCE;
+                    if patience.wait(until, "the platform has not deleted it yet").await? {
+                        continue;
+                    }
+                    return Err(Error::new(
+                        Code::Unavailable,
+                        format!(
+                            "cannot delete {}: the platform says that it is deleted, and goes on answering it. Run \
+                             `pulumi destroy` or `pulumi up` again.",
+                            work.object()
+                        ),
+                    ));
+                }
                 Err(error) if error.is_not_found() => break,
                 Err(error) => error,
             };
-            if !error.refusal().is_some_and(failure::is_in_use) {
+            let Some(refusal) = error.refusal() else { return Err(work.fail("delete", error)) };
+            // The directory counts versions here too, though nobody can send one.
+            if failure::is_race(refusal) {
+                let until = patience.started() + INSISTENCE;
+                if patience.wait(until, "somebody else is changing it").await? {
+                    continue;
+                }
+                return Err(work.fail("delete", error));
+            }
+            if !failure::is_in_use(refusal) {
                 return Err(work.fail("delete", error));
             }
             // What this resource has put into the object itself is no reason to keep it.
@@ -93,30 +116,22 @@ impl Platform {
                 }
             }
             let last_delete = self.last_delete.lock().ok().and_then(|last| *last);
-            let give_up = last_delete.map_or(started, |last| last.max(started)) + PATIENCE;
-            let deadline = work.scope.deadline.unwrap_or(give_up);
-            if clock.now() + wait > give_up.min(deadline) {
-                let failed = work.fail("delete", error);
-                let message = format!(
-                    "{failed} Something that this run does not delete still uses it: remove that first."
-                );
-                return Err(Error { code: Code::FailedPrecondition, message, ..failed });
+            let until =
+                last_delete.map_or(patience.started(), |last| last.max(patience.started())) + PATIENCE;
+            if patience.wait(until, "something still uses it").await? {
+                continue;
             }
-            context.progress(format!("waiting {} s: something still uses it", wait.as_secs().max(1)));
-            tokio::select! {
-                () = clock.sleep(wait) => {}
-                () = context.cancellation().cancelled() => {
-                    return Err(Error::new(Code::Cancelled, format!("stopped waiting to delete {}", work.object())));
-                }
-            }
-            wait = (wait * 2).min(LONGEST_WAIT);
+            let failed = work.fail("delete", error);
+            let message =
+                format!("{failed} Something that this run does not delete still uses it: remove that first.");
+            return Err(Error { code: Code::FailedPrecondition, message, ..failed });
         }
         for part in document::parts(ty).filter(|_| resets) {
             let plan = Plan { olds, news: &Object::new(), live: None };
             self.write(&work, &address, part, &plan).await?;
         }
         if let Ok(mut last) = self.last_delete.lock() {
-            *last = Some(clock.now());
+            *last = Some(self.client.clock().now());
         }
         Ok(())
     }
@@ -136,16 +151,31 @@ impl Platform {
         Ok(any)
     }
 
-    /// Takes back what was set on an object that others own. If that object is gone, so is what was set.
+    /// Takes back what was set on an object that others own, where it is still as it was set. If that object is gone, so is what
+    /// was set.
     async fn take_back(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<()> {
         self.empty(work, address, olds).await?;
-        // Without a value a reference is cleared, where leaving it out would release it.
-        let cleared = olds
-            .iter()
-            .filter(|(name, _)| document::main(work.ty).named(work.ty, olds).contains(&name.as_str()));
-        let cleared: Object = cleared.map(|(name, _)| (name.clone(), Value::from(""))).collect();
-        let plan = Plan { olds, news: &cleared, live: None };
-        match self.write(work, address, document::main(work.ty), &plan).await {
+        let (ty, main) = (work.ty, document::main(work.ty));
+        let named = main.named(ty, olds);
+        if named.is_empty() {
+            return Ok(());
+        }
+        let Some(live) = self.read_document(work, address, main).await? else { return Ok(()) };
+        let live = decode(ty.inputs(), &live, &|field| main.has(field));
+        let (mut ours, mut cleared) = (Object::new(), Object::new());
+        for field in ty.inputs().fields.iter().filter(|field| named.contains(&field.field.name)) {
+            let name = field.field.name;
+            let (Some(set), Some(there)) = (property(olds, name), property(&live, name)) else { continue };
+            if same(&field.form, set, there) {
+                ours.insert(name.to_owned(), set.clone());
+                // Without a value a reference is cleared, where leaving it out would release it.
+                if field.field.reference.is_some() {
+                    cleared.insert(name.to_owned(), "".into());
+                }
+            }
+        }
+        let plan = Plan { olds: &ours, news: &cleared, live: None };
+        match self.write(work, address, main, &plan).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }

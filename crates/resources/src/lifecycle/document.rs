@@ -9,12 +9,12 @@ use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
-use super::{Platform, Work};
+use super::{Platform, Work, failure};
 use crate::mapping::{encode, is_released, lay, overlay, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 /// One document of an object.
 #[derive(Debug, Clone, Copy)]
@@ -228,6 +228,12 @@ impl Platform {
                     ));
                 }
             }
+            if document.part.is_none()
+                && let Some(step) = (work.ty.first_step)(&live, &wanted)
+            {
+                let call = self.client.call(request(Request::put).body(step)).await;
+                call.map_err(|error| work.fail("update", error))?;
+            }
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -254,7 +260,11 @@ impl Platform {
             match self.client.call(call).await {
                 Ok(response) if response.body.is_object() => return Ok(Some(Written::Answer(response.body))),
                 Ok(_) => return Ok(Some(Written::Set)),
-                Err(error) if document.version && attempt < TRIES && is_stale(&error) => {
+                Err(error)
+                    if document.version
+                        && attempt < TRIES
+                        && error.refusal().is_some_and(failure::is_stale) =>
+                {
                     first = first.or(Some(live))
                 }
                 Err(error) => return Err(work.fail("update", error)),
@@ -284,15 +294,6 @@ impl Platform {
             Err(error) => Err(work.fail("read", error)),
         }
     }
-}
-
-/// Whether a refusal says that the version sent is not the one there is.
-fn is_stale(error: &genesys_api::Error) -> bool {
-    error.refusal().is_some_and(|refusal| {
-        let message = refusal.message.as_deref().unwrap_or_default();
-        refusal.status == 409
-            || (refusal.status == 400 && message.contains("does not match the current version"))
-    })
 }
 
 /// The members that are wanted otherwise than they are. What is no longer wanted at all is sent as null.

@@ -60,6 +60,21 @@ pub(super) fn is_taken(refusal: &Refusal) -> bool {
                 || code.ends_with(".not.unique")))
 }
 
+/// Whether a refused write says that the version sent is not the one there is.
+pub(super) fn is_stale(refusal: &Refusal) -> bool {
+    refusal.status == 409 || is_race(refusal)
+}
+
+/// Whether a refusal says that somebody else was faster: the directory counts versions also where none is sent. Nothing but the
+/// text tells this from an object that is in use.
+pub(super) fn is_race(refusal: &Refusal) -> bool {
+    let message = refusal.message.as_deref().unwrap_or_default().to_lowercase();
+    matches!(refusal.status, 400 | 409)
+        && ["does not match the current version", "must match the version number"]
+            .iter()
+            .any(|text| message.contains(text))
+}
+
 /// Whether a refused delete says that something still refers to the object.
 pub(super) fn is_in_use(refusal: &Refusal) -> bool {
     if !matches!(refusal.status, 400 | 405 | 409) {

@@ -1,13 +1,14 @@
 //! Collections below an object: only what the program adds or removes is written.
 
-use genesys_api::{ListRequest, Paging, Repeat, Request};
+use genesys_api::{ListRequest, Paging, Refusal, Repeat, Request};
 use pulumi_provider::declaration::{Add, Collection, FieldShape, Form, Remove, Shape, same};
-use pulumi_provider::error::Result;
+use pulumi_provider::error::{Code, Result};
 use pulumi_provider::value::Value;
 use serde_json::{Value as Json, json};
 
 use super::address::Address;
-use super::{Platform, Work};
+use super::patience::{LAG, Patience};
+use super::{Platform, Work, document, failure};
 use crate::mapping::{Fields, decode, encode};
 
 /// An element goes as a whole.
@@ -77,6 +78,26 @@ fn ids<'a>(field: &FieldShape, elements: &[&'a Value]) -> Vec<&'a str> {
     elements.iter().filter_map(|element| id_of(field, element)).collect()
 }
 
+/// A call that changes members.
+struct Call<'a> {
+    /// What it does, in messages.
+    doing: &'static str,
+    request: Request,
+    /// What its body names beside the version of the object that has the members, and as what.
+    ids: Option<(&'static str, &'a [&'a str])>,
+    /// Whether the member was added a moment ago: for a while the platform does not know it.
+    is_new: bool,
+}
+
+impl Call<'_> {
+    /// Whether what a refusal says passes: that somebody else was faster, as every conflict does of an object that has a version.
+    fn passes(&self, work: &Work<'_>, refusal: &Refusal) -> bool {
+        let versioned = self.ids.is_some() || work.ty.table.api.version;
+        let raced = if versioned { failure::is_stale(refusal) } else { failure::is_race(refusal) };
+        raced || (self.is_new && refusal.status == 404)
+    }
+}
+
 impl Platform {
     /// Removes, adds and changes elements, in the largest batches that the API takes.
     pub(super) async fn write_members(
@@ -87,36 +108,28 @@ impl Platform {
         collection: &Collection,
         changes: &Changes<'_>,
     ) -> Result<()> {
-        let call = |request: Request| async move {
-            self.client.call(address.fill(request).scope(&work.scope)).await
-        };
-        let each = |id: &str| -> Request {
-            Request::delete(format!("{}/{{memberId}}", collection.path)).param("memberId", id)
-        };
+        let call =
+            |doing, request| self.insist(work, address, Call { doing, request, ids: None, is_new: false });
         for batch in changes.removed.chunks(collection.batch) {
             let gone = ids(field, batch);
             match collection.remove {
                 Remove::Each => {
                     for id in gone {
-                        match call(each(id)).await {
-                            Err(error) if !error.is_not_found() => {
-                                return Err(work.fail("remove from", error));
-                            }
+                        let request = Request::delete(format!("{}/{{memberId}}", collection.path));
+                        match call("remove from", request.param("memberId", id)).await {
+                            Err(error) if error.code != Code::NotFound => return Err(error),
                             _ => {}
                         }
                     }
                 }
                 Remove::Post(name, value) => {
                     let body: Vec<Json> = gone.iter().map(|id| json!({ "id": id })).collect();
-                    let request = Request::post(collection.path)
-                        .query(name, value)
-                        .body(body.into())
-                        .repeat(Repeat::Safe);
-                    call(request).await.map_err(|error| work.fail("remove from", error))?;
+                    let request = Request::post(collection.path).query(name, value).body(body.into());
+                    call("remove from", request.repeat(Repeat::Safe)).await?;
                 }
                 Remove::Query(name) => {
                     let request = Request::delete(collection.path).query(name, gone.join(","));
-                    call(request).await.map_err(|error| work.fail("remove from", error))?;
+                    call("remove from", request).await?;
                 }
             }
         }
@@ -128,24 +141,21 @@ impl Platform {
                     .iter()
                     .filter_map(|element| Some(encode(shape, element.as_object()?, WHOLE)))
                     .collect();
-                let request = Request::patch(format!("{}{ending}", collection.path))
-                    .body(body.into())
-                    .repeat(Repeat::Safe);
-                call(request).await.map_err(|error| work.fail("add to", error))?;
+                let request = Request::patch(format!("{}{ending}", collection.path)).body(body.into());
+                call("add to", request.repeat(Repeat::Safe)).await?;
             }
             return Ok(());
         }
         for batch in changes.added.chunks(collection.batch) {
             let new = ids(field, batch);
-            let body = match collection.add {
-                Add::PostVersioned(name) => {
-                    let live = self.read_document(work, address, super::document::main(work.ty)).await?;
-                    json!({ name: new, "version": live.unwrap_or_default()["version"] })
-                }
-                _ => new.iter().map(|id| json!({ "id": id })).collect(),
+            let request = Request::post(collection.path).repeat(Repeat::Safe);
+            let Add::PostVersioned(name) = collection.add else {
+                let body: Json = new.iter().map(|id| json!({ "id": id })).collect();
+                call("add to", request.body(body)).await?;
+                continue;
             };
-            let request = Request::post(collection.path).body(body).repeat(Repeat::Safe);
-            call(request).await.map_err(|error| work.fail("add to", error))?;
+            let ids = Some((name, &new[..]));
+            self.insist(work, address, Call { doing: "add to", request, ids, is_new: false }).await?;
         }
         // What an element has besides its id is set afterwards, where it is not what the platform fills in anyway.
         let Some(shape) = element_shape(field) else { return Ok(()) };
@@ -174,9 +184,29 @@ impl Platform {
                 .param("memberId", id)
                 .body(encode(shape, &members, WHOLE))
                 .repeat(Repeat::Safe);
-            call(request).await.map_err(|error| work.fail("change", error))?;
+            let is_new = changes.added.iter().any(|added| id_of(field, added) == Some(id));
+            self.insist(work, address, Call { doing: "change", request, ids: None, is_new }).await?;
         }
         Ok(())
+    }
+
+    /// A call, made again as long as it is refused for what passes.
+    async fn insist(&self, work: &Work<'_>, address: &Address, call: Call<'_>) -> Result<()> {
+        let mut patience = Patience::new(self, work);
+        loop {
+            let mut request = address.fill(call.request.clone()).scope(&work.scope);
+            if let Some((name, ids)) = call.ids {
+                // Each try has the version that the object has then.
+                let live = self.read_document(work, address, document::main(work.ty)).await?;
+                request = request.body(json!({ name: ids, "version": live.unwrap_or_default()["version"] }));
+            }
+            let Err(error) = self.client.call(request).await else { return Ok(()) };
+            let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal));
+            let until = patience.started() + LAG;
+            if !(passes && patience.wait(until, "the platform is not up to date").await?) {
+                return Err(work.fail(call.doing, error));
+            }
+        }
     }
 
     /// The live elements, which are read unless they are known; of a shared collection those that are among these.

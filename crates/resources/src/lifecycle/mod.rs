@@ -14,6 +14,7 @@ mod find;
 mod locks;
 mod members;
 mod meta;
+mod patience;
 mod progress;
 mod read;
 mod update;

@@ -64,9 +64,9 @@ impl Platform {
         let pending = meta::pending(&outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
         let inputs = if import {
-            import_inputs(ty.inputs(), &live)
+            import_inputs(ty.inputs(), &live, address.own())
         } else {
-            let mut refreshed = refresh_inputs(ty.inputs(), &inputs, &live);
+            let mut refreshed = refresh_inputs(ty.inputs(), &inputs, &live, address.own());
             // By the key that the program says somebody else's object is found, whatever it is called now.
             if Existing::chosen(ty, &inputs) == Some(Existing::Elsewhere) {
                 let keys =
