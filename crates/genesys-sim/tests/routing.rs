@@ -121,6 +121,43 @@ async fn a_queue_put_replaces_everything_but_the_division() {
     assert_eq!(org.get(&path).await.status, 404);
 }
 
+#[tokio::test]
+async fn a_queue_that_names_no_queue_means_itself() {
+    let org = Org::start().await;
+    let group = org.post(
+        "/groups",
+        json!({ "name": "g", "type": "official", "rulesVisible": true, "visibility": "public" }),
+    );
+    let group = json!([{ "id": group.await.id(), "type": "GROUP" }]);
+    let condition =
+        json!({ "simpleMetric": { "metric": "ServiceLevel" }, "operator": "LessThan", "value": 1 });
+    let activation =
+        json!({ "rules": [{ "conditionExpression": "C1", "conditions": [condition], "groups": group }] });
+    let queue = json!({
+        "name": "Support", "directRouting": { "agentWaitSeconds": 60 }, "conditionalGroupActivation": activation,
+        "conditionalGroupRouting": { "rules": [{ "groups": group }, { "groups": group }] },
+    });
+    let made = org.post("/routing/queues", queue).await.ok();
+    let places = [
+        "/directRouting/backupQueueId",
+        "/conditionalGroupRouting/rules/0/queue/id",
+        "/conditionalGroupRouting/rules/1/queue/id",
+        "/conditionalGroupActivation/rules/0/conditions/0/simpleMetric/queue/id",
+    ];
+    for place in places {
+        assert_eq!(made.pointer(place), Some(&made["id"]), "{place}");
+    }
+    // What it has answered it takes; in the first rule it takes no other queue.
+    let path = format!("/routing/queues/{}", made["id"].as_str().unwrap());
+    let mut put = org.put(&path, made.clone()).await.ok();
+    assert_eq!(put["conditionalGroupRouting"], made["conditionalGroupRouting"]);
+    let other = org.post("/routing/queues", json!({ "name": "Other" })).await.id();
+    put["conditionalGroupRouting"]["rules"][0]["queue"] = json!({ "id": other });
+    assert_eq!(org.put(&path, put).await.status, 400);
+    // Naming itself is no reason to keep it.
+    assert_eq!(org.delete(&path).await.status, 200);
+}
+
 async fn refused(org: &Org, body: Value) -> (u16, String) {
     let got = org.post("/routing/queues", body).await;
     let (status, code) = got.refused();

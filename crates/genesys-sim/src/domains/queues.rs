@@ -69,6 +69,8 @@ pub static ENTITIES: &[Entity] = &[Entity {
         update: Some(update),
         delete: Some(refuse_active),
         filter: Some(has_peer),
+        show: Some(name_itself),
+        as_stored: Some(names_others),
         ..Hooks::NONE
     },
     ..Entity::PLAIN
@@ -124,7 +126,59 @@ fn copy(context: &Context<'_>, source: &str, new: &mut Value) -> Result<(), Refu
 
 fn update(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refusal> {
     refuse_rings_with_groups(old, new)?;
+    forget_itself(new, &old["id"]);
     check(context, old, new)
+}
+
+/// Where a queue may name a queue, and means itself if it does not. CX as Code 1.84.1 takes these out of what the platform answers:
+/// `RemoveIfSelfReferential` and the computed attributes of `routing_queue`, and `flattenConditionalGroupRoutingRules`, which skips
+/// the queue of the first rule.
+const ITSELF: [&str; 3] = [
+    "conditionalGroupRouting.rules.[]",
+    "conditionalGroupActivation.pilotRule.conditions.[].simpleMetric",
+    "conditionalGroupActivation.rules.[].conditions.[].simpleMetric",
+];
+
+/// Answers the queue itself where it names none.
+fn name_itself(_: &mut Context<'_>, fields: &mut Map<String, Value>) {
+    let id = fields.get("id").cloned().unwrap_or_default();
+    let itself = json!({ "id": id, "name": fields.get("name"), "selfUri": fields.get("selfUri") });
+    let mut value = Value::Object(std::mem::take(fields));
+    for place in ITSELF {
+        references::each(&mut value, place, &mut |holder| {
+            if let Value::Object(holder) = holder {
+                holder.entry("queue").or_insert_with(|| itself.clone());
+            }
+        });
+    }
+    if let Some(Value::Object(routing)) = value.get_mut("directRouting") {
+        routing.entry("backupQueueId").or_insert(id);
+    }
+    if let Value::Object(shown) = value {
+        *fields = shown;
+    }
+}
+
+fn names_others(_: &Context<'_>, record: &Record) -> bool {
+    !["\"conditionalGroup", "\"directRouting\""].iter().any(|name| record.text.contains(name))
+}
+
+/// A queue that names itself is stored as one that names none.
+fn forget_itself(new: &mut Value, id: &Value) {
+    for place in ITSELF {
+        references::each(new, place, &mut |holder| {
+            if holder["queue"]["id"] == *id
+                && let Value::Object(holder) = holder
+            {
+                holder.remove("queue");
+            }
+        });
+    }
+    if let Some(Value::Object(routing)) = new.get_mut("directRouting")
+        && routing.get("backupQueueId") == Some(id)
+    {
+        routing.remove("backupQueueId");
+    }
 }
 
 fn check(context: &Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refusal> {
