@@ -82,3 +82,66 @@ test("of the policy for voicemails what the program names is set, changed and ta
     assert.deepEqual(await policy(), [false, false, false]);
     await project.destroy();
 });
+
+/** Answers once as the directory does when somebody else was faster. */
+const outrun = (method: string, route: string) =>
+    simulator.fault({
+        method,
+        route,
+        kind: "status",
+        status: 409,
+        code: "general.conflict",
+        message: "The version 1 does not match the current version 2.",
+    });
+
+const writesOf = async (method: string) => (await simulator.writes()).filter((line) => line.startsWith(method));
+
+test("somebody else is faster while members are added and removed", async () => {
+    const other = Project.create(simulator);
+    const program = (from: number, to: number) => () =>
+        void resource("index:Group", "raced", { memberIds: some(from, to), allowMassRemoval: true });
+    await other.up(program(0, 2));
+    await outrun("POST", "/api/v2/groups/{groupId}/members");
+    await outrun("DELETE", "/api/v2/groups/{groupId}/members");
+    await simulator.forgetCalls();
+    await other.up(program(1, 4));
+    sameLines(await writesOf("POST"), Array(2).fill("POST /api/v2/groups/{groupId}/members"));
+    sameLines(await writesOf("DELETE"), Array(2).fill("DELETE /api/v2/groups/{groupId}/members"));
+    const { id } = other.resource("raced");
+    const { entities } = await simulator.api("GET", `groups/${id}/members`);
+    assert.deepEqual(entities.map(({ id }: Json) => id).sort(), some(1, 4));
+    await other.destroy();
+});
+
+test("a deletion that somebody else's change gets in the way of, or that comes to nothing, is repeated", async () => {
+    const other = Project.create(simulator);
+    await other.up(() => {
+        resource("index:Group", "raced");
+        resource("index:Location", "raced");
+    });
+    const ids = other.resources().map(({ id }) => id);
+    await outrun("DELETE", "/api/v2/groups/{groupId}");
+    await outrun("DELETE", "/api/v2/locations/{locationId}");
+    // The directory says that it has deleted, and has not.
+    await simulator.fault({ method: "DELETE", route: "/api/v2/groups/{groupId}", nth: 2, kind: "pretend" });
+    await simulator.forgetCalls();
+    const destroyed = await other.destroy();
+    assert.doesNotMatch(destroyed.output, /still uses it/);
+    sameLines(await writesOf("DELETE"), [
+        ...Array(3).fill("DELETE /api/v2/groups/{groupId}"),
+        ...Array(2).fill("DELETE /api/v2/locations/{locationId}"),
+    ]);
+    const left = await simulator.objects();
+    assert.deepEqual([...(left.groups ?? []), ...(left.locations ?? [])].filter(({ id }) => ids.includes(id)), []);
+});
+
+test("an address has a number or an extension", async () => {
+    const other = Project.create(simulator);
+    const program = () =>
+        void resource("index:Group", "called", {
+            addresses: [{ type: "GROUPRING" }, { type: "GROUPPHONE", number: "+13175550100", extension: "1001" }],
+        });
+    const { errors } = await other.preview(program, { fails: true });
+    assert.match(errors.join("\n"), /addresses\[0\] value .* needs a number or an extension/);
+    assert.match(errors.join("\n"), /addresses\[1\] value .* has a number and an extension; the platform takes one of them/);
+});

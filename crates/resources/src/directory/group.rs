@@ -1,7 +1,7 @@
 //! `index:Group`, people who belong together.
 
 use pulumi_provider::declaration::{
-    Add, Choice, Codec, Collection, Part, Properties, Ref, Remove, Resource, Set,
+    Add, Choice, Codec, Collection, Issues, Part, Properties, Ref, Remove, Resource, Set,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,7 +15,8 @@ use crate::kinds;
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:Group", lookup = "name")]
 #[api(kind = kinds::Group, path = "/api/v2/groups", item = "/api/v2/groups/{groupId}", update = put, version)]
-#[api(search = "/api/v2/groups/search", parts = PARTS)]
+// The directory answers a DELETE at once, does it later, and sometimes does not.
+#[api(search = "/api/v2/groups/search", parts = PARTS, confirm_delete)]
 pub struct Group {
     /// Name of the group, unique in the organization. The resource's logical name when not set.
     #[property(name)]
@@ -91,6 +92,23 @@ const OWNERS: Codec = Codec {
 };
 
 impl Hooks for Group {
+    fn check(&self, issues: &mut Issues<'_>) {
+        if !issues.known(&["addresses"]) {
+            return;
+        }
+        let is_given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+        for (index, address) in self.addresses.iter().flatten().enumerate() {
+            let path = format!("addresses[{index}]");
+            match (is_given(&address.number), is_given(&address.extension)) {
+                (true, true) => {
+                    issues.say(&path, "has a number and an extension; the platform takes one of them")
+                }
+                (false, false) => issues.say(&path, "needs a number or an extension"),
+                _ => {}
+            }
+        }
+    }
+
     /// A PUT takes owners as ids, and not what only a create or the platform says.
     fn settle(body: &mut Json, _: &dyn Fn(&str) -> bool) {
         let Some(members) = body.as_object_mut().filter(|members| members.contains_key("id")) else { return };
