@@ -1,7 +1,7 @@
 /** Objects that were made elsewhere, with every writable field away from its default. */
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
-import { CASES, IDENTITIES } from "./cases";
+import { CASES, ELSEWHERE, IDENTITIES } from "./cases";
 import { expected, ids, type Json, Project, resource, sameLines, Simulator, surroundings } from "./kit";
 import type { Args, Kind } from "./kit";
 
@@ -196,6 +196,65 @@ const OBJECTS: Record<string, Object> = {
             outboundMessagingSmsAddressId: ids.addresses[0],
             outboundMessagingOpenMessagingRecipientId: ids.recipients[0],
             outboundMessagingWhatsappRecipientId: ids.recipients[1],
+            bullseyeRings: [
+                {
+                    expansionTimeoutSeconds: 15,
+                    skillsToRemove: [ids.skills[0]],
+                    memberGroups: [{ memberGroupId: ids.groups[0], memberGroupType: "GROUP" }],
+                },
+                { expansionTimeoutSeconds: 0 },
+            ],
+            routingRules: [
+                { operator: "ANY", waitSeconds: 9 },
+                { threshold: 70 },
+            ],
+            conditionalGroupRoutingRules: [
+                {
+                    metric: "ServiceLevel",
+                    operator: "LessThan",
+                    conditionValue: 0.5,
+                    waitSeconds: 20,
+                    groups: [{ memberGroupId: ids.teams[0], memberGroupType: "TEAM" }],
+                },
+                { queueId: ids.queues[0], groups: [{ memberGroupId: ids.skillGroups[0], memberGroupType: "SKILLGROUP" }] },
+            ],
+            conditionalGroupActivation: {
+                pilotRule: {
+                    conditionExpression: "C1",
+                    conditions: [
+                        { simpleMetric: { metric: "ServiceLevel", queueId: ids.queues[1] }, operator: "LessThan", value: 0.7 },
+                    ],
+                },
+                rules: [
+                    {
+                        conditionExpression: "C1",
+                        conditions: [
+                            { simpleMetric: { metric: "IdleAgentCount", queueId: ids.queues[0] }, operator: "EqualTo", value: 0 },
+                        ],
+                        groups: [{ memberGroupId: ids.groups[1], memberGroupType: "GROUP" }],
+                    },
+                ],
+            },
+            directRouting: {
+                backupQueueId: ids.queues[0],
+                agentWaitSeconds: 120,
+                waitForAgent: true,
+                callUseAgentAddressOutbound: false,
+                emailUseAgentAddressOutbound: false,
+                messageUseAgentAddressOutbound: false,
+            },
+            agentOwnedRouting: {
+                enableAgentOwnedCallbacks: true,
+                maxOwnedCallbackHours: 24,
+                maxOwnedCallbackDelayHours: 48,
+            },
+            outboundEmailAddress: { domainId: ids.domains[0], routeId: ids.routes[0] },
+            defaultScriptIds: { CALL: ids.scripts[0], MESSAGE: ids.scripts[1] },
+            cannedResponseLibraries: { mode: "SelectedOnly", libraryIds: [ids.libraries[0]] },
+            peerId: "The same queue elsewhere",
+            groups: [ids.groups[0]],
+            teams: [ids.teams[0]],
+            skillGroups: [ids.skillGroups[0]],
             // In another order than the platform answers.
             wrapupCodes: [ids.codes[1], ids.codes[0]],
         },
@@ -211,7 +270,8 @@ test("the programs name every property", () => {
     for (const [type, { args }] of Object.entries(OBJECTS)) {
         const named: string[] = [];
         const walk = (prefix: string, value: Json) => {
-            for (const [name, member] of Object.entries<Json>(value)) {
+            // The keys of a map are no properties.
+            for (const [name, member] of Object.entries<Json>(value).filter(([name]) => !/^[A-Z]/.test(name))) {
                 named.push(`${prefix}${name}`);
                 const several = Array.isArray(member);
                 for (const inner of several ? member : [member]) {
@@ -223,7 +283,8 @@ test("the programs name every property", () => {
         };
         walk("", args);
         // Whether it is the home division is not written.
-        const cases = CASES[type].map(({ path }) => path).filter((path) => path !== "home");
+        const rules = ELSEWHERE["rules.test.ts"].filter((path) => path.startsWith(`${type} `)).map((path) => path.split(" ")[1]);
+        const cases = [...CASES[type].map(({ path }) => path).filter((path) => path !== "home"), ...rules];
         const identity = Object.keys(IDENTITIES[type]?.("x").args ?? {});
         sameLines([...new Set(named)], [...new Set([...identity, ...cases])], type);
     }

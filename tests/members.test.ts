@@ -4,7 +4,7 @@ import { before, test } from "node:test";
 import { language, Project, queue, resource, sameLines, Simulator, skill } from "./kit";
 
 const user = (index: number) => `5a1e0000-0000-4000-8000-${String(index).padStart(12, "0")}`;
-const users = Array.from({ length: 45 }, (_, index) => ({
+const users = Array.from({ length: 401 }, (_, index) => ({
     id: user(index),
     name: `Agent ${index}`,
     email: `agent${index}@example.com`,
@@ -81,10 +81,75 @@ test("rings are set where they are not the first", async () => {
     assert.deepEqual(await crew("rings"), []);
 });
 
+test("forty members are added by somebody, then one by the program", async () => {
+    const project = Project.create(simulator);
+    await project.up(() => queue("busy"));
+    const { id } = project.resource("busy");
+    await simulator.api("POST", `routing/queues/${id}/members`, users.slice(0, 40).map(({ id }) => ({ id })));
+    const program = (list: unknown[]) => () => queue("busy", { members: list });
+    sameLines((await project.preview(program(members(40, 41)))).changes, ["update busy +members"]);
+    await project.up(program(members(40, 41)));
+    assert.deepEqual(await crew("busy"), numbers(0, 41));
+    sameLines((await project.preview()).changes, []);
+
+    // A refresh shows theirs first, and none of them goes by accident.
+    const refreshed = await project.preview(undefined, { refresh: true, fails: true });
+    sameLines(
+        refreshed.drifts,
+        [`refresh busy ${Array.from({ length: 40 }, (_, index) => `+members[${index + 1}]`).sort((a, b) => a.localeCompare(b)).join(" ")}`],
+        "drift",
+    );
+    assert.match(refreshed.errors.join("\n"), /would lose 40 of 41 elements at once/);
+
+    // Adopted, they are the program's; thirty of forty are too many at once.
+    await project.refresh();
+    await project.up(program(members(0, 40)));
+    assert.deepEqual(await crew("busy"), numbers(0, 40));
+    const refused = await project.preview(program(members(0, 10)), { fails: true });
+    assert.match(refused.errors.join("\n"), /would lose 30 of 40 elements at once; if that is meant, set allowMassRemoval/);
+    await project.destroy();
+});
+
+test("members through a group are no drift, and are no members of their own", async () => {
+    const group = await simulator.add("groups", { name: "Everybody", members: users.slice(0, 50).map(({ id }) => id) });
+    const project = Project.create(simulator);
+    const program = (from: number) => () => queue("grouped", { groups: [group], members: members(from, 53) });
+    await project.up(program(51));
+    const { id } = project.resource("grouped");
+    const { entities } = await simulator.api("GET", `routing/queues/${id}/members?memberBy=group&pageSize=100`);
+    assert.equal(entities.length, 50);
+    assert.deepEqual(await crew("grouped"), ["51", "52"]);
+    const preview = await project.preview(undefined, { refresh: true });
+    sameLines([...preview.drifts, ...preview.changes], []);
+    const refused = await project.up(program(49), { fails: true });
+    assert.match(refused.errors.join("\n"), new RegExp(`${user(49)} is a member of the queue by a group already`));
+    assert.deepEqual(await crew("grouped"), ["51", "52"]);
+    await project.up(program(51));
+    await project.destroy();
+});
+
+test("a member is not known at once, when its ring is set", async () => {
+    const queueId = await simulator.add("routing/queues", { name: "slow", bullseye });
+    await simulator.fault({
+        method: "PATCH",
+        route: "/api/v2/routing/queues/{queueId}/members/{memberId}",
+        kind: "status",
+        status: 404,
+        code: "resource.not.found",
+    });
+    const project = Project.create(simulator);
+    await project.up(() =>
+        resource("index:QueueMembers", "slow", { queueId, members: [{ userId: user(0), ringNum: 2 }] }),
+    );
+    assert.deepEqual(await crew("slow"), ["0.2"]);
+    await simulator.forgetFaults();
+    await project.destroy();
+});
+
 test("an import claims no member unless it is asked to", async () => {
     const id = await simulator.add("routing/queues", {
         name: "imported",
-        members: numbers(0, 40).map((number) => ({ id: user(Number(number)), ringNumber: 1, joined: true })),
+        members: numbers(0, 400).map((number) => ({ id: user(Number(number)), ringNumber: 1, joined: true })),
     });
     const plain = Project.create(simulator);
     await plain.importing("routing:Queue", "imported", id);
@@ -93,8 +158,12 @@ test("an import claims no member unless it is asked to", async () => {
 
     const claiming = Project.create(simulator, { "genesyscloud:importRelations": "true" });
     await claiming.importing("routing:Queue", "imported", id);
-    assert.equal(claiming.resource("imported").inputs.members.length, 40);
-    sameLines((await claiming.preview(() => queue("imported", { members: members(0, 40) }))).changes, []);
+    assert.equal(claiming.resource("imported").inputs.members.length, 400);
+    const program = () => queue("imported", { members: members(0, 400) });
+    sameLines((await claiming.preview(program, { refresh: true })).changes, []);
+    await simulator.forgetCalls();
+    sameLines((await claiming.up(program)).changes, []);
+    sameLines(await simulator.writes(), []);
 });
 
 test("two teams: one owns the queue, the other only memberships of it", async () => {
@@ -134,15 +203,6 @@ test("two teams: one owns the queue, the other only memberships of it", async ()
     const again = Project.create(simulator);
     await again.importing("index:UserQueue", "theirs", `${id}/${user(30)}`);
     sameLines((await again.preview(() => resource("index:UserQueue", "theirs", { queueId: id, userId: user(30) }))).changes, []);
-});
-
-test("what guides invent for a membership is refused with what to use", async () => {
-    const project = Project.create(simulator);
-    const invented = { wrapUpTimeout: 30, maxCapacity: 3 };
-    const program = () => resource("index:UserQueue", "lead", { queueId: "q", userId: "u", ...invented });
-    const said = (await project.preview(program, { fails: true })).errors.join("\n");
-    assert.match(said, /wrapUpTimeout[^\n]*acwTimeoutMs/);
-    assert.match(said, /maxCapacity[^\n]*utilization/);
 });
 
 test("one skill and one language of a user are owned, the others left alone", async () => {

@@ -26,6 +26,9 @@ const VOLATILE = [
     "addressStored",
 ];
 
+/** Kinds of groups that a queue takes members from; without its kind the id of one says nothing. */
+const GROUPS = ["GROUP", "TEAM", "SKILLGROUP"];
+
 /** A live object without what differs at each creation; of its division only the name, of references only the id. */
 export function comparable(object: Json): Json {
     const { division, ...rest } = object;
@@ -37,7 +40,7 @@ export function comparable(object: Json): Json {
         delete rest.wrapupCodes;
     }
     const plain = JSON.stringify({ ...rest, ...(division && { division: division.name ?? division.id }) }, (_, value) =>
-        value?.id && value.selfUri ? { id: value.id } : value,
+        value?.id && value.selfUri ? { id: value.id, ...(GROUPS.includes(value.type) && { type: value.type }) } : value,
     );
     return JSON.parse(plain);
 }
@@ -55,6 +58,15 @@ export const ids = {
     users: ["20000000-0000-4000-8000-00000000000a", "20000000-0000-4000-8000-00000000000b"],
     locations: ["10000000-0000-4000-8000-00000000000a", "10000000-0000-4000-8000-00000000000b"],
     addresses: ["50000000-0000-4000-8000-00000000000a", "50000000-0000-4000-8000-00000000000b"],
+    groups: ["30000000-0000-4000-8000-00000000000a", "30000000-0000-4000-8000-00000000000b"],
+    teams: ["31000000-0000-4000-8000-00000000000a", "31000000-0000-4000-8000-00000000000b"],
+    skillGroups: ["32000000-0000-4000-8000-00000000000a", "32000000-0000-4000-8000-00000000000b"],
+    skills: ["40000000-0000-4000-8000-00000000000a", "40000000-0000-4000-8000-00000000000b"],
+    scripts: ["70000000-0000-4000-8000-00000000000a", "70000000-0000-4000-8000-00000000000b"],
+    libraries: ["80000000-0000-4000-8000-00000000000a", "80000000-0000-4000-8000-00000000000b"],
+    queues: ["90000000-0000-4000-8000-00000000000a", "90000000-0000-4000-8000-00000000000b"],
+    domains: ["mail.example.com", "post.example.com"],
+    routes: ["91000000-0000-4000-8000-00000000000a", "91000000-0000-4000-8000-00000000000b"],
     recipients: ["60000000-0000-4000-8000-00000000000a", "60000000-0000-4000-8000-00000000000b"],
 };
 
@@ -70,6 +82,17 @@ export function surroundings(): Json {
             users: ids.users.map((id, index) => ({ id, name: `User ${"AB"[index]}`, email: `user${index}@example.com` })),
             flows: named("Flow", ids.flows, { type: "INQUEUECALL" }),
             "architect/prompts": named("Prompt", ids.prompts),
+            groups: named("Group", ids.groups),
+            teams: named("Team", ids.teams),
+            "routing/skillgroups": named("Skill group", ids.skillGroups),
+            "routing/skills": named("Skill", ids.skills),
+            scripts: named("Script", ids.scripts),
+            "responsemanagement/libraries": named("Library", ids.libraries),
+            "routing/queues": named("Queue", ids.queues),
+            "routing/email/domains": ids.domains.map((id) => ({ id })),
+            "routing/email/domains/routes": ids.domains.flatMap((parent, domain) =>
+                ids.routes.map((id, index) => ({ id, parent, pattern: `route${domain}${index}`, fromName: "Shop" })),
+            ),
         },
     };
 }

@@ -57,4 +57,18 @@ kinds! {
     MessagingRecipient = "messaging_recipient";
     /// A pool of extensions.
     ExtensionPool = "telephony_providers_edges_extension_pool";
+    /// In-queue flows and whisper prompt of a queue.
+    QueueFlows = "queue_flows";
+    /// A team.
+    Team = "team";
+    /// A skill group.
+    SkillGroup = "routing_skill_group";
+    /// A script.
+    Script = "script";
+    /// A library of canned responses.
+    ResponseLibrary = "responsemanagement_library";
+    /// An e-mail domain.
+    EmailDomain = "routing_email_domain";
+    /// A route of an e-mail domain.
+    EmailRoute = "routing_email_route";
 }

@@ -11,8 +11,14 @@ use crate::package::{self, NAME, VERSION};
 use crate::registry::Registry;
 
 /// What CX as Code does not have.
-const OURS: &[&str] =
-    &["queue_members", "user_queue", "user_routing_language", "user_routing_skill", "user_utilization"];
+const OURS: &[&str] = &[
+    "queue_flows",
+    "queue_members",
+    "user_queue",
+    "user_routing_language",
+    "user_routing_skill",
+    "user_utilization",
+];
 
 /// Name of the Terraform provider.
 pub const PROVIDER: &str = "genesyscloud";

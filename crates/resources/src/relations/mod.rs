@@ -2,6 +2,7 @@
 //!
 //! Each owns only what it names. What it relates has the same as a property, for a program that owns all of it.
 
+pub mod queue_flows;
 pub mod queue_members;
 pub mod user_queue;
 pub mod user_routing_language;
@@ -10,7 +11,24 @@ pub mod user_utilization;
 
 use crate::registry::{Registry, resource};
 
+/// What guides have invented for memberships.
+const MEMBERSHIP_ADVICE: &[(&str, &str)] = &[
+    ("wrapUpTimeout", "after-call work is the queue's: use acwTimeoutMs of routing:Queue, in milliseconds"),
+    (
+        "maxCapacity",
+        "how much a user can take at once is the user's utilization: use UserUtilization, or routingUtilization of User",
+    ),
+    ("queueIds", "a membership is of one queue: use queueId, and a resource for each queue"),
+    ("userIds", "use UserQueue with userId for one user, QueueMembers with members for several"),
+    ("memberIds", "use members, with a userId each"),
+    (
+        "routingProfileId",
+        "there is no such object: a user's skills, languages, queues and utilization say the same",
+    ),
+];
+
 pub(crate) fn register(registry: &mut Registry) {
+    registry.add(resource::<queue_flows::QueueFlows>(include_str!("queue_flows.md")));
     registry.add(resource::<queue_members::QueueMembers>(include_str!("queue_members.md")));
     registry.add(resource::<user_queue::UserQueue>(include_str!("user_queue.md")));
     registry.add(resource::<user_routing_language::UserRoutingLanguage>(include_str!(

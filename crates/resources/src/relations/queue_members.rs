@@ -6,12 +6,13 @@ use serde::Deserialize;
 
 use crate::hooks::Hooks;
 use crate::kinds;
+use crate::relations::MEMBERSHIP_ADVICE;
 use crate::routing::queue::{MEMBERS, QueueMember};
 
 /// Some users' memberships of one queue. Members that it does not name are left alone.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "index:QueueMembers", noun = "memberships")]
+#[resource(token = "index:QueueMembers", noun = "memberships", advice = MEMBERSHIP_ADVICE)]
 #[api(kind = kinds::QueueMembers, path = "/api/v2/routing/queues", item = "/api/v2/routing/queues/{queueId}", attached)]
 pub struct QueueMembers {
     /// The queue.

@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use crate::hooks::Hooks;
 use crate::kinds;
+use crate::relations::MEMBERSHIP_ADVICE;
 
 /// One user's membership of one queue.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "index:UserQueue", noun = "membership", advice = ADVICE)]
+#[resource(token = "index:UserQueue", noun = "membership", advice = MEMBERSHIP_ADVICE)]
 #[api(kind = kinds::UserQueue, path = "/api/v2/routing/queues/{queueId}/members", element, update = patch)]
 #[api(item = "/api/v2/routing/queues/{queueId}/members/{memberId}", read_from_list, create_in_list)]
 // A membership through a group is none of the user's own.
@@ -31,11 +32,5 @@ pub struct UserQueue {
     #[schemars(range(min = 1, max = 6))]
     pub ring_num: Option<u32>,
 }
-
-/// What guides have invented for memberships.
-const ADVICE: &[(&str, &str)] = &[
-    ("wrapUpTimeout", "after-call work is the queue's: use acwTimeoutMs of routing:Queue"),
-    ("maxCapacity", "how much a user can take at once is the user's utilization"),
-];
 
 impl Hooks for UserQueue {}

@@ -1,12 +1,28 @@
 //! `routing:Queue`, where interactions wait for an agent.
 
-use pulumi_provider::declaration::{Choice, Collection, Issues, Properties, Ref, Remove, Resource, Set};
+pub mod media;
+pub mod rules;
+
+use std::collections::BTreeMap;
+
+use pulumi_provider::declaration::{
+    Choice, Collection, Issues, Properties, Ref, Remove, Resource, Set, nearest,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::hooks::Hooks;
 use crate::kinds;
+use media::{
+    QueueMediaSettingsCall, QueueMediaSettingsCallback, QueueMediaSettingsChat, QueueMediaSettingsEmail,
+    QueueMediaSettingsMessage,
+};
+use rules::{
+    CannedResponseMode, QueueAgentOwnedRouting, QueueBullseyeRing, QueueCannedResponseLibraries,
+    QueueConditionalGroupActivation, QueueConditionalGroupRoutingRule, QueueDirectRouting,
+    QueueOutboundEmailAddress, QueueRoutingRule,
+};
 
 /// A queue, where interactions wait for an agent.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
@@ -48,6 +64,30 @@ pub struct Queue {
 
     /// Whether an interaction is offered first to the agent who had the customer last.
     pub last_agent_routing_mode: Option<LastAgentRoutingMode>,
+
+    /// Rings of agents who are asked one after the other. The last ring says what holds when all have been asked; the platform's own
+    /// pages do not show it as a ring.
+    #[api("bullseye.rings")]
+    #[schemars(length(min = 2, max = 6))]
+    pub bullseye_rings: Option<Vec<QueueBullseyeRing>>,
+
+    /// Rules of preferred agent routing.
+    #[schemars(length(max = 6))]
+    pub routing_rules: Option<Vec<QueueRoutingRule>>,
+
+    /// Groups that take interactions too while a condition holds, looked at while an interaction waits.
+    #[api("conditionalGroupRouting.rules")]
+    #[schemars(length(max = 5))]
+    pub conditional_group_routing_rules: Option<Vec<QueueConditionalGroupRoutingRule>>,
+
+    /// Groups that take interactions too while rules hold, looked at again and again.
+    pub conditional_group_activation: Option<QueueConditionalGroupActivation>,
+
+    /// Interactions that go to one agent's own address.
+    pub direct_routing: Option<QueueDirectRouting>,
+
+    /// Callbacks that belong to an agent.
+    pub agent_owned_routing: Option<QueueAgentOwnedRouting>,
 
     /// Settings for calls.
     #[api("mediaSettings.call")]
@@ -127,6 +167,38 @@ pub struct Queue {
     #[api("outboundMessagingAddresses.whatsAppRecipient.id")]
     pub outbound_messaging_whatsapp_recipient_id: Option<Ref<kinds::MessagingRecipient>>,
 
+    /// Address from which agents of the queue send e-mails.
+    pub outbound_email_address: Option<QueueOutboundEmailAddress>,
+
+    /// Scripts that agents see, by the kind of interaction: `CALL`, `CALLBACK`, `CHAT`, `COBROWSE`, `EMAIL`, `MESSAGE`,
+    /// `SOCIAL_EXPRESSION`, `VIDEO`, `SCREENSHARE`.
+    #[api("defaultScripts{}.id")]
+    pub default_script_ids: Option<BTreeMap<String, Ref<kinds::Script>>>,
+
+    /// Canned responses that agents can use.
+    pub canned_response_libraries: Option<QueueCannedResponseLibraries>,
+
+    /// Id of the queue's counterpart in another system.
+    pub peer_id: Option<String>,
+
+    /// Queue whose settings the new queue starts with, where the program does not say otherwise. It only counts when the queue is
+    /// created.
+    #[property(write_only)]
+    #[api(create_only)]
+    pub source_queue_id: Option<Ref<kinds::Queue>>,
+
+    /// Groups whose members take interactions of the queue. Left as they are when not set.
+    #[api("memberGroups[type=GROUP].id")]
+    pub groups: Option<Set<Ref<kinds::Group>>>,
+
+    /// Teams whose members take interactions of the queue. Left as they are when not set.
+    #[api("memberGroups[type=TEAM].id")]
+    pub teams: Option<Set<Ref<kinds::Team>>>,
+
+    /// Skill groups whose members take interactions of the queue. Left as they are when not set.
+    #[api("memberGroups[type=SKILLGROUP].id")]
+    pub skill_groups: Option<Set<Ref<kinds::SkillGroup>>>,
+
     /// Wrap-up codes that agents can choose. Left as they are when not set.
     #[api("id", collection = &WRAPUP_CODES)]
     pub wrapup_codes: Option<Set<Ref<kinds::WrapupCode>>>,
@@ -136,6 +208,10 @@ pub struct Queue {
     #[property(key = "userId")]
     #[api("", collection = &MEMBERS)]
     pub members: Option<Vec<QueueMember>>,
+
+    /// Says that the program does not manage members, which holds for every program that does not name `members`.
+    #[property(control)]
+    pub ignore_members: Option<bool>,
 
     /// Remove more than half of ten or more members or wrap-up codes at once.
     #[property(control)]
@@ -169,17 +245,134 @@ impl Hooks for Queue {
                 MANDATORY_FORCED_TIMEOUT or AGENT_REQUESTED",
             );
         }
+        self.check_rings(issues);
+        let rules = self.conditional_group_routing_rules.as_deref().unwrap_or_default();
+        if rules
+            .first()
+            .is_some_and(|rule| rule.queue_id.as_ref().is_some_and(|queue| !queue.id().is_empty()))
+        {
+            issues.say(
+                "conditionalGroupRoutingRules[0].queueId",
+                "must be left out: the first rule is always about the queue itself",
+            );
+        }
+        if let Some(activation) = &self.conditional_group_activation
+            && issues.known(&["conditionalGroupActivation"])
+        {
+            activation.check("conditionalGroupActivation", issues);
+        }
+        for medium in self.default_script_ids.iter().flat_map(BTreeMap::keys) {
+            if !MEDIA.contains(&medium.as_str()) {
+                let similar = nearest(medium, MEDIA.iter().copied());
+                let hint =
+                    similar.first().map(|medium| format!("; did you mean {medium}?")).unwrap_or_default();
+                let reason = format!("is no kind of interaction; there are {}{hint}", MEDIA.join(", "));
+                issues.say(&format!("defaultScriptIds[\"{}\"]", medium.replace('"', "\\\"")), reason);
+            }
+        }
+        if let Some(responses) = &self.canned_response_libraries
+            && responses.library_ids.as_ref().is_some_and(|ids| !ids.0.is_empty())
+            && responses.mode != Some(CannedResponseMode::SelectedOnly)
+            && issues.known(&["cannedResponseLibraries"])
+        {
+            issues.say("cannedResponseLibraries.libraryIds", "needs the mode SelectedOnly");
+        }
+        if self.ignore_members == Some(true) && self.members.is_some() {
+            issues.say("members", "cannot be managed together with ignoreMembers; name one of the two");
+        }
     }
 
     fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
-        // The platform keeps the time limit that it filled in itself, and then refuses it beside a prompt that has none.
-        let Some(settings) = body.get_mut("acwSettings").and_then(Json::as_object_mut) else { return };
+        settle(body, managed);
+    }
+
+    /// Rings that have groups go only after their groups have gone.
+    fn first_step(live: &Json, wanted: &Json) -> Option<Json> {
+        let (there, left) = (live.pointer("/bullseye/rings")?.as_array()?, wanted.pointer("/bullseye/rings"));
+        let left = left.and_then(Json::as_array).cloned().unwrap_or_default();
+        let mut going = there.get(left.len()..)?.to_vec();
+        let has_groups =
+            |ring: &Json| ring["memberGroups"].as_array().is_some_and(|groups| !groups.is_empty());
+        if !going.iter().any(has_groups) {
+            return None;
+        }
+        for ring in going.iter_mut().filter_map(Json::as_object_mut) {
+            ring.remove("memberGroups");
+        }
+        let mut step = wanted.clone();
+        step["bullseye"]["rings"] = left.into_iter().chain(going).collect();
+        Some(step)
+    }
+}
+
+impl Queue {
+    /// A member is in a ring that there is.
+    fn check_rings(&self, issues: &mut Issues<'_>) {
+        let Some(rings) = self.bullseye_rings.as_ref().map(Vec::len) else { return };
+        if !issues.known(&["bullseyeRings", "members"]) {
+            return;
+        }
+        if rings == 1 {
+            issues.say(
+                "bullseyeRings",
+                "must have 2 to 6 elements, not 1: the last one says what holds in the end",
+            );
+        }
+        for (index, member) in self.members.iter().flatten().enumerate() {
+            let ring = member.ring_num.unwrap_or(1);
+            if usize::try_from(ring).is_ok_and(|ring| ring > rings.max(1)) {
+                issues.say(
+                    &format!("members[{index}].ringNum"),
+                    format!("there is no ring {ring}: bullseyeRings has {rings}"),
+                );
+            }
+        }
+    }
+}
+
+/// What the platform refuses in combination with something else, or takes for something else.
+pub(crate) fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
+    // The platform keeps the time limit that it filled in itself, and then refuses it beside a prompt that has none.
+    if let Some(settings) = body.get_mut("acwSettings").and_then(Json::as_object_mut) {
         let prompt = settings.get("wrapupPrompt").and_then(Json::as_str);
         if matches!(prompt, Some("MANDATORY" | "OPTIONAL")) && !managed("acwTimeoutMs") {
             settings.remove("timeoutMs");
         }
     }
+    // It answers the queue itself in the first rule, where it takes none.
+    if let Some(first) = body.pointer_mut("/conditionalGroupRouting/rules/0").and_then(Json::as_object_mut) {
+        first.remove("queue");
+    }
+    // Libraries are for one mode only.
+    if let Some(responses) = body.get_mut("cannedResponseLibraries").and_then(Json::as_object_mut)
+        && responses.get("mode").is_some_and(|mode| mode != "SelectedOnly")
+    {
+        responses.remove("libraryIds");
+    }
+    // None of these is its absence.
+    let Some(members) = body.as_object_mut() else { return };
+    for (name, list) in [("bullseye", "rings"), ("conditionalGroupRouting", "rules")] {
+        if members.get(name).is_some_and(|object| object[list].as_array().is_some_and(Vec::is_empty)) {
+            members.remove(name);
+        }
+    }
+    if members.get("peerId").is_some_and(|id| id == "") {
+        members.remove("peerId");
+    }
 }
+
+/// Kinds of interactions that have a script.
+const MEDIA: &[&str] = &[
+    "CALL",
+    "CALLBACK",
+    "CHAT",
+    "COBROWSE",
+    "EMAIL",
+    "MESSAGE",
+    "SOCIAL_EXPRESSION",
+    "VIDEO",
+    "SCREENSHARE",
+];
 
 /// What users look for in a queue that is elsewhere, or nowhere.
 const ADVICE: &[(&str, &str)] = &[
@@ -189,7 +382,15 @@ const ADVICE: &[(&str, &str)] = &[
         "there is no such object; skillEvaluationMethod and scoringMethod say how interactions are routed",
     ),
     ("wrapUpTimeout", "use acwTimeoutMs, in milliseconds"),
-    ("maxCapacity", "how much an agent can take at once is the agent's utilization, not the queue's"),
+    (
+        "queueIds",
+        "a queue does not name other queues; users are in it by members, or by UserQueue and QueueMembers",
+    ),
+    (
+        "routingProfileId",
+        "there is no such object; a user's skills, languages, queues and utilization say the same",
+    ),
+    ("maxCapacity", "how much an agent can take at once is the agent's utilization: use UserUtilization"),
     ("alertingTimeoutSec", "use alertingTimeoutSec of mediaSettingsCall and its siblings"),
     ("alertTimeoutSeconds", "use alertingTimeoutSec of mediaSettingsCall and its siblings"),
 ];
@@ -273,271 +474,4 @@ pub enum LastAgentRoutingMode {
     /// One that the platform has added since.
     #[serde(untagged)]
     Other(String),
-}
-
-/// Who is called first.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum CallbackMode {
-    /// The agent.
-    AgentFirst,
-    /// The customer.
-    CustomerFirst,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
-
-/// What happens when a callback is answered before an agent is there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum CallbackReaction {
-    /// The call ends.
-    HangUp,
-    /// The call waits in the queue.
-    TransferToQueue,
-    /// A flow takes the call.
-    TransferToFlow,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
-
-/// What happens to a conversation that nobody writes in any more.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum InactivityAction {
-    /// It is closed.
-    Disconnect,
-    /// A flow takes it.
-    SendToArchitectFlow,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
-
-/// Settings of a queue for calls.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueMediaSettingsCall {
-    /// How long an agent is alerted before the next one is asked, in seconds.
-    #[api("alertingTimeoutSeconds", default = 8, source = CxAsCode)]
-    #[schemars(range(min = 7))]
-    pub alerting_timeout_sec: Option<u32>,
-
-    /// Share of interactions that should be answered in time, from 0 to 1.
-    #[api("serviceLevel.percentage", default = 0.8, source = CxAsCode)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub service_level_percentage: Option<f64>,
-
-    /// What "in time" means for the service level, in milliseconds.
-    #[api("serviceLevel.durationMs", default = 20000, source = CxAsCode)]
-    #[schemars(range(min = 1_000))]
-    pub service_level_duration_ms: Option<u64>,
-
-    /// Connect agents without asking them.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_auto_answer: Option<bool>,
-
-    /// How long the tone is that announces an answered interaction, in seconds.
-    pub auto_answer_alert_tone_seconds: Option<f64>,
-
-    /// How long the tone is that announces an interaction to answer, in seconds.
-    pub manual_answer_alert_tone_seconds: Option<f64>,
-}
-
-/// Settings of a queue for callbacks.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueMediaSettingsCallback {
-    /// How long an agent is alerted before the next one is asked, in seconds.
-    #[api("alertingTimeoutSeconds", default = 30, source = CxAsCode)]
-    #[schemars(range(min = 7))]
-    pub alerting_timeout_sec: Option<u32>,
-
-    /// Share of interactions that should be answered in time, from 0 to 1.
-    #[api("serviceLevel.percentage", default = 0.8, source = CxAsCode)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub service_level_percentage: Option<f64>,
-
-    /// What "in time" means for the service level, in milliseconds.
-    #[api("serviceLevel.durationMs", default = 20000, source = CxAsCode)]
-    #[schemars(range(min = 1_000))]
-    pub service_level_duration_ms: Option<u64>,
-
-    /// Connect agents without asking them.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_auto_answer: Option<bool>,
-
-    /// How long the tone is that announces an answered interaction, in seconds.
-    pub auto_answer_alert_tone_seconds: Option<f64>,
-
-    /// How long the tone is that announces an interaction to answer, in seconds.
-    pub manual_answer_alert_tone_seconds: Option<f64>,
-
-    /// Who is called first.
-    #[api(default = "AgentFirst", source = CxAsCode)]
-    pub mode: Option<CallbackMode>,
-
-    /// Dial and end callbacks without the agent.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_auto_dial_and_end: Option<bool>,
-
-    /// How long to wait before dialling by itself, in seconds.
-    #[api(default = 300, source = CxAsCode)]
-    pub auto_dial_delay_seconds: Option<u32>,
-
-    /// How long to wait before ending by itself, in seconds.
-    #[api(default = 300, source = CxAsCode)]
-    pub auto_end_delay_seconds: Option<u32>,
-
-    /// How many more callbacks are dialled than agents are free, 1 or more.
-    #[schemars(range(min = 1.0))]
-    pub pacing_modifier: Option<f64>,
-
-    /// How often a callback is tried again.
-    #[schemars(range(min = 0, max = 20))]
-    pub max_retry_count: Option<u32>,
-
-    /// How long to wait between tries, in seconds.
-    #[schemars(range(min = 60, max = 86_400))]
-    pub retry_delay_seconds: Option<u32>,
-
-    /// What happens when a person answers before an agent is there.
-    pub live_voice_reaction_type: Option<CallbackReaction>,
-
-    /// Flow that takes the call when a person answers.
-    #[api("liveVoiceFlow.id")]
-    pub live_voice_flow_id: Option<Ref<kinds::Flow>>,
-
-    /// What happens when a machine answers.
-    pub answering_machine_reaction_type: Option<CallbackReaction>,
-
-    /// Flow that takes the call when a machine answers.
-    #[api("answeringMachineFlow.id")]
-    pub answering_machine_flow_id: Option<Ref<kinds::Flow>>,
-}
-
-/// Settings of a queue for chats.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueMediaSettingsChat {
-    /// How long an agent is alerted before the next one is asked, in seconds.
-    #[api("alertingTimeoutSeconds", default = 30, source = CxAsCode)]
-    #[schemars(range(min = 7))]
-    pub alerting_timeout_sec: Option<u32>,
-
-    /// Share of interactions that should be answered in time, from 0 to 1.
-    #[api("serviceLevel.percentage", default = 0.8, source = CxAsCode)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub service_level_percentage: Option<f64>,
-
-    /// What "in time" means for the service level, in milliseconds.
-    #[api("serviceLevel.durationMs", default = 20000, source = CxAsCode)]
-    #[schemars(range(min = 1_000))]
-    pub service_level_duration_ms: Option<u64>,
-
-    /// Connect agents without asking them.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_auto_answer: Option<bool>,
-
-    /// How long the tone is that announces an answered interaction, in seconds.
-    pub auto_answer_alert_tone_seconds: Option<f64>,
-
-    /// How long the tone is that announces an interaction to answer, in seconds.
-    pub manual_answer_alert_tone_seconds: Option<f64>,
-}
-
-/// Settings of a queue for e-mails.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueMediaSettingsEmail {
-    /// How long an agent is alerted before the next one is asked, in seconds.
-    #[api("alertingTimeoutSeconds", default = 300, source = CxAsCode)]
-    #[schemars(range(min = 7))]
-    pub alerting_timeout_sec: Option<u32>,
-
-    /// Share of interactions that should be answered in time, from 0 to 1.
-    #[api("serviceLevel.percentage", default = 0.8, source = CxAsCode)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub service_level_percentage: Option<f64>,
-
-    /// What "in time" means for the service level, in milliseconds.
-    #[api("serviceLevel.durationMs", default = 86400000, source = CxAsCode)]
-    #[schemars(range(min = 1_000))]
-    pub service_level_duration_ms: Option<u64>,
-
-    /// Connect agents without asking them.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_auto_answer: Option<bool>,
-
-    /// How long the tone is that announces an answered interaction, in seconds.
-    pub auto_answer_alert_tone_seconds: Option<f64>,
-
-    /// How long the tone is that announces an interaction to answer, in seconds.
-    pub manual_answer_alert_tone_seconds: Option<f64>,
-}
-
-/// Settings of a queue for messages.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueMediaSettingsMessage {
-    /// How long an agent is alerted before the next one is asked, in seconds.
-    #[api("alertingTimeoutSeconds", default = 30, source = CxAsCode)]
-    #[schemars(range(min = 7))]
-    pub alerting_timeout_sec: Option<u32>,
-
-    /// Share of interactions that should be answered in time, from 0 to 1.
-    #[api("serviceLevel.percentage", default = 0.8, source = CxAsCode)]
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub service_level_percentage: Option<f64>,
-
-    /// What "in time" means for the service level, in milliseconds.
-    #[api("serviceLevel.durationMs", default = 20000, source = CxAsCode)]
-    #[schemars(range(min = 1_000))]
-    pub service_level_duration_ms: Option<u64>,
-
-    /// Connect agents without asking them.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_auto_answer: Option<bool>,
-
-    /// Act on conversations that nobody writes in any more.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_inactivity_timeout: Option<bool>,
-
-    /// What to do with conversations that nobody writes in any more.
-    pub inactivity_timeout_settings: Option<QueueInactivityTimeoutSettings>,
-
-    /// Settings for kinds of messages.
-    #[api("subTypeSettings{mediaType}")]
-    #[property(key = "mediaType")]
-    pub sub_type_settings: Option<Vec<QueueMessageSubTypeSettings>>,
-}
-
-/// What a queue does with conversations that nobody writes in any more.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueInactivityTimeoutSettings {
-    /// How long nobody has written, in seconds.
-    pub timeout_seconds: u32,
-
-    /// What happens then.
-    pub action_type: InactivityAction,
-
-    /// Flow that takes the conversation, for `SEND_TO_ARCHITECT_FLOW`.
-    #[api("flowId.id")]
-    pub flow_id: Option<Ref<kinds::Flow>>,
-}
-
-/// Settings of a queue for one kind of messages.
-#[derive(Debug, Deserialize, JsonSchema, Properties)]
-#[serde(rename_all = "camelCase")]
-pub struct QueueMessageSubTypeSettings {
-    /// The kind of messages, such as `instagram`.
-    pub media_type: String,
-
-    /// Connect agents without asking them.
-    pub enable_auto_answer: bool,
-
-    /// Act on conversations that nobody writes in any more.
-    #[api(default = false, source = CxAsCode)]
-    pub enable_inactivity_timeout: Option<bool>,
 }
