@@ -33,10 +33,16 @@ function examples(): Example[] {
     });
 }
 
-/** What examples refer to by id, because their pages are about something else: users that the organization has already. */
-function users(group: Example[]): Json[] {
-    const ids = group.flatMap(({ yaml }) => [...yaml.matchAll(/ userId: ([0-9a-f-]{36})$/gm)].map(([, id]) => id));
-    return [...new Set(ids)].map((id) => ({ id, name: `User ${id.slice(-2)}`, email: `${id.slice(-2)}@example.com` }));
+/** What examples refer to by id, because their pages are about something else: users and flows that the organization has already. */
+function there(group: Example[]): Json {
+    const named = (property: string) => {
+        const ids = group.flatMap(({ yaml }) => [...yaml.matchAll(new RegExp(` ${property}: ([0-9a-f-]{36})$`, "gm"))].map(([, id]) => id));
+        return [...new Set(ids)];
+    };
+    return {
+        users: named("userId").map((id) => ({ id, name: `User ${id.slice(-2)}`, email: `${id.slice(-2)}@example.com` })),
+        flows: named("queueFlowId").map((id) => ({ id, name: `Flow ${id.slice(-2)}`, type: "INQUEUECALL" })),
+    };
 }
 
 /** Groups in which no resource is named twice. */
@@ -80,7 +86,7 @@ test("every example shows the type of its page", () => {
 for (const group of groups(examples())) {
     test(`examples of ${group.map(({ token }) => token.replace("genesyscloud:", "")).join(", ")}`, async () => {
         const simulator = await Simulator.start(["--strict"]);
-        await simulator.seed({ objects: { users: users(group) } });
+        await simulator.seed({ objects: there(group) });
         const before = await mortal(simulator);
         const project = Project.create(simulator);
 
