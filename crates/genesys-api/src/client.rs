@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -37,6 +37,7 @@ pub(crate) struct Inner {
     pauses: Mutex<HashMap<Pause, Instant>>,
     pub(crate) organization: OnceLock<Organization>,
     pub(crate) organization_turns: Turns,
+    changes: AtomicU64,
 }
 
 /// A route that asked to be left alone for a while: some have limits of their own.
@@ -102,6 +103,7 @@ impl Client {
                 pauses: Mutex::default(),
                 organization: OnceLock::new(),
                 organization_turns: Turns::default(),
+                changes: AtomicU64::new(0),
             }),
         }
     }
@@ -114,6 +116,11 @@ impl Client {
     /// The clock that the client's waits and deadlines follow.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
+    }
+
+    /// How many calls that can change something have begun or ended: what was read before the last of them may be out of date.
+    pub fn changes(&self) -> u64 {
+        self.inner.changes.load(Ordering::Acquire)
     }
 
     /// The host of the API, with its port if that is not the usual one.
@@ -174,8 +181,15 @@ impl Client {
         let url = self.inner.transport.url(&request)?;
         let waiter = Waiter { clock: &*self.inner.clock, scope: &request.scope, call: &call };
         let mut first = self.inner.contact.enter(&waiter).await?;
+        let changed = || {
+            if request.can_change() {
+                self.inner.changes.fetch_add(1, Ordering::AcqRel);
+            }
+        };
+        changed();
         let mut attempts = Attempts::new(&self.inner, &request, waiter);
         let outcome = attempts.run(url, &mut first).await;
+        changed();
         if let (Some(turn), Err(error)) = (&first, &outcome) {
             self.inner.contact.failed(turn, error, self.inner.clock.now());
         }

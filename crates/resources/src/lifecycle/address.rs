@@ -78,6 +78,12 @@ impl Address {
         self.values.last().map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
+    /// What it is below: all parameters of its path but its own id.
+    pub(super) fn parents(&self) -> String {
+        let parents = self.values.len().saturating_sub(1);
+        self.values.iter().take(parents).map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
+    }
+
     /// The request with every parameter that its path has.
     pub(super) fn fill(&self, request: Request) -> Request {
         let used = self.values.iter().filter(|(name, _)| request.template.contains(&format!("{{{name}}}")));

@@ -5,6 +5,7 @@
 
 mod address;
 mod apply;
+mod batch;
 mod create;
 mod delete;
 mod document;
@@ -45,6 +46,7 @@ pub use find::Criteria;
 pub use update::preview_update;
 
 use address::Address;
+use batch::Lists;
 use existing::Existing;
 use failure::Failure;
 use locks::Locks;
@@ -73,6 +75,7 @@ pub struct Platform {
     expected: Option<String>,
     import_relations: bool,
     locks: Locks,
+    lists: Lists,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
     told: Mutex<HashSet<String>>,
@@ -86,6 +89,7 @@ impl Platform {
             expected: policy.organization,
             import_relations: policy.import_relations,
             locks: Locks::default(),
+            lists: Lists::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
             told: Mutex::default(),

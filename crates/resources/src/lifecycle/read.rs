@@ -1,13 +1,15 @@
 //! Read: live values of what is managed on refresh, everything worth naming on import.
 
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{import_inputs, keep_order, mark_secrets, refresh_inputs};
+use pulumi_provider::declaration::{difference, import_inputs, keep_order, mark_secrets, refresh_inputs};
 use pulumi_provider::error::Result;
 use pulumi_provider::provider::{ReadRequest, Reading, property};
+use pulumi_provider::value::Object;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document;
+use super::batch::Listed;
+use super::document::{self, Document};
 use super::existing::Existing;
 use super::{Platform, Work, collections, display_name, find, meta};
 use crate::mapping::decode;
@@ -32,45 +34,74 @@ impl Platform {
         let organization = self.organization(&work, Some(&outputs)).await?;
         let Some(id) = self.resolve(&work, &request.id, import).await? else { return Ok(None) };
         let address = Address::of_id(ty, &id, &[&inputs, &outputs])?;
+        let known = (&inputs, &outputs);
         let main = document::main(ty);
+        let listed = match self.listed(&work, &address).await {
+            Some(Listed { row, now: true }) if ty.table.api.read_from_list => {
+                return self.reading(&work, &address, &organization, row, known, import).await;
+            }
+            Some(Listed { row: Some(row), .. }) if import || agrees(&work, &address, main, &row, &inputs) => Some(row),
+            _ => None,
+        };
+        if let Some(row) = listed {
+            let reading = self.reading(&work, &address, &organization, Some(row), known, import).await?;
+            let unchanged =
+                |reading: &Reading| difference(ty.inputs(), &inputs, &reading.inputs).changes.is_empty();
+            if import || reading.as_ref().is_some_and(unchanged) {
+                return Ok(reading);
+            }
+        }
         let answer = self.read_document(&work, &address, main).await?;
+        self.reading(&work, &address, &organization, answer, known, import).await
+    }
+
+    /// What a read makes of an object as the platform answers it, with what is kept apart from it.
+    async fn reading(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        organization: &str,
+        answer: Option<Json>,
+        (inputs, outputs): (&Object, &Object),
+        import: bool,
+    ) -> Result<Option<Reading>> {
+        let (ty, main) = (work.ty, document::main(work.ty));
         let Some(answer) = answer.filter(|answer| !main.is_inherited(answer)) else { return Ok(None) };
-        let mut live = self.outputs(ty, &address, &answer, &organization, &[&inputs, &outputs]);
+        let mut live = self.outputs(ty, address, &answer, organization, &[inputs, outputs]);
         for part in document::parts(ty).filter(|part| part.is_readable(ty)) {
-            if !(import || part.is_managed(ty, &inputs)) {
+            if !(import || part.is_managed(ty, inputs)) {
                 continue;
             }
             let read = match part.inline.and_then(|inline| answer.get(inline)) {
                 Some(inline) => Some(inline.clone()),
-                None => self.read_document(&work, &address, part).await?,
+                None => self.read_document(work, address, part).await?,
             };
             if let Some(answer) = read.filter(|answer| !part.is_inherited(answer)) {
                 live.extend(decode(ty.inputs(), &answer, &|field| part.has(field)));
             }
         }
         for (field, collection) in collections(ty) {
-            let named = property(&inputs, field.field.name);
+            let named = property(inputs, field.field.name);
             if named.is_some() || (import && (!collection.relation || self.import_relations)) {
                 let inline = collection.inline.and_then(|inline| answer.get(inline)).and_then(Json::as_array);
-                let members =
-                    self.members(&work, &address, field, collection, named, inline.cloned()).await?;
+                let members = self.members(work, address, field, collection, named, inline.cloned()).await?;
                 live.insert(field.field.name.to_owned(), members);
             }
         }
-        mark_secrets(ty.inputs(), &mut live, &[&inputs, &outputs]);
-        keep_order(ty.inputs(), &mut live, &outputs);
-        keep_order(ty.inputs(), &mut live, &inputs);
+        mark_secrets(ty.inputs(), &mut live, &[inputs, outputs]);
+        keep_order(ty.inputs(), &mut live, outputs);
+        keep_order(ty.inputs(), &mut live, inputs);
         // A refresh does not finish what an earlier run has left undone.
-        let pending = meta::pending(&outputs);
+        let pending = meta::pending(outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
         let inputs = if import {
             import_inputs(ty.inputs(), &live, address.own())
         } else {
-            let mut refreshed = refresh_inputs(ty.inputs(), &inputs, &live, address.own());
+            let mut refreshed = refresh_inputs(ty.inputs(), inputs, &live, address.own());
             // By the key that the program says somebody else's object is found, whatever it is called now.
-            if Existing::chosen(ty, &inputs) == Some(Existing::Elsewhere) {
+            if Existing::chosen(ty, inputs) == Some(Existing::Elsewhere) {
                 let keys =
-                    ty.table.lookup.iter().filter_map(|key| Some((*key, property(&inputs, key)?.clone())));
+                    ty.table.lookup.iter().filter_map(|key| Some((*key, property(inputs, key)?.clone())));
                 refreshed.extend(keys.map(|(key, value)| (key.to_owned(), value)));
             }
             refreshed
@@ -97,6 +128,15 @@ impl Platform {
         let rows = self.rows(work, address, None).await?;
         Ok(rows.into_iter().find(|row| row["id"].as_str() == Some(address.own())))
     }
+}
+
+/// Whether a row of a list has what the program names as the state has it.
+fn agrees(work: &Work<'_>, address: &Address, main: Document, row: &Json, inputs: &Object) -> bool {
+    let shape = work.ty.inputs();
+    let mut named = inputs.clone();
+    named.retain(|name, _| shape.field(name).is_some_and(|field| main.has(field.field)));
+    let live = decode(shape, row, &|field| main.has(field));
+    difference(shape, &named, &refresh_inputs(shape, &named, &live, address.own())).changes.is_empty()
 }
 
 /// Whether a text is an id of the platform.

@@ -357,6 +357,8 @@ impl<'a> Judge<'a> {
             model("create", Direction::Request, create.and_then(request).map(one)),
             model("answer to create", Direction::Answer, create.and_then(response).map(one)),
             model("update", Direction::Request, update.and_then(request)),
+            // Reads that come together are answered from it.
+            model("row of the list", Direction::Answer, created.then(|| api.row(table.path)).flatten()),
             model("answer to update", Direction::Answer, update.and_then(response)),
             model("answer to read", Direction::Answer, read),
         ]

@@ -45,7 +45,8 @@ impl Phase {
             // One for each object, and one for the codes of each queue.
             Phase::Create => Some(80),
             Phase::Preview => Some(0),
-            Phase::Refresh => None,
+            // A page of each list (of queues there are two), and the codes of each queue.
+            Phase::Refresh => Some(24),
             Phase::Destroy => Some(60),
         }
     }

@@ -1,0 +1,164 @@
+//! Reads of one type that come together: answered from the list of all where that costs fewer calls than each object's own GET.
+//!
+//! What the list says is only believed where it agrees with the state. A difference, or an absence, is confirmed by the object's
+//! own GET, because lists lag behind and their rows may be brief.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::StreamExt;
+use genesys_api::{ListRequest, Paging, Request};
+use pulumi_provider::declaration::Existence;
+use serde_json::Value as Json;
+use tokio::sync::Mutex as AsyncMutex;
+
+use super::address::Address;
+use super::{Platform, Work};
+
+/// How long a read waits for others to come.
+const GATHERING: Duration = Duration::from_millis(10);
+
+/// How long a list that was read is used. The engine reads only so many objects at a time, so the next ones come after it.
+const FRESH: Duration = Duration::from_secs(30);
+
+/// The lists of this process, by type and parent.
+#[derive(Debug, Default)]
+pub(super) struct Lists(Mutex<HashMap<String, Arc<List>>>);
+
+#[derive(Debug, Default)]
+struct List {
+    waiting: AtomicUsize,
+    read: AsyncMutex<Option<Snapshot>>,
+}
+
+/// What was learnt of a list.
+#[derive(Debug)]
+struct Snapshot {
+    /// Its objects by id, if it was read to its end.
+    rows: Option<HashMap<String, Json>>,
+    /// How many calls it takes to read all of it.
+    calls: usize,
+    /// How many changes this process had made by then: after another one it is not believed any more.
+    changes: u64,
+    until: Instant,
+}
+
+/// What a list says of an object.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// The object; none if the list has it not.
+    pub(super) row: Option<Json>,
+    /// Whether the list was read just now, for this object.
+    pub(super) now: bool,
+}
+
+impl Lists {
+    fn of(&self, key: String) -> Arc<List> {
+        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lists.entry(key).or_default())
+    }
+}
+
+/// One of those who wait for a list, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Waiting<'a> {
+        count.fetch_add(1, Ordering::AcqRel);
+        Waiting(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl Platform {
+    /// What the list of all says of an object, where asking it is worth it.
+    pub(super) async fn listed(&self, work: &Work<'_>, address: &Address) -> Option<Listed> {
+        let api = &work.ty.table.api;
+        if !matches!(api.existence, Existence::Created | Existence::Element) {
+            return None;
+        }
+        let key = format!("{}/{}", work.ty.table.token, address.parents());
+        let list = self.lists.of(key);
+        let waiting = Waiting::new(&list.waiting);
+        let known = |snapshot: &Option<Snapshot>| {
+            let snapshot = snapshot.as_ref().filter(|snapshot| self.is_fresh(snapshot))?;
+            let row = |rows: &HashMap<String, Json>| rows.get(address.own()).cloned();
+            Some(snapshot.rows.as_ref().map(row).ok_or(snapshot.calls))
+        };
+        if let Some(Ok(row)) = known(&*list.read.lock().await) {
+            return Some(Listed { row, now: false });
+        }
+        if !api.read_from_list {
+            self.client.clock().sleep(GATHERING).await;
+        }
+        let mut read = list.read.lock().await;
+        let reads = waiting.0.load(Ordering::Acquire);
+        match known(&read) {
+            Some(Ok(row)) => return Some(Listed { row, now: false }),
+            Some(Err(calls)) if reads <= calls => return None,
+            _ => {}
+        }
+        // An object that only its list tells of has no GET of its own to be dearer.
+        let worth = if api.read_from_list { usize::MAX } else { reads };
+        *read = self.read_list(work, address, worth).await;
+        let row = read.as_ref()?.rows.as_ref()?.get(address.own()).cloned();
+        Some(Listed { row, now: true })
+    }
+
+    fn is_fresh(&self, snapshot: &Snapshot) -> bool {
+        snapshot.changes == self.client.changes() && self.client.clock().now() < snapshot.until
+    }
+
+    /// Reads the list, unless its first pages tell that it takes more calls than it may; `None` if that cannot be known.
+    async fn read_list(&self, work: &Work<'_>, address: &Address, worth: usize) -> Option<Snapshot> {
+        let api = &work.ty.table.api;
+        let changes = self.client.changes();
+        let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
+        let snapshot =
+            |rows, calls| Some(Snapshot { rows, calls, changes, until: self.client.clock().now() + FRESH });
+        if variants.len() >= worth {
+            return None;
+        }
+        let (mut rows, mut calls) = (HashMap::new(), 0);
+        let mut unfinished = Vec::new();
+        let mut take = |items: Vec<Json>| {
+            let named = items.into_iter().filter(|row| row["state"] != "deleted");
+            rows.extend(named.filter_map(|row| Some((row["id"].as_str()?.to_owned(), row))));
+        };
+        for variant in variants {
+            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
+            if let Some((name, value)) = variant.split_once('=') {
+                request = request.query(name, value);
+            }
+            if let Some(expand) = api.expand {
+                request = request.query("expand", expand);
+            }
+            let list = ListRequest::new(request, Paging::Number { size: api.page });
+            let mut pages = Box::pin(self.client.list(list));
+            // A list that cannot be read is no reason to fail: the object itself may well be.
+            let first = pages.next().await?.ok()?;
+            let size = u64::from(api.page.max(1));
+            let total = first.total.or((first.items.len() < api.page as usize).then_some(0));
+            calls +=
+                usize::try_from(total.map_or(u64::MAX, |total| total.div_ceil(size).max(1))).unwrap_or(worth);
+            take(first.items);
+            unfinished.push(pages);
+            if calls >= worth {
+                return snapshot(None, calls);
+            }
+        }
+        for mut pages in unfinished {
+            while let Some(page) = pages.next().await {
+                take(page.ok()?.items);
+            }
+        }
+        snapshot(Some(rows), calls)
+    }
+}
