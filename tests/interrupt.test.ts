@@ -99,19 +99,3 @@ test("while it waits for the rate limit", async () => {
     await project.up(program);
     await agree();
 });
-
-test("a lost answer: the object is not made twice", async () => {
-    await simulator.fault({ method: "POST", route: "/api/v2/routing/queues", nth: 1, kind: "cutAfter" });
-    const result = await project.up(program, { fails: true }).catch(() => undefined);
-    const queues = (await simulator.objects())["routing/queues"] ?? [];
-    assert.equal(queues.filter(({ name }) => ["support", "later"].includes(name)).length, queues.length);
-    if (result) {
-        // It could not be told whose it is: the error says how to go on, and that works.
-        const command = /`pulumi (import \S+ \S+ [0-9a-f-]{36})`/.exec(result.error)?.[1];
-        assert.ok(command, result.error);
-        const [, type, name, id] = command.split(" ");
-        await project.importing(type.replace("genesyscloud:", ""), name, id);
-    }
-    await project.up(program);
-    await agree();
-});

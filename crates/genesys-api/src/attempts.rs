@@ -178,6 +178,7 @@ impl<'a> Attempts<'a> {
                 status: answer.status,
                 body,
                 correlation_id: answer.correlation_id,
+                date: answer.date,
                 attempts: self.count,
                 repeated: self.uncertain,
             }),

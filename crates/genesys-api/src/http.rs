@@ -7,7 +7,12 @@
 //!
 //! Only HTTP/1.1 is spoken: with one connection a call, a connection that breaks leaves one outcome unknown and not fifty.
 
-use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    error::Error as _,
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
     Client as Http, NoProxy, Proxy, RequestBuilder, header,
@@ -33,6 +38,7 @@ pub(crate) struct Answer {
     pub(crate) correlation_id: Option<String>,
     pub(crate) window: Option<WindowHeaders>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -243,11 +249,12 @@ async fn exchange(builder: RequestBuilder) -> Result<Answer, Broken> {
     let correlation_id = CORRELATION.iter().find_map(|name| text(headers, name)).map(str::to_owned);
     let window = window(headers);
     let retry_after = seconds(headers, header::RETRY_AFTER.as_str());
+    let date = text(headers, header::DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     let body = response.bytes().await.map_err(|error| Broken {
         kind: BrokenKind::Cut,
         reason: format!("the answer with status {status} broke off: {}", describe(&error)),
     })?;
-    Ok(Answer { status, correlation_id, window, retry_after, body: body.into() })
+    Ok(Answer { status, correlation_id, window, retry_after, date, body: body.into() })
 }
 
 fn broken(error: &reqwest::Error) -> Broken {

@@ -1,6 +1,11 @@
 //! What is asked and what is answered: the vocabulary between the client and those who call it.
 
-use std::{borrow::Cow, fmt, sync::Arc, time::Duration, time::Instant};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -318,6 +323,8 @@ pub struct Response {
     pub body: Value,
     /// What Genesys needs to find the call in its own logs.
     pub correlation_id: Option<String>,
+    /// When it answered, by its own clock and to the second.
+    pub date: Option<SystemTime>,
     /// How often the call was sent.
     pub attempts: u32,
     /// Whether an earlier attempt got no answer and could have taken effect too.

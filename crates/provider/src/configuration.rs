@@ -117,7 +117,11 @@ pub(crate) fn resolve(
             size.ok_or_else(|| invalid("tokenPoolSize", "must be a number from 1 to 50"))?;
     }
     let import_relations = value("importRelations", "IMPORT_RELATIONS").as_deref() == Some("true");
-    Ok((settings, Policy { organization: value("organizationId", "ORGANIZATION_ID"), import_relations }))
+    let adopt = value("onConflict", "ON_CONFLICT").as_deref() == Some("adopt");
+    Ok((
+        settings,
+        Policy { organization: value("organizationId", "ORGANIZATION_ID"), import_relations, adopt },
+    ))
 }
 
 fn invalid(key: &str, reason: &str) -> Error {

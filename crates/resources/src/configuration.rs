@@ -4,6 +4,8 @@ use pulumi_provider::declaration::Properties;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::conflict::OnConflict;
+
 /// Which Genesys Cloud organization to manage, and with whose credentials. Credentials are best given in the environment, where
 /// they stay out of the stack's state.
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
@@ -35,6 +37,10 @@ pub struct Configuration {
     /// Let imports claim what others may own too: members of queues and groups, skills and languages of users. Environment:
     /// `GENESYSCLOUD_IMPORT_RELATIONS`.
     pub import_relations: Option<bool>,
+
+    /// What to do when an object that is to be created finds its name taken: `fail`, unless set, or `adopt`, which takes over the object
+    /// that is there. A preview says which. Each resource can say otherwise. Environment: `GENESYSCLOUD_ON_CONFLICT`.
+    pub on_conflict: Option<OnConflict>,
 
     /// How many access tokens may be used side by side, 1 unless set. Each has a rate limit of its own; further ones are only made when
     /// the first one's limit is used up. Environment: `GENESYSCLOUD_TOKEN_POOL_SIZE`.

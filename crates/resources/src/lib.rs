@@ -3,13 +3,14 @@
 //! | module | what it has |
 //! |---|---|
 //! | [`auth`], [`directory`], [`relations`], [`routing`] | the declarations, one file per type |
-//! | [`kinds`], [`hooks`] | what declarations use: kinds of objects to refer to, and a type's own rules |
+//! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
 
 pub mod auth;
 pub mod configuration;
+pub mod conflict;
 pub mod directory;
 pub mod hooks;
 pub mod kinds;

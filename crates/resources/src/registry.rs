@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use pulumi_provider::declaration::{Issues, Resource, ResourceTable, Shape, typed};
+use pulumi_provider::declaration::{Existence, Issues, Properties, Resource, ResourceTable, Shape, typed};
 use pulumi_provider::value::Object;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use crate::conflict::ConflictInputs;
 use crate::hooks::Hooks;
 
 /// The hook that has the last word on a body; the second argument says whether the program names a property.
@@ -36,7 +37,15 @@ pub struct ResourceType {
 impl ResourceType {
     /// Shape of its inputs. Made at the first use, since a process serves few of all types.
     pub fn inputs(&self) -> &Arc<Shape> {
-        self.inputs.get_or_init(|| Shape::of(self.table.inputs))
+        self.inputs.get_or_init(|| {
+            let common: &[_] = if self.can_conflict() { &[ConflictInputs::TABLE] } else { &[] };
+            Shape::with(self.table.inputs, common)
+        })
+    }
+
+    /// Whether a create can find its natural key taken.
+    pub fn can_conflict(&self) -> bool {
+        self.table.api.existence == Existence::Created && !self.table.lookup.is_empty()
     }
 
     /// Shape of the outputs that are never inputs.

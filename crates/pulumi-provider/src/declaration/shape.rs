@@ -98,9 +98,16 @@ impl Shape {
     /// # Panics
     /// If the declaration says something that this crate cannot read, which a test over all declarations rules out.
     pub fn of(table: &'static ObjectTable) -> Arc<Shape> {
+        Shape::with(table, &[])
+    }
+
+    /// The shape of a table, with the properties of others behind its own.
+    pub fn with(table: &'static ObjectTable, others: &[&'static ObjectTable]) -> Arc<Shape> {
         let schema = (table.schema)();
         let description = text(schema.as_value(), "description");
-        Arc::new(Shape { name: table.name, description, fields: FieldShape::of(table, &schema) })
+        let mut fields = FieldShape::of(table, &schema);
+        fields.extend(others.iter().flat_map(|other| FieldShape::of(other, &(other.schema)())));
+        Arc::new(Shape { name: table.name, description, fields })
     }
 
     /// The property of this name.

@@ -80,7 +80,7 @@ impl Platform {
         context: &Context,
         request: &CreateRequest,
     ) -> Result<Created> {
-        if existing::is_asked_for(ty, &request.inputs) {
+        if self.looks_first(ty, &request.inputs) {
             let name = display_name(ty, &request.inputs, &request.subject.name);
             let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
             self.organization(&work, None).await?;
@@ -130,7 +130,7 @@ impl Platform {
     }
 
     /// What the body of a create has already said.
-    fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
+    pub(super) fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
         let sent = ty.inputs().fields.iter().filter(|field| is_created_with(field.field));
         sent.filter_map(|field| {
             Some((field.field.name.to_owned(), property(inputs, field.field.name)?.clone()))
@@ -154,11 +154,10 @@ impl Platform {
         match self.client.call(request.body(body).scope(&work.scope)).await {
             Ok(response) => Ok((response.body, Made::Here)),
             Err(error) if existing::is_taken(&error) => {
-                let restored = self.taken(work, inputs, work.fail("create", error)).await?;
-                Ok((restored, Made::Restored))
+                self.taken(work, inputs, work.fail("create", error)).await
             }
             Err(error) if error.outcome_unknown() => {
-                Err(self.lost(work, inputs, work.fail("create", error)).await)
+                self.lost(work, inputs, work.fail("create", error)).await
             }
             Err(error) => Err(work.fail("create", error)),
         }
@@ -167,7 +166,7 @@ impl Platform {
 
 /// How an object came to be where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Made {
+pub(super) enum Made {
     /// By this create.
     Here,
     /// By this create, and the platform says little of it.

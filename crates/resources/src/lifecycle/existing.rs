@@ -3,15 +3,19 @@
 
 use std::time::Duration;
 
-use genesys_api::{Repeat, Request};
+use genesys_api::{Repeat, Request, Response};
+use pulumi_provider::declaration::{difference, refresh_inputs};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::Address;
+use super::create::Made;
 use super::find::{self, Criteria};
 use super::{Platform, Work, document, failure};
+use crate::conflict::{ADOPT, ON_CONFLICT};
+use crate::mapping::decode;
 use crate::registry::ResourceType;
 
 /// How long a deleted object may stay out of the search: the official client waits up to three minutes after it has deleted a user.
@@ -22,6 +26,13 @@ const FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// The longest single wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// When to look again for what a lost answer may have told of.
+const LISTING_LAG: [Duration; 4] =
+    [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+
+/// How much the platform's dates may be apart: they are told to the second, by several machines.
+const CLOCK_SLACK: Duration = Duration::from_secs(2);
 
 /// An object that a resource takes over instead of creating one, and releases instead of deleting it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +70,20 @@ fn restores(ty: &ResourceType, inputs: &Object) -> bool {
     chosen.and_then(Value::as_str) == Some("restore")
 }
 
-/// Whether a create of these inputs looks for something that is there.
-pub(super) fn is_asked_for(ty: &ResourceType, inputs: &Object) -> bool {
-    Existing::chosen(ty, inputs) == Some(Existing::Elsewhere) || restores(ty, inputs)
-}
-
 impl Platform {
+    /// Whether a create of these inputs takes over what has their natural key.
+    fn adopts(&self, ty: &ResourceType, inputs: &Object) -> bool {
+        let said = property(inputs, ON_CONFLICT).and_then(Value::as_str);
+        ty.can_conflict() && said.map_or(self.adopt, |said| said == ADOPT)
+    }
+
+    /// Whether a create of these inputs looks for something that is there.
+    pub(super) fn looks_first(&self, ty: &ResourceType, inputs: &Object) -> bool {
+        Existing::chosen(ty, inputs) == Some(Existing::Elsewhere)
+            || restores(ty, inputs)
+            || self.adopts(ty, inputs)
+    }
+
     /// The object that these inputs choose, as it is.
     pub(super) async fn existing(
         &self,
@@ -116,6 +135,13 @@ impl Platform {
             let found = self.look_elsewhere(work, &request.inputs).await?;
             let id = found["id"].as_str().unwrap_or_default();
             work.context.note(format!("takes over {}, which has the id {id}", work.object()));
+        } else if Existing::chosen(work.ty, &request.inputs).is_some() {
+            // The platform's own is there anyway.
+        } else if self.adopts(work.ty, &request.inputs)
+            && let [only] = &self.find_live(work, &criteria).await?[..]
+        {
+            let id = only["id"].as_str().unwrap_or_default();
+            work.context.note(format!("takes over {}, which has the id {id}", work.object()));
         } else if restores(work.ty, &request.inputs)
             && let Some(id) = self.find_deleted(work, &criteria).await?
         {
@@ -125,10 +151,27 @@ impl Platform {
         Ok(())
     }
 
-    /// What to make of a create that was refused because the natural key is taken: the object that was brought back, if the
-    /// program says so; otherwise the refusal, with whose the key is and what to do.
-    pub(super) async fn taken(&self, work: &Work<'_>, inputs: &Object, refused: Error) -> Result<Json> {
+    /// What to make of a create that was refused because the natural key is taken: the object that has it or was brought back, if
+    /// the program says so; otherwise the refusal, with whose the key is and what to do.
+    pub(super) async fn taken(
+        &self,
+        work: &Work<'_>,
+        inputs: &Object,
+        refused: Error,
+    ) -> Result<(Json, Made)> {
         let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(refused) };
+        if self.adopts(work.ty, inputs)
+            && let [only] = &self.find(work, &criteria).await?[..]
+        {
+            let own = only["id"].as_str().unwrap_or_default();
+            let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, own);
+            let Some(live) = self.read_document(work, &address, document::main(work.ty)).await? else {
+                return Err(refused);
+            };
+            work.context
+                .note(format!("{} was there already, with the id {own}, and is taken over", work.object()));
+            return Ok((live, Made::There));
+        }
         if !restores(work.ty, inputs) {
             return Err(self.whose(work, &criteria, refused).await);
         }
@@ -138,7 +181,8 @@ impl Platform {
         let mut wait = FIRST_WAIT;
         loop {
             if let Some(id) = self.find_deleted(work, &criteria).await? {
-                return self.bring_back(work, inputs, &id).await;
+                let restored = self.bring_back(work, inputs, &id).await?;
+                return Ok((restored, Made::Restored));
             }
             if clock.now() + wait > until || !self.find_live(work, &criteria).await?.is_empty() {
                 return Err(self.whose(work, &criteria, refused).await);
@@ -176,12 +220,33 @@ impl Platform {
         Error { code: Code::AlreadyExists, message, ..refused }
     }
 
-    /// A create whose answer was lost, with what is there now.
-    pub(super) async fn lost(&self, work: &Work<'_>, inputs: &Object, lost: Error) -> Error {
-        let Some(criteria) = find::criteria(work.ty, inputs) else { return lost };
-        let found = self.find(work, &criteria).await.unwrap_or_default();
-        let [only] = &found[..] else { return lost };
+    /// What to make of a create whose answer was lost: the object, if what is there now proves to be what was sent; otherwise the
+    /// failure, with what is there. Nothing is ever created twice.
+    pub(super) async fn lost(&self, work: &Work<'_>, inputs: &Object, lost: Error) -> Result<(Json, Made)> {
+        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(lost) };
+        let clock = self.client.clock().clone();
+        let mut found = Vec::new();
+        // Lists and searches may not know yet what was made a moment ago.
+        for wait in LISTING_LAG {
+            clock.sleep(wait).await;
+            found = self.find(work, &criteria).await.unwrap_or_default();
+            if !found.is_empty() {
+                break;
+            }
+        }
+        let [only] = &found[..] else { return Err(lost) };
         let id = only["id"].as_str().unwrap_or_default();
+        let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, id);
+        let read = address.fill(Request::get(work.ty.table.api.item)).scope(&work.scope);
+        if let Ok(response) = self.client.call(read).await
+            && self.is_ours(work, inputs, &response)
+        {
+            work.context.note(format!(
+                "the answer to the creation of {} was lost; it has the id {id}",
+                work.object()
+            ));
+            return Ok((response.body, Made::Here));
+        }
         let message = format!(
             "{lost}. There is a {} with {} now, with the id {id}: if this run made it, run `{}` and then go on; nothing was \
              created twice.",
@@ -189,7 +254,24 @@ impl Platform {
             find::in_words(&criteria),
             import_command(work, id)
         );
-        Error { code: Code::Unknown, message, ..lost }
+        Err(Error { code: Code::Unknown, message, ..lost })
+    }
+
+    /// Whether an object proves to be the one that this operation has sent: it has all that was sent and, where the platform says
+    /// when it was made or last changed, that was not before the operation began.
+    fn is_ours(&self, work: &Work<'_>, inputs: &Object, live: &Response) -> bool {
+        let shape = work.ty.inputs();
+        let sent = self.sent(work.ty, inputs);
+        let found = decode(shape, &live.body, &|field| field.part.is_none());
+        if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found)).changes.is_empty() {
+            return false;
+        }
+        let stamp = ["dateCreated", "dateModified"].iter().find_map(|name| live.body[*name].as_str());
+        let Some(stamp) = stamp else { return true };
+        let stamp = stamp.parse::<jiff::Timestamp>().map(std::time::SystemTime::from);
+        let taken = self.client.clock().now().saturating_duration_since(work.started) + CLOCK_SLACK;
+        let began = live.date.and_then(|now| now.checked_sub(taken));
+        matches!((stamp, began), (Ok(stamp), Some(began)) if stamp >= began)
     }
 
     /// Makes a deleted object live again. What it was before is then laid over like any object that is there.

@@ -66,6 +66,8 @@ pub struct Policy {
     pub organization: Option<String>,
     /// Whether an import claims what others may own: members, skills of users, roles.
     pub import_relations: bool,
+    /// Whether a create takes over an object that has its natural key already, unless the object says otherwise.
+    pub adopt: bool,
 }
 
 /// An organization, as one configured provider sees it.
@@ -74,6 +76,7 @@ pub struct Platform {
     client: Client,
     expected: Option<String>,
     import_relations: bool,
+    adopt: bool,
     locks: Locks,
     lists: Lists,
     lookups: Mutex<HashMap<String, Object>>,
@@ -88,6 +91,7 @@ impl Platform {
             client,
             expected: policy.organization,
             import_relations: policy.import_relations,
+            adopt: policy.adopt,
             locks: Locks::default(),
             lists: Lists::default(),
             lookups: Mutex::default(),
@@ -177,6 +181,8 @@ struct Work<'a> {
     subject: &'a Subject,
     scope: Scope,
     name: String,
+    /// When it began.
+    started: Instant,
 }
 
 impl<'a> Work<'a> {
@@ -188,12 +194,13 @@ impl<'a> Work<'a> {
         name: String,
         timeout: Option<Duration>,
     ) -> Work<'a> {
-        let deadline = platform.client.clock().now() + timeout.unwrap_or(DEFAULT_TIMEOUT);
+        let started = platform.client.clock().now();
+        let deadline = started + timeout.unwrap_or(DEFAULT_TIMEOUT);
         let scope = Scope::default()
             .cancel(context.cancellation().clone())
             .deadline(deadline)
             .progress(Arc::new(Status::new(context.clone())));
-        Work { ty, context, subject, scope, name }
+        Work { ty, context, subject, scope, name, started }
     }
 
     /// The object in words: `queue "Support"`.
