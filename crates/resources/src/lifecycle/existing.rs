@@ -239,7 +239,7 @@ impl Platform {
         let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, id);
         let read = address.fill(Request::get(work.ty.table.api.item)).scope(&work.scope);
         if let Ok(response) = self.client.call(read).await
-            && self.is_ours(work, inputs, &response)
+            && self.is_ours(work, &address, inputs, &response)
         {
             work.context.note(format!(
                 "the answer to the creation of {} was lost; it has the id {id}",
@@ -259,11 +259,12 @@ impl Platform {
 
     /// Whether an object proves to be the one that this operation has sent: it has all that was sent and, where the platform says
     /// when it was made or last changed, that was not before the operation began.
-    fn is_ours(&self, work: &Work<'_>, inputs: &Object, live: &Response) -> bool {
+    fn is_ours(&self, work: &Work<'_>, address: &Address, inputs: &Object, live: &Response) -> bool {
         let shape = work.ty.inputs();
         let sent = self.sent(work.ty, inputs);
         let found = decode(shape, &live.body, &|field| field.part.is_none());
-        if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found)).changes.is_empty() {
+        if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found, address.own())).changes.is_empty()
+        {
             return false;
         }
         let stamp = ["dateCreated", "dateModified"].iter().find_map(|name| live.body[*name].as_str());

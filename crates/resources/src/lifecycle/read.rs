@@ -40,7 +40,9 @@ impl Platform {
             Some(Listed { row, now: true }) if ty.table.api.read_from_list => {
                 return self.reading(&work, &address, &organization, row, known, import).await;
             }
-            Some(Listed { row: Some(row), .. }) if import || agrees(&work, &address, main, &row, &inputs) => Some(row),
+            Some(Listed { row: Some(row), .. }) if import || agrees(&work, &address, main, &row, &inputs) => {
+                Some(row)
+            }
             _ => None,
         };
         if let Some(row) = listed {
