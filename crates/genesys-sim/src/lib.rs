@@ -36,12 +36,14 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use clock::Clock;
 pub use options::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options};
+use server::Face;
 
 /// A running simulator; dropping it stops it.
 pub struct Sim {
     address: SocketAddr,
+    login: SocketAddr,
     world: server::Shared,
-    task: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
     stopped: server::Cut,
 }
 
@@ -83,20 +85,38 @@ impl Sim {
             let fresh = Options { state: None, seed_document: None, ..options.clone() };
             control::seed::apply(&mut world::World::new(fresh)?, document)?;
         }
-        let (host, port) = (options.host.clone(), options.port);
-        let failed = |source| StartError::Listen { host: host.clone(), port, source };
-        let listener = TcpListener::bind((host.as_str(), port)).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let host = options.host.clone();
+        let mut listeners = Vec::new();
+        for (face, port) in [
+            (if options.login_port.is_some() { Face::Api } else { Face::Both }, Some(options.port)),
+            (Face::Login, options.login_port),
+        ] {
+            let Some(port) = port else { continue };
+            let failed = |source| StartError::Listen { host: host.clone(), port, source };
+            let listener = TcpListener::bind((host.as_str(), port)).await.map_err(failed)?;
+            listeners.push((face, listener.local_addr().map_err(failed)?, listener));
+        }
         let world = Arc::new(Mutex::new(world::World::new(options)?));
-        let application = server::application(Arc::clone(&world));
         let stopped = server::Cut::default();
-        let listener = server::CuttingListener { listener, stopped: stopped.clone() };
-        let task = tokio::spawn(async move {
-            let service = application.into_make_service_with_connect_info::<server::Cut>();
-            // It only ends when it is aborted.
-            let _ = axum::serve(listener, service).await;
-        });
-        Ok(Sim { address, world, task, stopped })
+        let (mut addresses, mut tasks) = (Vec::new(), Vec::new());
+        for (face, address, listener) in listeners {
+            let application = server::application(Arc::clone(&world), face);
+            let listener = server::CuttingListener { listener, stopped: stopped.clone() };
+            addresses.push(address);
+            tasks.push(tokio::spawn(async move {
+                let service = application.into_make_service_with_connect_info::<server::Cut>();
+                // It only ends when it is aborted.
+                let _ = axum::serve(listener, service).await;
+            }));
+        }
+        let (address, login) = (addresses[0], addresses[addresses.len() - 1]);
+        Ok(Sim { address, login, world, tasks, stopped })
+    }
+
+    /// The address of logins: the same, unless they have a port of their own.
+    #[must_use]
+    pub fn login_url(&self) -> String {
+        format!("http://{}", self.login)
     }
 
     /// Its address, such as `http://127.0.0.1:43125`.
@@ -137,7 +157,7 @@ impl Sim {
 
 impl Drop for Sim {
     fn drop(&mut self) {
-        self.task.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
         // Connections that are open have tasks of their own, and keep the world for a moment; nothing is answered any more.
         self.stopped.cut();
         self.with_world(world::World::leave_folder);

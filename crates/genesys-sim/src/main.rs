@@ -21,6 +21,10 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     port: u16,
 
+    /// Answer logins on this port alone, as the platform has a host of its own for them; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    login_port: Option<u16>,
+
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1")]
     host: String,
@@ -121,6 +125,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let stop = stop_signal()?;
     let sim = Sim::start(options(arguments)?).await?;
     writeln!(out, "genesys-sim listening on {}", sim.base_url())?;
+    if sim.login_url() != sim.base_url() {
+        writeln!(out, "logins at {}", sim.login_url())?;
+    }
     out.flush()?;
     stop.await;
     Ok(())
@@ -170,6 +177,7 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
     Ok(Options {
         host: arguments.host,
         port: arguments.port,
+        login_port: arguments.login_port,
         state: arguments.state,
         seed: arguments.seed,
         organization_id: arguments.organization_id,

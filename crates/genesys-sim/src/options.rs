@@ -18,6 +18,8 @@ pub struct Options {
     pub host: String,
     /// Port to listen on; 0 takes a free one.
     pub port: u16,
+    /// Port for logins alone, which the first port then does not answer; 0 takes a free one.
+    pub login_port: Option<u16>,
     /// Folder that keeps the state; in memory when not given.
     pub state: Option<PathBuf>,
     /// From which all ids follow; another one each time when not given.
@@ -62,6 +64,7 @@ impl Default for Options {
         Options {
             host: "127.0.0.1".to_owned(),
             port: 0,
+            login_port: None,
             state: None,
             seed: None,
             organization_id: None,

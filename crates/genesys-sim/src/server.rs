@@ -48,9 +48,20 @@ const LARGEST_BODY: usize = 64 << 20;
 /// The world, shared by all connections.
 pub type Shared = Arc<Mutex<World>>;
 
+/// What an address answers: the platform has a host for logins and one for its API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// Everything.
+    Both,
+    /// Everything but logins.
+    Api,
+    /// Nothing but logins.
+    Login,
+}
+
 /// The application that answers for a world.
-pub fn application(world: Shared) -> Router {
-    Router::new().fallback(serve).with_state(world)
+pub fn application(world: Shared, face: Face) -> Router {
+    Router::new().fallback(serve).with_state((world, face))
 }
 
 /// Listens like TCP does, and lets a handler cut its connection.
@@ -148,7 +159,7 @@ pub fn lock(world: &Shared) -> MutexGuard<'_, World> {
 }
 
 async fn serve(
-    State(world): State<Shared>,
+    State((world, face)): State<(Shared, Face)>,
     ConnectInfo(cut): ConnectInfo<Cut>,
     request: HttpRequest,
 ) -> Response {
@@ -158,10 +169,15 @@ async fn serve(
         return respond(Reply::json(refusal.body("")).with_status(413));
     };
     let request = read(&parts.method, parts.uri.path(), parts.uri.query(), &parts.headers, bytes);
-    if request.path == "/_sim" || request.path.starts_with("/_sim/") {
+    let is_control = request.path == "/_sim" || request.path.starts_with("/_sim/");
+    if is_control && face != Face::Login {
         return respond(control::handle(&mut lock(&world), &request));
     }
-    let routed = Routed::find(&request);
+    let routed = match (face, Routed::find(&request)) {
+        (Face::Api, Routed::Token(_)) => Routed::Nothing,
+        (Face::Login, routed) if !matches!(routed, Routed::Token(_)) => Routed::Nothing,
+        (_, routed) => routed,
+    };
     let struck = {
         let mut world = lock(&world);
         let seed = world.seed;

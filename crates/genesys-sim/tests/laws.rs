@@ -234,3 +234,28 @@ async fn roles_permit_when_permissions_count() {
     assert_eq!(refused.refused(), (403, "missing.any.permissions"));
     assert!(refused.body["message"].as_str().unwrap().contains("routing:queue:add"));
 }
+
+#[tokio::test]
+async fn logins_may_have_an_address_of_their_own() {
+    let sim = Sim::start(Options { login_port: Some(0), ..fixed() }).await.unwrap();
+    let login = sim.login_url().trim_start_matches("http://").to_owned();
+    let api = sim.address().to_string();
+    assert_ne!(login, api);
+    // The client's id and secret, as `mint` sends them.
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let pair = format!("{}:{}", genesys_sim::DEFAULT_CLIENT_ID, genesys_sim::DEFAULT_CLIENT_SECRET);
+    let basic = format!("Basic {}", STANDARD.encode(pair));
+    let headers = [("Authorization", basic.as_str())];
+    let form = "grant_type=client_credentials";
+    assert_eq!(common::send(&api, "POST", "/oauth/token", &headers, form).await.unwrap().status, 404);
+    let token = common::send(&login, "POST", "/oauth/token", &headers, form).await.unwrap().ok();
+    let bearer = format!("Bearer {}", token["access_token"].as_str().unwrap());
+    let headers = [("Authorization", bearer.as_str())];
+    assert_eq!(
+        common::send(&api, "GET", "/api/v2/organizations/me", &headers, "").await.unwrap().status,
+        200
+    );
+    for path in ["/api/v2/organizations/me", "/_sim", "/uploads/v2/scripter"] {
+        assert_eq!(common::send(&login, "GET", path, &headers, "").await.unwrap().status, 404, "{path}");
+    }
+}
