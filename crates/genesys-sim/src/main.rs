@@ -89,6 +89,10 @@ struct Arguments {
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
     job_delay: u64,
 
+    /// How long every answer waits, in milliseconds, as over a network
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    latency: u64,
+
     /// Print the page that says what is simulated, and end
     #[arg(long)]
     coverage: bool,
@@ -191,6 +195,7 @@ fn options(arguments: Arguments) -> Result<Options, Box<dyn std::error::Error>> 
         version_mismatch_400: arguments.version_mismatch_400,
         permissions: arguments.permissions,
         job_delay_ms: arguments.job_delay,
+        latency_ms: arguments.latency,
         log_limit: arguments.log_limit,
         clock,
         seed_document,

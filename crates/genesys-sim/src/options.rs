@@ -51,6 +51,8 @@ pub struct Options {
     pub version_mismatch_400: bool,
     /// How long the platform's own jobs take, in the clock's milliseconds.
     pub job_delay_ms: u64,
+    /// How long every answer waits, in milliseconds of real time.
+    pub latency_ms: u64,
     /// How many calls the log keeps.
     pub log_limit: usize,
     /// The clock at the start.
@@ -81,6 +83,7 @@ impl Default for Options {
             permissions: false,
             version_mismatch_400: false,
             job_delay_ms: 0,
+            latency_ms: 0,
             log_limit: 100_000,
             clock: Clock::Running { ahead: 0 },
             seed_document: None,

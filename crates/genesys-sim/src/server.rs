@@ -178,11 +178,15 @@ async fn serve(
         (Face::Login, routed) if !matches!(routed, Routed::Token(_)) => Routed::Nothing,
         (_, routed) => routed,
     };
-    let struck = {
+    let (struck, latency) = {
         let mut world = lock(&world);
         let seed = world.seed;
-        world.faults.strike(seed, &request.method, routed.template(), &request.path)
+        let struck = world.faults.strike(seed, &request.method, routed.template(), &request.path);
+        (struck, world.options.latency_ms)
     };
+    if latency > 0 {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
     let (id, rule) = match struck {
         None => return finish(&world, &request, routed, None).0,
         Some((id, rule)) => (id, rule),

@@ -227,6 +227,18 @@ impl Drop for Folder {
 }
 
 #[tokio::test]
+async fn every_answer_waits_when_there_is_a_latency() {
+    let org = Org::start().await;
+    org.control("PATCH", "/options", Some(json!({ "latencyMs": 120 }))).await.ok();
+    let asked = std::time::Instant::now();
+    org.get("/organizations/me").await.ok();
+    assert!(asked.elapsed() >= std::time::Duration::from_millis(120));
+    // What is asked of the simulator itself is not the platform's answer.
+    let options = org.control("GET", "/options", None).await.ok();
+    assert_eq!(options["latencyMs"], 120);
+}
+
+#[tokio::test]
 async fn wrong_controls_are_refused_and_change_nothing() {
     let org = Org::start().await;
     let far = i64::MAX;

@@ -222,6 +222,7 @@ fn show_options(world: &World) -> Reply {
         "permissions": options.permissions,
         "versionMismatch400": options.version_mismatch_400,
         "jobDelayMs": options.job_delay_ms,
+        "latencyMs": options.latency_ms,
     }))
 }
 
@@ -247,6 +248,7 @@ fn set_options(world: &mut World, body: &Value) -> Result<(), String> {
             "validate" => options.validate = flag()?,
             "permissions" => options.permissions = flag()?,
             "jobDelayMs" => options.job_delay_ms = number()?,
+            "latencyMs" => options.latency_ms = number()?,
             "versionMismatch400" => options.version_mismatch_400 = flag()?,
             other => return Err(format!("there is no option {other:?}")),
         }
