@@ -9,6 +9,7 @@
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
 
 pub mod auth;
+mod choices;
 pub mod configuration;
 pub mod conflict;
 pub mod directory;

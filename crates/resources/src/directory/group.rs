@@ -1,12 +1,13 @@
 //! `index:Group`, people who belong together.
 
 use pulumi_provider::declaration::{
-    Add, Choice, Codec, Collection, Issues, Part, Properties, Ref, Remove, Resource, Set,
+    Add, Codec, Collection, Issues, Part, Properties, Ref, Remove, Resource, Set,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::choices::choices;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -155,43 +156,23 @@ pub struct GroupVoicemailPolicy {
     pub include_email_transcriptions: Option<bool>,
 }
 
-/// What kind of group it is.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "lowercase")]
-pub enum GroupType {
-    /// One that administrators look after.
-    Official,
-    /// One that its members look after.
-    Social,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+choices! {
+    /// What kind of group it is.
+    GroupType "lowercase" {
+        Official = "One that administrators look after.",
+        Social = "One that its members look after.",
+    }
 
-/// Who sees a group.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "lowercase")]
-pub enum GroupVisibility {
-    /// Everybody.
-    Public,
-    /// Its owners.
-    Owners,
-    /// Its members.
-    Members,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// Who sees a group.
+    GroupVisibility "lowercase" {
+        Public = "Everybody.",
+        Owners = "Its owners.",
+        Members = "Its members.",
+    }
 
-/// What a number of a group is for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum GroupAddressType {
-    /// It rings the members.
-    GroupRing,
-    /// It is a phone of the group.
-    GroupPhone,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+    /// What a number of a group is for.
+    GroupAddressType "UPPERCASE" {
+        GroupRing = "It rings the members.",
+        GroupPhone = "It is a phone of the group.",
+    }
 }

@@ -1,9 +1,10 @@
 //! `index:Location`, a place where people of the organization are.
 
-use pulumi_provider::declaration::{Choice, Codec, Properties, Ref, Resource};
+use pulumi_provider::declaration::{Codec, Properties, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::choices::choices;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -57,17 +58,12 @@ pub struct LocationEmergencyNumber {
     pub r#type: Option<EmergencyNumberType>,
 }
 
-/// How an emergency number reaches emergency services.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "lowercase")]
-pub enum EmergencyNumberType {
-    /// As it is.
-    Default,
-    /// By an emergency location identification number.
-    Elin,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+choices! {
+    /// How an emergency number reaches emergency services.
+    EmergencyNumberType "lowercase" {
+        Default = "As it is.",
+        Elin = "By an emergency location identification number.",
+    }
 }
 
 /// A postal address.

@@ -1,12 +1,11 @@
 //! `index:User`, a person who works in the organization.
 
-use pulumi_provider::declaration::{
-    Add, Choice, Codec, Collection, Issues, Part, Properties, Ref, Resource, Set,
-};
+use pulumi_provider::declaration::{Add, Codec, Collection, Issues, Part, Properties, Ref, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use crate::choices::choices;
 use crate::hooks::Hooks;
 use crate::kinds;
 use crate::relations::user_utilization::RoutingUtilization;
@@ -372,107 +371,55 @@ pub struct UserVoicemailPolicy {
     pub send_email_notifications: Option<bool>,
 }
 
-/// Whether a user can log in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "lowercase")]
-pub enum UserState {
-    /// The user can.
-    Active,
-    /// The user cannot, and keeps everything.
-    Inactive,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+choices! {
+    /// Whether a user can log in.
+    UserState "lowercase" {
+        Active = "The user can.",
+        Inactive = "The user cannot, and keeps everything.",
+    }
 
-/// Who looks after a user.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "lowercase")]
-pub enum UserMastering {
-    /// The program.
-    Here,
-    /// Somebody else.
-    External,
-    /// Another word.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// Who looks after a user.
+    UserMastering "lowercase" {
+        Here = "The program.",
+        External = "Somebody else.",
+    }
 
-/// What to do when a deleted user still has the e-mail address.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "lowercase")]
-pub enum OnDeletedUser {
-    /// Stop, and say whose it is.
-    Fail,
-    /// Bring the deleted user back as this one.
-    Restore,
-    /// Another word.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// What to do when a deleted user still has the e-mail address.
+    OnDeletedUser "lowercase" {
+        Fail = "Stop, and say whose it is.",
+        Restore = "Bring the deleted user back as this one.",
+    }
 
-/// What a number is for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum PhoneMediaType {
-    /// Calls.
-    Phone,
-    /// Text messages.
-    Sms,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// What a number is for.
+    PhoneMediaType "UPPERCASE" {
+        Phone = "Calls.",
+        Sms = "Text messages.",
+    }
 
-/// Where or when a number reaches a user.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum PhoneNumberType {
-    /// At work.
-    Work,
-    /// At work, the second.
-    Work2,
-    /// At work, the third.
-    Work3,
-    /// At work, the fourth.
-    Work4,
-    /// At home.
-    Home,
-    /// On the way.
-    Mobile,
-    /// By any other way.
-    #[serde(rename = "OTHER")]
-    ByOtherWay,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// Where or when a number reaches a user.
+    PhoneNumberType "UPPERCASE" {
+        Work = "At work.",
+        Work2 = "At work, the second.",
+        Work3 = "At work, the third.",
+        Work4 = "At work, the fourth.",
+        Home = "At home.",
+        Mobile = "On the way.",
+        #[serde(rename = "OTHER")]
+        ByOtherWay = "By any other way.",
+    }
 
-/// Where an e-mail address reaches a user.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum EmailType {
-    /// At work.
-    Work,
-    /// At home.
-    Home,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// Where an e-mail address reaches a user.
+    EmailType "UPPERCASE" {
+        Work = "At work.",
+        Home = "At home.",
+    }
 
-/// How a user is employed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum EmployeeType {
-    /// Full-time.
-    #[serde(rename = "Full-time")]
-    FullTime,
-    /// Part-time.
-    #[serde(rename = "Part-time")]
-    PartTime,
-    /// As a contractor.
-    Contractor,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+    /// How a user is employed.
+    EmployeeType "PascalCase" {
+        #[serde(rename = "Full-time")]
+        FullTime = "Full-time.",
+        #[serde(rename = "Part-time")]
+        PartTime = "Part-time.",
+        Contractor = "As a contractor.",
+    }
 }

@@ -1,6 +1,6 @@
 //! `index:QueueFlows`, what a queue plays and runs while interactions wait.
 
-use pulumi_provider::declaration::{Ref, Resource};
+use pulumi_provider::declaration::{Properties, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -21,6 +21,15 @@ pub struct QueueFlows {
     #[property(identity)]
     pub queue_id: Ref<kinds::Queue>,
 
+    /// What runs and plays while interactions wait.
+    #[serde(flatten)]
+    pub flows: InQueueFlows,
+}
+
+/// What runs and plays while interactions wait in a queue.
+#[derive(Debug, Deserialize, JsonSchema, Properties)]
+#[serde(rename_all = "camelCase")]
+pub struct InQueueFlows {
     /// Flow that callers hear while they wait.
     #[api("queueFlow.id")]
     pub queue_flow_id: Option<Ref<kinds::Flow>>,

@@ -5,15 +5,15 @@ pub mod rules;
 
 use std::collections::BTreeMap;
 
-use pulumi_provider::declaration::{
-    Choice, Collection, Issues, Properties, Ref, Remove, Resource, Set, nearest,
-};
+use pulumi_provider::declaration::{Collection, Issues, Properties, Ref, Remove, Resource, Set, nearest};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::choices::choices;
 use crate::hooks::Hooks;
 use crate::kinds;
+use crate::relations::queue_flows::InQueueFlows;
 use media::{
     QueueMediaSettingsCall, QueueMediaSettingsCallback, QueueMediaSettingsChat, QueueMediaSettingsEmail,
     QueueMediaSettingsMessage,
@@ -109,21 +109,9 @@ pub struct Queue {
     #[api("mediaSettings.message")]
     pub media_settings_message: Option<QueueMediaSettingsMessage>,
 
-    /// Flow that callers hear while they wait.
-    #[api("queueFlow.id")]
-    pub queue_flow_id: Option<Ref<kinds::Flow>>,
-
-    /// Flow that handles e-mails while they wait.
-    #[api("emailInQueueFlow.id")]
-    pub email_in_queue_flow_id: Option<Ref<kinds::Flow>>,
-
-    /// Flow that handles messages while they wait.
-    #[api("messageInQueueFlow.id")]
-    pub message_in_queue_flow_id: Option<Ref<kinds::Flow>>,
-
-    /// Prompt that an agent hears before a call is connected.
-    #[api("whisperPrompt.id")]
-    pub whisper_prompt_id: Option<Ref<kinds::UserPrompt>>,
+    /// What runs and plays while interactions wait.
+    #[serde(flatten)]
+    pub flows: InQueueFlows,
 
     /// Audio that is played while a call is on hold.
     #[api("onHoldPrompt.id")]
@@ -245,16 +233,20 @@ impl Hooks for Queue {
                 MANDATORY_FORCED_TIMEOUT or AGENT_REQUESTED",
             );
         }
-        self.check_rings(issues);
-        let rules = self.conditional_group_routing_rules.as_deref().unwrap_or_default();
-        if rules
-            .first()
-            .is_some_and(|rule| rule.queue_id.as_ref().is_some_and(|queue| !queue.id().is_empty()))
+        if let Some(rings) = self.bullseye_rings.as_ref().map(|rings| rings.len().max(1))
+            && issues.known(&["bullseyeRings", "members"])
         {
-            issues.say(
-                "conditionalGroupRoutingRules[0].queueId",
-                "must be left out: the first rule is always about the queue itself",
-            );
+            for (index, member) in self.members.iter().flatten().enumerate() {
+                if let Some(ring) = member.ring_num.filter(|ring| *ring as usize > rings) {
+                    let reason = format!("there is no ring {ring}: bullseyeRings has {rings}");
+                    issues.say(&format!("members[{index}].ringNum"), reason);
+                }
+            }
+        }
+        let first = self.conditional_group_routing_rules.iter().flatten().next();
+        if first.and_then(|rule| rule.queue_id.as_ref()).is_some_and(|queue| !queue.id().is_empty()) {
+            let reason = "must be left out: the first rule is always about the queue itself";
+            issues.say("conditionalGroupRoutingRules[0].queueId", reason);
         }
         if let Some(activation) = &self.conditional_group_activation
             && issues.known(&["conditionalGroupActivation"])
@@ -262,11 +254,11 @@ impl Hooks for Queue {
             activation.check("conditionalGroupActivation", issues);
         }
         for medium in self.default_script_ids.iter().flat_map(BTreeMap::keys) {
-            if !MEDIA.contains(&medium.as_str()) {
-                let similar = nearest(medium, MEDIA.iter().copied());
-                let hint =
-                    similar.first().map(|medium| format!("; did you mean {medium}?")).unwrap_or_default();
-                let reason = format!("is no kind of interaction; there are {}{hint}", MEDIA.join(", "));
+            if !MEDIA.split(", ").any(|known| known == medium) {
+                let similar = nearest(medium, MEDIA.split(", "));
+                let hint = similar.first().map(|medium| format!("; did you mean {medium}?"));
+                let reason =
+                    format!("is no kind of interaction; there are {MEDIA}{}", hint.unwrap_or_default());
                 issues.say(&format!("defaultScriptIds[\"{}\"]", medium.replace('"', "\\\"")), reason);
             }
         }
@@ -305,31 +297,6 @@ impl Hooks for Queue {
     }
 }
 
-impl Queue {
-    /// A member is in a ring that there is.
-    fn check_rings(&self, issues: &mut Issues<'_>) {
-        let Some(rings) = self.bullseye_rings.as_ref().map(Vec::len) else { return };
-        if !issues.known(&["bullseyeRings", "members"]) {
-            return;
-        }
-        if rings == 1 {
-            issues.say(
-                "bullseyeRings",
-                "must have 2 to 6 elements, not 1: the last one says what holds in the end",
-            );
-        }
-        for (index, member) in self.members.iter().flatten().enumerate() {
-            let ring = member.ring_num.unwrap_or(1);
-            if usize::try_from(ring).is_ok_and(|ring| ring > rings.max(1)) {
-                issues.say(
-                    &format!("members[{index}].ringNum"),
-                    format!("there is no ring {ring}: bullseyeRings has {rings}"),
-                );
-            }
-        }
-    }
-}
-
 /// What the platform refuses in combination with something else, or takes for something else.
 pub(crate) fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
     // The platform keeps the time limit that it filled in itself, and then refuses it beside a prompt that has none.
@@ -362,17 +329,7 @@ pub(crate) fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
 }
 
 /// Kinds of interactions that have a script.
-const MEDIA: &[&str] = &[
-    "CALL",
-    "CALLBACK",
-    "CHAT",
-    "COBROWSE",
-    "EMAIL",
-    "MESSAGE",
-    "SOCIAL_EXPRESSION",
-    "VIDEO",
-    "SCREENSHARE",
-];
+const MEDIA: &str = "CALL, CALLBACK, CHAT, COBROWSE, EMAIL, MESSAGE, SOCIAL_EXPRESSION, VIDEO, SCREENSHARE";
 
 /// What users look for in a queue that is elsewhere, or nowhere.
 const ADVICE: &[(&str, &str)] = &[
@@ -409,23 +366,15 @@ pub struct QueueMember {
     pub ring_num: Option<u32>,
 }
 
-/// How agents are asked for a wrap-up code.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum WrapupPrompt {
-    /// They must choose one, and have as long as they need.
-    Mandatory,
-    /// They may choose one.
-    Optional,
-    /// They should choose one before the time is over.
-    MandatoryTimeout,
-    /// They must choose one; the time is always used up.
-    MandatoryForcedTimeout,
-    /// They ask for after-call work while the interaction goes on.
-    AgentRequested,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+choices! {
+    /// How agents are asked for a wrap-up code.
+    WrapupPrompt "SCREAMING_SNAKE_CASE" {
+        Mandatory = "They must choose one, and have as long as they need.",
+        Optional = "They may choose one.",
+        MandatoryTimeout = "They should choose one before the time is over.",
+        MandatoryForcedTimeout = "They must choose one; the time is always used up.",
+        AgentRequested = "They ask for after-call work while the interaction goes on.",
+    }
 }
 
 impl WrapupPrompt {
@@ -435,43 +384,24 @@ impl WrapupPrompt {
     }
 }
 
-/// How the skills of an interaction and of agents are compared.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SkillEvaluationMethod {
-    /// Skills are not looked at.
-    None,
-    /// The agent with the best match.
-    Best,
-    /// An agent who has all of them.
-    All,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+choices! {
+    /// How the skills of an interaction and of agents are compared.
+    SkillEvaluationMethod "SCREAMING_SNAKE_CASE" {
+        None = "Skills are not looked at.",
+        Best = "The agent with the best match.",
+        All = "An agent who has all of them.",
+    }
 
-/// How waiting interactions are ordered.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum ScoringMethod {
-    /// By priority and time waited.
-    TimestampAndPriority,
-    /// By priority alone.
-    PriorityOnly,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// How waiting interactions are ordered.
+    ScoringMethod "PascalCase" {
+        TimestampAndPriority = "By priority and time waited.",
+        PriorityOnly = "By priority alone.",
+    }
 
-/// Whether an interaction is offered first to the agent who had the customer last.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum LastAgentRoutingMode {
-    /// It is not.
-    Disabled,
-    /// If the agent is a member of the queue.
-    QueueMembersOnly,
-    /// Whether or not the agent is a member of the queue.
-    AnyAgent,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+    /// Whether an interaction is offered first to the agent who had the customer last.
+    LastAgentRoutingMode "PascalCase" {
+        Disabled = "It is not.",
+        QueueMembersOnly = "If the agent is a member of the queue.",
+        AnyAgent = "Whether or not the agent is a member of the queue.",
+    }
 }

@@ -1,9 +1,10 @@
 //! `routing:Settings`, the organization's settings of routing.
 
-use pulumi_provider::declaration::{Choice, Part, Properties, Resource};
+use pulumi_provider::declaration::{Part, Properties, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::choices::choices;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -77,16 +78,11 @@ pub struct SettingsTranscription {
     pub pii_redaction_enabled: Option<bool>,
 }
 
-/// Which voice interactions are transcribed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum Transcription {
-    /// None.
-    Disabled,
-    /// All.
-    EnabledGlobally,
-    /// Those of queues and flows that say so.
-    EnabledQueueFlow,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+choices! {
+    /// Which voice interactions are transcribed.
+    Transcription "PascalCase" {
+        Disabled = "None.",
+        EnabledGlobally = "All.",
+        EnabledQueueFlow = "Those of queues and flows that say so.",
+    }
 }

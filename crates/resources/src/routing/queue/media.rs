@@ -1,9 +1,10 @@
 //! What a queue does with each medium.
 
-use pulumi_provider::declaration::{Choice, Properties, Ref};
+use pulumi_provider::declaration::{Properties, Ref};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::choices::choices;
 use crate::kinds;
 
 /// Settings of a queue for a medium: what all media have, each with defaults of its own, and what only this one has.
@@ -162,41 +163,23 @@ pub struct QueueMessageSubTypeSettings {
     pub enable_inactivity_timeout: Option<bool>,
 }
 
-/// Who is called first.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum CallbackMode {
-    /// The agent.
-    AgentFirst,
-    /// The customer.
-    CustomerFirst,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+choices! {
+    /// Who is called first.
+    CallbackMode "PascalCase" {
+        AgentFirst = "The agent.",
+        CustomerFirst = "The customer.",
+    }
 
-/// What happens when a callback is answered before an agent is there.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum CallbackReaction {
-    /// The call ends.
-    HangUp,
-    /// The call waits in the queue.
-    TransferToQueue,
-    /// A flow takes the call.
-    TransferToFlow,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// What happens when a callback is answered before an agent is there.
+    CallbackReaction "PascalCase" {
+        HangUp = "The call ends.",
+        TransferToQueue = "The call waits in the queue.",
+        TransferToFlow = "A flow takes the call.",
+    }
 
-/// What happens to a conversation that nobody writes in any more.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum InactivityAction {
-    /// It is closed.
-    Disconnect,
-    /// A flow takes it.
-    SendToArchitectFlow,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+    /// What happens to a conversation that nobody writes in any more.
+    InactivityAction "SCREAMING_SNAKE_CASE" {
+        Disconnect = "It is closed.",
+        SendToArchitectFlow = "A flow takes it.",
+    }
 }

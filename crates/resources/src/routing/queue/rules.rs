@@ -1,10 +1,11 @@
 //! How a queue finds an agent: rings, rules and groups of members.
 
-use pulumi_provider::declaration::{Choice, Codec, Issues, Properties, Ref, Set};
+use pulumi_provider::declaration::{Codec, Issues, Properties, Ref, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use crate::choices::choices;
 use crate::kinds;
 
 /// A bullseye ring: who is asked before the next ring is asked too.
@@ -105,7 +106,7 @@ pub struct QueueConditionalGroupActivation {
     pub rules: Vec<QueueConditionalGroupActivationRule>,
 }
 
-/// The rule that decides whether the others are looked at.
+/// Conditions, and how they make a rule.
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct QueueConditionalGroupActivationPilotRule {
@@ -121,12 +122,9 @@ pub struct QueueConditionalGroupActivationPilotRule {
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct QueueConditionalGroupActivationRule {
-    /// How the conditions make the rule, such as `C1 and (C2 or C3)`.
-    pub condition_expression: String,
-
-    /// The conditions, called C1, C2 and so on in their order.
-    #[schemars(length(min = 1, max = 10))]
-    pub conditions: Vec<QueueConditionalGroupActivationCondition>,
+    /// When it holds.
+    #[serde(flatten)]
+    pub when: QueueConditionalGroupActivationPilotRule,
 
     /// The groups that are activated while the rule holds.
     #[schemars(length(min = 1, max = 5))]
@@ -162,14 +160,12 @@ pub struct QueueSimpleMetric {
 impl QueueConditionalGroupActivation {
     /// Each condition that an expression names is there.
     pub(super) fn check(&self, at: &str, issues: &mut Issues<'_>) {
-        let pilot = self.pilot_rule.iter().map(|rule| {
-            (format!("{at}.pilotRule"), rule.condition_expression.as_str(), rule.conditions.len())
-        });
-        let rules = self.rules.iter().enumerate().map(|(index, rule)| {
-            (format!("{at}.rules[{index}]"), rule.condition_expression.as_str(), rule.conditions.len())
-        });
-        for (at, expression, conditions) in pilot.chain(rules) {
-            for name in expression.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+        let pilot = self.pilot_rule.iter().map(|rule| (format!("{at}.pilotRule"), rule));
+        let rules = self.rules.iter().enumerate();
+        let rules = rules.map(|(index, rule)| (format!("{at}.rules[{index}]"), &rule.when));
+        for (at, rule) in pilot.chain(rules) {
+            let conditions = rule.conditions.len();
+            for name in rule.condition_expression.split(|letter: char| !letter.is_ascii_alphanumeric()) {
                 let number = name.strip_prefix(['C', 'c']).and_then(|number| number.parse::<usize>().ok());
                 if let Some(number) = number.filter(|number| !(1..=conditions).contains(number)) {
                     let reason = format!("names C{number}, but the conditions are C1 to C{conditions}");
@@ -252,106 +248,55 @@ pub struct QueueOutboundEmailAddress {
     pub route_id: Ref<kinds::EmailRoute>,
 }
 
-/// What kind of group it is.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum MemberGroupType {
-    /// A group.
-    Group,
-    /// A team.
-    Team,
-    /// A skill group.
-    SkillGroup,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+choices! {
+    /// What kind of group it is.
+    MemberGroupType "UPPERCASE" {
+        Group = "A group.",
+        Team = "A team.",
+        SkillGroup = "A skill group.",
+    }
 
-/// Whom a rule of preferred agent routing takes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RoutingRuleOperator {
-    /// Agents whose score is the threshold or more.
-    MeetsThreshold,
-    /// Every agent.
-    Any,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// Whom a rule of preferred agent routing takes.
+    RoutingRuleOperator "SCREAMING_SNAKE_CASE" {
+        MeetsThreshold = "Agents whose score is the threshold or more.",
+        Any = "Every agent.",
+    }
 
-/// What a rule of conditional group routing looks at.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum ConditionalGroupRoutingMetric {
-    /// The estimated wait time, in seconds.
-    EstimatedWaitTime,
-    /// The share of interactions that were answered in time.
-    ServiceLevel,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// What a rule of conditional group routing looks at.
+    ConditionalGroupRoutingMetric "PascalCase" {
+        EstimatedWaitTime = "The estimated wait time, in seconds.",
+        ServiceLevel = "The share of interactions that were answered in time.",
+    }
 
-/// How a rule of conditional group routing compares.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum ConditionalGroupRoutingOperator {
-    /// More than the value.
-    GreaterThan,
-    /// The value or more.
-    GreaterThanOrEqualTo,
-    /// Less than the value.
-    LessThan,
-    /// The value or less.
-    LessThanOrEqualTo,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// How a rule of conditional group routing compares.
+    ConditionalGroupRoutingOperator "PascalCase" {
+        GreaterThan = "More than the value.",
+        GreaterThanOrEqualTo = "The value or more.",
+        LessThan = "Less than the value.",
+        LessThanOrEqualTo = "The value or less.",
+    }
 
-/// What a condition of conditional group activation looks at.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum ConditionalGroupActivationMetric {
-    /// The estimated wait time, in seconds.
-    EstimatedWaitTime,
-    /// How many agents have nothing to do.
-    IdleAgentCount,
-    /// The share of interactions that were answered in time.
-    ServiceLevel,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// What a condition of conditional group activation looks at.
+    ConditionalGroupActivationMetric "PascalCase" {
+        EstimatedWaitTime = "The estimated wait time, in seconds.",
+        IdleAgentCount = "How many agents have nothing to do.",
+        ServiceLevel = "The share of interactions that were answered in time.",
+    }
 
-/// How a condition of conditional group activation compares.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum ConditionalGroupActivationOperator {
-    /// More than the value.
-    GreaterThan,
-    /// The value or more.
-    GreaterThanOrEqualTo,
-    /// Less than the value.
-    LessThan,
-    /// The value or less.
-    LessThanOrEqualTo,
-    /// The value.
-    EqualTo,
-    /// Anything but the value.
-    NotEqualTo,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
-}
+    /// How a condition of conditional group activation compares.
+    ConditionalGroupActivationOperator "PascalCase" {
+        GreaterThan = "More than the value.",
+        GreaterThanOrEqualTo = "The value or more.",
+        LessThan = "Less than the value.",
+        LessThanOrEqualTo = "The value or less.",
+        EqualTo = "The value.",
+        NotEqualTo = "Anything but the value.",
+    }
 
-/// Which libraries of canned responses agents can use.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Choice)]
-pub enum CannedResponseMode {
-    /// All.
-    All,
-    /// Those that are named.
-    SelectedOnly,
-    /// None.
-    None,
-    /// One that the platform has added since.
-    #[serde(untagged)]
-    Other(String),
+    /// Which libraries of canned responses agents can use.
+    CannedResponseMode "PascalCase" {
+        All = "All.",
+        SelectedOnly = "Those that are named.",
+        None = "None.",
+    }
 }
