@@ -5,7 +5,7 @@ mod processes;
 mod workload;
 
 use std::fmt::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use processes::{Binaries, Provider, Simulator};
 use workload::{Calls, Phase, Workload};
@@ -13,8 +13,20 @@ use workload::{Calls, Phase, Workload};
 /// Starts whose median counts.
 const STARTS: usize = 20;
 
+/// Objects of each type in the small workload.
+const OBJECTS: usize = 20;
+
+/// Objects of each type in the large one.
+const MANY: usize = 1_000;
+
+/// Queues of a large organization, of which a program has one.
+const CROWD: usize = 10_000;
+
 /// Most that a start may take, until Configure is answered.
 const START_AIM: Duration = Duration::from_millis(50);
+
+/// Most that it may take to check and compare ten thousand objects.
+const PLAN_AIM: Duration = Duration::from_secs(4);
 
 /// Most memory, in bytes.
 const MEMORY_AIM: u64 = 40_000_000;
@@ -58,7 +70,7 @@ async fn measure(binaries: &Binaries) -> Result<(String, Vec<&'static str>), Str
     };
     row(&mut report, "resident memory after Configure, median", megabytes(resting), memory_aim(resting));
 
-    let mut workload = Workload::new();
+    let mut workload = Workload::new(OBJECTS, OBJECTS, OBJECTS);
     let mut calls = Vec::new();
     let mut busy = None;
     for phase in [Phase::Create, Phase::Preview, Phase::Refresh, Phase::Destroy] {
@@ -94,7 +106,58 @@ async fn measure(binaries: &Binaries) -> Result<(String, Vec<&'static str>), Str
             let _ = writeln!(report, "    {count:>4}  {route}");
         }
     }
+    let _ = writeln!(report, "\nAPI calls at scale, 16 operations at a time:");
+    let mut large = Workload::new(MANY, 0, MANY);
+    let mut provider = Provider::start(binaries, &simulator).await?;
+    large.run(Phase::Create, &mut provider).await?;
+    let mut scaled = vec![(
+        "refresh of 1,000 skills and 1,000 queues",
+        refresh(binaries, &simulator, &mut large).await?,
+        20,
+    )];
+    simulator.seed(&crowd())?;
+    let mut one = large.one_queue();
+    let alone = refresh(binaries, &simulator, &mut one).await?;
+    scaled.push(("refresh of one queue in an organization of 11,000", alone, 2));
+    for (what, calls, aim) in scaled {
+        row(&mut report, what, calls.to_string(), judged(format!("aim <= {aim}"), Some(calls <= aim)));
+        if calls > aim {
+            missed.push(what);
+        }
+    }
+    let (checks, took) = plan(binaries, &simulator).await?;
+    row(
+        &mut report,
+        &format!("Check and Diff of {checks} queues each"),
+        format!("{:.1} s", took.as_secs_f64()),
+        judged("aim < 4 s".to_owned(), Some(took < PLAN_AIM)),
+    );
     Ok((report, missed))
+}
+
+/// Calls of a refresh, by a provider that has just begun.
+async fn refresh(binaries: &Binaries, simulator: &Simulator, workload: &mut Workload) -> Result<u64, String> {
+    let mut provider = Provider::start(binaries, simulator).await?;
+    simulator.forget_calls()?;
+    workload.run(Phase::Refresh, &mut provider).await?;
+    Ok(Calls::of(&simulator.calls()?).counted)
+}
+
+/// How long it takes to check and compare many objects that have not changed.
+async fn plan(binaries: &Binaries, simulator: &Simulator) -> Result<(usize, Duration), String> {
+    let mut provider = Provider::start(binaries, simulator).await?;
+    let mut workload = Workload::new(0, 0, CROWD);
+    workload.pretend();
+    let started = Instant::now();
+    workload.run(Phase::Preview, &mut provider).await?;
+    Ok((CROWD, started.elapsed()))
+}
+
+/// Many queues of others, as the simulator is seeded with them.
+fn crowd() -> serde_json::Value {
+    let queues: Vec<_> =
+        (0..CROWD).map(|number| serde_json::json!({ "name": format!("Other {number}") })).collect();
+    serde_json::json!({ "objects": { "routing/queues": queues } })
 }
 
 fn median<T: Ord + Copy>(values: &mut [T]) -> Option<T> {

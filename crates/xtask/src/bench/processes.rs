@@ -103,22 +103,33 @@ impl Simulator {
 
     /// Empties the call log.
     pub(super) fn forget_calls(&self) -> Result<(), String> {
-        self.request("DELETE", "/_sim/calls").map(drop)
+        self.request("DELETE", "/_sim/calls", "").map(drop)
+    }
+
+    /// Adds what a document describes.
+    pub(super) fn seed(&self, document: &Json) -> Result<(), String> {
+        self.request("POST", "/_sim/seed", &document.to_string()).map(drop)
     }
 
     /// How often each operation was called, with the answers' status codes.
     pub(super) fn calls(&self) -> Result<Json, String> {
-        let answer = self.request("GET", "/_sim/calls/counts")?;
+        let answer = self.request("GET", "/_sim/calls/counts", "")?;
         serde_json::from_str(&answer).map_err(|error| format!("the simulator's call log: {error}"))
     }
 
     /// Plain HTTP: the client under test must not be the one that checks it.
-    fn request(&self, method: &str, path: &str) -> Result<String, String> {
+    fn request(&self, method: &str, path: &str, body: &str) -> Result<String, String> {
         let failed = |error: std::io::Error| format!("simulator: {error}");
         let mut stream = TcpStream::connect(&self.address).map_err(failed)?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).map_err(failed)?;
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
-            .map_err(failed)?;
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n{body}",
+            self.address
+        )
+        .map_err(failed)?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).map_err(failed)?;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));

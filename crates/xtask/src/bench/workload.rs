@@ -1,6 +1,7 @@
 //! What is done with the organization: the calls of the engine, many at a time, in the order of dependencies.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pulumi_provider::proto::pulumirpc::diff_response::DiffChanges;
 use pulumi_provider::proto::pulumirpc::resource_provider_client::ResourceProviderClient;
@@ -10,6 +11,7 @@ use pulumi_provider::proto::pulumirpc::{
 use pulumi_provider::value::{Object, Value};
 use pulumi_provider::wire;
 use serde_json::{Value as Json, json};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tonic::transport::Channel;
 
@@ -17,8 +19,8 @@ use super::processes::Provider;
 
 type Client = ResourceProviderClient<Channel>;
 
-/// Objects of each type.
-const OBJECTS: usize = 20;
+/// How many operations the engine has under way on a machine with four cores.
+const PARALLEL: usize = 16;
 
 /// What is done with all objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +104,8 @@ pub(super) struct Workload {
 }
 
 impl Workload {
-    pub(super) fn new() -> Workload {
+    /// So many objects of each type; each queue has one of the codes, as far as there are any.
+    pub(super) fn new(skills: usize, codes: usize, queues: usize) -> Workload {
         let item = |token, kind: &str, number| {
             let name = format!("{kind} {number}");
             Item {
@@ -114,10 +117,25 @@ impl Workload {
                 outputs: Object::new(),
             }
         };
-        let skills = (0..OBJECTS).map(|number| item("genesyscloud:routing:Skill", "Skill", number));
-        let codes = (0..OBJECTS).map(|number| item("genesyscloud:routing:Wrapupcode", "Code", number));
-        let queues = (0..OBJECTS).map(|number| item("genesyscloud:routing:Queue", "Queue", number));
+        let skills = (0..skills).map(|number| item("genesyscloud:routing:Skill", "Skill", number));
+        let codes = (0..codes).map(|number| item("genesyscloud:routing:Wrapupcode", "Code", number));
+        let queues = (0..queues).map(|number| item("genesyscloud:routing:Queue", "Queue", number));
         Workload { first: skills.chain(codes).collect(), queues: queues.collect() }
+    }
+
+    /// As if everything had been made as the program says.
+    pub(super) fn pretend(&mut self) {
+        for item in self.first.iter_mut().chain(&mut self.queues) {
+            if let Value::Object(program) = Value::from(&item.program) {
+                item.inputs.clone_from(&program);
+                item.outputs = program;
+            }
+        }
+    }
+
+    /// The first queue alone.
+    pub(super) fn one_queue(&self) -> Workload {
+        Workload { first: Vec::new(), queues: self.queues.iter().take(1).cloned().collect() }
     }
 
     /// Does it to all objects.
@@ -138,12 +156,15 @@ impl Workload {
     }
 }
 
-/// Does it to all of these at once.
+/// Does it to all of these, as many at a time as the engine does.
 async fn each(phase: Phase, client: &Client, items: &mut [Item]) -> Result<(), String> {
     let mut running = JoinSet::new();
+    let turns = Arc::new(Semaphore::new(PARALLEL));
     for (position, item) in items.iter().enumerate() {
         let (mut client, mut item) = (client.clone(), item.clone());
+        let turns = Arc::clone(&turns);
         running.spawn(async move {
+            let _turn = turns.acquire_owned().await;
             let done = item.pass(phase, &mut client).await;
             (position, done.map(|()| item))
         });
