@@ -95,22 +95,18 @@ impl Platform {
         let address = Address::of_inputs(ty, inputs);
         if let Some(existing) = Existing::chosen(ty, inputs) {
             let live = self.existing(work, existing, inputs).await?;
-            let own = live["id"].as_str().unwrap_or_default().to_owned();
-            return Ok((address.with_own(ty, &own), live, Made::There));
+            let Some(own) = id_of(&live) else { return Err(nameless(work, "there is")) };
+            return Ok((address.with_own(ty, own), live, Made::There));
         }
         match ty.table.api.existence {
             Existence::Created => {
-                let (answer, made) = self.post(work, &address, inputs).await?;
-                let Some(own) = answer["id"].as_str().map(str::to_owned) else {
-                    return Err(Error::new(
-                        Code::Unknown,
-                        format!(
-                            "created {}, but the platform's answer has no id; find it and import it",
-                            work.object()
-                        ),
-                    ));
-                };
-                Ok((address.with_own(ty, &own), answer, made))
+                let (mut answer, mut made) = self.post(work, &address, inputs).await?;
+                if id_of(&answer).is_none() {
+                    // As good as lost.
+                    (answer, made) = self.lost(work, inputs, nameless(work, "created")).await?;
+                }
+                let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+                Ok((address.with_own(ty, own), answer, made))
             }
             Existence::Element => {
                 let (answer, _) = self.post(work, &address, inputs).await?;
@@ -162,6 +158,17 @@ impl Platform {
             Err(error) => Err(work.fail("create", error)),
         }
     }
+}
+
+/// The id in an answer.
+fn id_of(answer: &Json) -> Option<&str> {
+    answer["id"].as_str().filter(|id| !id.is_empty())
+}
+
+fn nameless(work: &Work<'_>, what: &str) -> Error {
+    let message =
+        format!("{what} {}, but the platform's answer has no id; find it and import it", work.object());
+    Error::new(Code::Unknown, message)
 }
 
 /// How an object came to be where it is.

@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::create::Made;
 use super::find::{self, Criteria};
+use super::patience::Patience;
 use super::{Platform, Work, document, failure};
 use crate::conflict::{ADOPT, ON_CONFLICT};
 use crate::mapping::decode;
@@ -21,15 +22,8 @@ use crate::registry::ResourceType;
 /// How long a deleted object may stay out of the search: the official client waits up to three minutes after it has deleted a user.
 const SEARCH_LAG: Duration = Duration::from_secs(3 * 60);
 
-/// The first wait for the search, which doubles each time.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-
-/// The longest single wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
-
-/// When to look again for what a lost answer may have told of.
-const LISTING_LAG: [Duration; 4] =
-    [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+/// How long the lists may not know yet what a lost answer would have told of.
+const LISTING_LAG: Duration = Duration::from_secs(8);
 
 /// How much the platform's dates may be apart: they are told to the second, by several machines.
 const CLOCK_SLACK: Duration = Duration::from_secs(2);
@@ -175,24 +169,17 @@ impl Platform {
         if !restores(work.ty, inputs) {
             return Err(self.whose(work, &criteria, refused).await);
         }
-        let clock = self.client.clock().clone();
-        let patience = clock.now() + SEARCH_LAG;
-        let until = work.scope.deadline.map_or(patience, |deadline| deadline.min(patience));
-        let mut wait = FIRST_WAIT;
+        let mut patience = Patience::new(self, work);
+        let until = patience.started() + SEARCH_LAG;
         loop {
             if let Some(id) = self.find_deleted(work, &criteria).await? {
                 let restored = self.bring_back(work, inputs, &id).await?;
                 return Ok((restored, Made::Restored));
             }
-            if clock.now() + wait > until || !self.find_live(work, &criteria).await?.is_empty() {
+            let is_live = !self.find_live(work, &criteria).await?.is_empty();
+            if is_live || !patience.wait(until, "the search does not know yet what was deleted").await? {
                 return Err(self.whose(work, &criteria, refused).await);
             }
-            work.context.progress("waiting for the search to know what was deleted".to_owned());
-            tokio::select! {
-                () = clock.sleep(wait) => {}
-                () = work.context.cancellation().cancelled() => return Err(refused),
-            }
-            wait = (wait * 2).min(LONGEST_WAIT);
         }
     }
 
@@ -224,15 +211,11 @@ impl Platform {
     /// failure, with what is there. Nothing is ever created twice.
     pub(super) async fn lost(&self, work: &Work<'_>, inputs: &Object, lost: Error) -> Result<(Json, Made)> {
         let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(lost) };
-        let clock = self.client.clock().clone();
-        let mut found = Vec::new();
-        // Lists and searches may not know yet what was made a moment ago.
-        for wait in LISTING_LAG {
-            clock.sleep(wait).await;
+        let mut patience = Patience::new(self, work);
+        let until = patience.started() + LISTING_LAG;
+        let mut found = self.find(work, &criteria).await.unwrap_or_default();
+        while found.is_empty() && patience.wait(until, "looking for what was created").await? {
             found = self.find(work, &criteria).await.unwrap_or_default();
-            if !found.is_empty() {
-                break;
-            }
         }
         let [only] = &found[..] else { return Err(lost) };
         let id = only["id"].as_str().unwrap_or_default();
