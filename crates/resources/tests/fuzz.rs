@@ -34,7 +34,7 @@ struct Counts {
     kept: usize,
 }
 
-/// `ANSWERS` is how many cases each type has; every day a sample is enough, and `cargo xtask torture` asks for ten thousand.
+/// `ANSWERS` is how many cases each type has: every day a sample is enough.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_loses_an_object() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());

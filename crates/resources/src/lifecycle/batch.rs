@@ -128,9 +128,12 @@ impl Platform {
         }
         let (mut rows, mut calls) = (HashMap::new(), 0);
         let mut unfinished = Vec::new();
-        let mut take = |items: Vec<Json>| {
-            let named = items.into_iter().filter(|row| row["state"] != "deleted");
-            rows.extend(named.filter_map(|row| Some((row["id"].as_str()?.to_owned(), row))));
+        // A list with a row that is none says nothing of what is not in it.
+        let mut take = |items: Vec<Json>| -> Option<()> {
+            for row in items.into_iter().filter(|row| row["state"] != "deleted") {
+                rows.insert(row["id"].as_str()?.to_owned(), row);
+            }
+            Some(())
         };
         for variant in variants {
             let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
@@ -148,7 +151,7 @@ impl Platform {
             let total = first.total.or((first.items.len() < api.page as usize).then_some(0));
             calls +=
                 usize::try_from(total.map_or(u64::MAX, |total| total.div_ceil(size).max(1))).unwrap_or(worth);
-            take(first.items);
+            take(first.items)?;
             unfinished.push(pages);
             if calls >= worth {
                 return snapshot(None, calls);
@@ -156,7 +159,7 @@ impl Platform {
         }
         for mut pages in unfinished {
             while let Some(page) = pages.next().await {
-                take(page.ok()?.items);
+                take(page.ok()?.items)?;
             }
         }
         snapshot(Some(rows), calls)

@@ -1,7 +1,7 @@
 //! The documents that an object is kept in: the object itself, and the parts that the API keeps under paths of their own.
 
 use genesys_api::{Repeat, Request};
-use pulumi_provider::declaration::{Field, IMPORTED, Stage, UpdateMethod, Write, same};
+use pulumi_provider::declaration::{Existence, Field, IMPORTED, Stage, UpdateMethod, Write, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::Object;
@@ -94,6 +94,12 @@ impl Document {
     pub(super) fn is_readable(&self, ty: &ResourceType) -> bool {
         self.update != UpdateMethod::Post
             && ty.inputs().fields.iter().any(|field| self.has(field.field) && !field.field.write_only)
+    }
+
+    /// Whether a body can be this document at all.
+    fn is_answered_by(&self, ty: &ResourceType, body: &Json) -> bool {
+        let named = self.part.is_none() && ty.table.api.existence == Existence::Created;
+        if named { body["id"].is_string() } else { body.is_object() || body.is_array() }
     }
 
     /// Whether an answer says that nothing was set here.
@@ -289,11 +295,22 @@ impl Platform {
         }
         match self.client.call(request).await {
             Ok(response) if response.body["state"] == "deleted" => Ok(None),
-            Ok(response) => Ok(Some(response.body)),
+            Ok(response) if document.is_answered_by(work.ty, &response.body) => Ok(Some(response.body)),
+            Ok(_) => Err(unlike(work)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(work.fail("read", error)),
         }
     }
+}
+
+/// An answer that is none: nothing may be concluded from it, least of all that something is gone.
+pub(super) fn unlike(work: &Work<'_>) -> Error {
+    let message = format!(
+        "cannot read {}: what the platform answers is no such object. Try again; if it stays so, something between here and the \
+         platform gives the answers.",
+        work.object()
+    );
+    Error::new(Code::Unavailable, message)
 }
 
 /// The members that are wanted otherwise than they are. What is no longer wanted at all is sent as null.
