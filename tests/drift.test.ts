@@ -143,3 +143,23 @@ test("a field that the program does not name survives an update of another", asy
     const preview = await project.preview();
     sameLines(preview.changes, []);
 });
+
+test("many objects are read by pages, and what differs is confirmed by itself", async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `Code ${index}`);
+    await project.up(() => names.forEach((name) => wrapupcode(name, { description: "As planned" })));
+    await simulator.forgetCalls();
+    sameLines((await project.preview(undefined, { refresh: true })).changes, []);
+    const reads = async () => (await simulator.calls()).filter(({ template }) => template.startsWith("/api/v2/routing/wrapupcodes"));
+    assert.deepEqual(
+        (await reads()).map(({ template }) => template),
+        ["/api/v2/routing/wrapupcodes"],
+    );
+
+    const changed = await simulator.object("routing/wrapupcodes", "Code 7");
+    await simulator.api("PUT", `routing/wrapupcodes/${changed!.id}`, { name: "Code 7", description: "Theirs" });
+    await simulator.api("DELETE", `routing/wrapupcodes/${(await simulator.object("routing/wrapupcodes", "Code 8"))!.id}`);
+    await simulator.forgetCalls();
+    const { changes } = await project.preview(undefined, { refresh: true });
+    sameLines(changes, ["create Code 8", "update Code 7 ~description"]);
+    assert.deepEqual((await reads()).map(({ method, status }) => `${method} ${status}`).sort(), ["GET 200", "GET 200", "GET 404"]);
+});
