@@ -218,6 +218,15 @@ test("one skill and one language of a user are owned, the others left alone", as
         const { entities } = await simulator.api("GET", `users/${agent}/${kind}`);
         return entities.map(({ name, proficiency }: any) => `${name} ${proficiency}`).sort();
     };
+    // The skill counts in the user's version, and somebody else was faster.
+    await simulator.fault({
+        method: "POST",
+        route: "/api/v2/users/{userId}/routingskills",
+        kind: "status",
+        status: 409,
+        code: "general.conflict",
+        message: "The version 1 does not match the current version 2.",
+    });
     await project.up(program(3));
     assert.deepEqual([await abilities("routingskills"), await abilities("routinglanguages")], [["Billing 3"], ["Spanish 3"]]);
 

@@ -11,7 +11,8 @@ use serde_json::Value as Json;
 use super::address::Address;
 use super::apply::Plan;
 use super::existing::{self, Existing};
-use super::{Platform, Work, display_name, document, meta};
+use super::patience::{LAG, Patience};
+use super::{Platform, Work, display_name, document, failure, meta};
 use crate::mapping::encode;
 use crate::registry::ResourceType;
 
@@ -147,15 +148,28 @@ impl Platform {
             body = Json::Array(vec![body]);
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
-        match self.client.call(request.body(body).scope(&work.scope)).await {
-            Ok(response) => Ok((response.body, Made::Here)),
-            Err(error) if existing::is_taken(&error) => {
-                self.taken(work, inputs, work.fail("create", error)).await
+        let request = request.body(body).scope(&work.scope);
+        let mut patience = Patience::new(self, work);
+        loop {
+            let error = match self.client.call(request.clone()).await {
+                Ok(response) => return Ok((response.body, Made::Here)),
+                Err(error) => error,
+            };
+            // What is below a user or a group counts in its version, though nobody can send one.
+            if error.refusal().is_some_and(failure::is_race)
+                && patience
+                    .wait(patience.started() + LAG, "somebody else is changing what it belongs to")
+                    .await?
+            {
+                continue;
             }
-            Err(error) if error.outcome_unknown() => {
-                self.lost(work, inputs, work.fail("create", error)).await
-            }
-            Err(error) => Err(work.fail("create", error)),
+            let (taken, lost) = (existing::is_taken(&error), error.outcome_unknown());
+            let failed = work.fail("create", error);
+            return match (taken, lost) {
+                (true, _) => self.taken(work, inputs, failed).await,
+                (_, true) => self.lost(work, inputs, failed).await,
+                _ => Err(failed),
+            };
         }
     }
 }
