@@ -36,6 +36,13 @@ const UTILIZATION = [
 
 /** Properties that tests of their own are about. */
 export const ELSEWHERE: Record<string, string[]> = {
+    "flow.test.ts": [
+        "index:Flow filepath",
+        "index:Flow name",
+        "index:Flow substitutions",
+        "index:Flow type",
+        "index:Flow updateTriggerHash",
+    ],
     "groups.test.ts": [
         "index:Group allowMassRemoval",
         "index:Group memberIds",
@@ -127,6 +134,7 @@ export const ELSEWHERE: Record<string, string[]> = {
             (path) => ["Id", "Type"].map((name) => `routing:Queue ${path}[].memberGroup${name}`),
         ),
     ],
+    "publishing.test.ts": ["index:Flow forceUnlock"],
     "settings.test.ts": [
         "routing:Settings resetAgentOnPresenceChange",
         "routing:Settings contactcenter",

@@ -123,6 +123,10 @@ impl Client {
         self.inner.changes.load(Ordering::Acquire)
     }
 
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
     /// The host of the API, with its port if that is not the usual one.
     pub fn api_host(&self) -> String {
         self.inner.transport.api_host()

@@ -162,6 +162,18 @@ impl Transport {
         Ok(exchange(builder.timeout(timeout)).await)
     }
 
+    /// Sends a file to an address outside the API: with these headers, and without a token.
+    pub(crate) async fn put(
+        &self,
+        url: Url,
+        headers: HeaderMap,
+        content: &str,
+        timeout: Duration,
+    ) -> Result<Result<Answer, Broken>, Error> {
+        let builder = self.pool().await?.put(url).headers(headers).body(content.to_owned());
+        Ok(exchange(builder.timeout(timeout)).await)
+    }
+
     /// Asks for a token.
     pub(crate) async fn login(
         &self,

@@ -13,6 +13,7 @@
 //! | `retry` | what to do about what came back, one table for all calls |
 //! | `refusal`, `error` | what is said if it is a no, and what the user can do |
 //! | `page` | how a list goes on |
+//! | `upload` | how a file gets to where the API says |
 //! | `waiter` | that every wait can be cancelled, ends in time, and is told to whoever watches |
 //! | `secret` | that no secret leaves the crate but inside an answer |
 //!
@@ -45,6 +46,7 @@ mod secret;
 mod settings;
 #[cfg(test)]
 mod stub;
+mod upload;
 mod waiter;
 
 pub use client::{Client, Organization};
@@ -56,3 +58,4 @@ pub use region::{Region, UnknownRegion};
 pub use request::{Call, Method, Progress, Reason, Repeat, Request, Response, Scope, Wait};
 pub use secret::{HIDDEN, Secret};
 pub use settings::{Base, Credentials, Gateway, Login, Proxy, Settings};
+pub use upload::Upload;

@@ -33,7 +33,7 @@ use crate::{
         calls::Call,
         faults::{Kind, Rule},
     },
-    domains::{oauth, uploads},
+    domains::{architect::jobs, oauth, uploads},
     facts::Facts,
     laws::{answer, body, parameters, permissions, rate_limit, tokens},
     refusal::Refusal,
@@ -171,7 +171,9 @@ async fn serve(
     let request = read(&parts.method, parts.uri.path(), parts.uri.query(), &parts.headers, bytes);
     let is_control = request.path == "/_sim" || request.path.starts_with("/_sim/");
     if is_control && face != Face::Login {
-        return respond(control::handle(&mut lock(&world), &request));
+        let mut world = lock(&world);
+        jobs::settle(&mut world);
+        return respond(control::handle(&mut world, &request));
     }
     let routed = match (face, Routed::find(&request)) {
         (Face::Api, Routed::Token(_)) => Routed::Nothing,
@@ -320,6 +322,7 @@ fn carry_out(
     context_id: &str,
     call: &mut Call,
 ) -> Reply {
+    jobs::settle(world);
     let (index, params) = match routed {
         Routed::Token(_) => {
             let (reply, client) = oauth::mint(world, request);

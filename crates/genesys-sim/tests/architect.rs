@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::{Got, Org};
+use common::{Got, Org, fixed};
+use genesys_sim::Options;
 use serde_json::{Value, json};
 
 async fn deploy(org: &Org, yaml: &str) -> Value {
@@ -58,6 +59,46 @@ async fn flows_are_deployed_by_jobs() {
     let url = export["downloadUrl"].as_str().unwrap();
     let file = org.raw("GET", &url[url.find("/uploads").unwrap()..], &[], None).await;
     assert!(file.text.starts_with("inboundCall:"));
+}
+
+#[tokio::test]
+async fn a_job_takes_its_time_and_nobody_sees_the_flow_before() {
+    let org = Org::with(Options { job_delay_ms: 60_000, ..fixed() }).await;
+    let path = |job: &Value| format!("/flows/jobs/{}?expand=messages", job["id"].as_str().unwrap());
+    let job = deploy(&org, "inboundCall:\n  name: Slow\n").await;
+    assert_eq!((&job["status"], job.get("flow")), (&json!("Started"), None));
+    assert_eq!(org.get("/flows").await.ok()["total"], 0);
+    org.control("POST", "/clock", Some(json!({ "advanceMs": 59_000 }))).await.ok();
+    assert_eq!(org.get(&path(&job)).await.ok()["status"], "Started");
+    org.control("POST", "/clock", Some(json!({ "advanceMs": 1_000 }))).await.ok();
+    assert_eq!(org.get("/flows").await.ok()["total"], 1);
+    let done = org.get(&path(&job)).await.ok();
+    assert_eq!((&done["status"], done["flow"]["id"].is_string()), (&json!("Success"), true));
+}
+
+#[tokio::test]
+async fn a_job_says_why_it_fails() {
+    let org = Org::start().await;
+    let said = async |yaml: &str| {
+        let job = deploy(&org, yaml).await;
+        assert_eq!(job["status"], "Failure", "{yaml}");
+        job["messages"][0]["text"].as_str().unwrap().to_owned()
+    };
+    assert!(said("inboundCall:\n  name: A\n bad\n").await.contains("at line 3, column"));
+    assert!(
+        said("inboundCall:\n  name: '{{ name }}'\n")
+            .await
+            .contains("'{{ name }}' was found in the flow YAML")
+    );
+    assert!(said("inboundCall:\n  name: A\n  division: Nowhere\n").await.contains("'Nowhere'"));
+    let user = json!({ "id": "5a1e0000-0000-4000-8000-0000000000aa", "name": "Ann" });
+    let locked = json!({ "name": "Locked", "type": "INBOUNDCALL", "lockedUser": user });
+    let seeded = org.control("POST", "/seed", Some(json!({ "objects": { "flows": [locked] } }))).await.ok();
+    let id = seeded["ids"]["flows"][0].as_str().unwrap();
+    assert_eq!(org.get(&format!("/flows/{id}")).await.ok()["lockedUser"]["name"], "Ann");
+    assert!(said("inboundCall:\n  name: Locked\n").await.contains("is locked"));
+    org.post(&format!("/flows/actions/unlock?flow={id}"), json!(null)).await.ok();
+    assert_eq!(flow(&org, "inboundCall", "Locked").await, id);
 }
 
 #[tokio::test]

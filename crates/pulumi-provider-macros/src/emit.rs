@@ -9,7 +9,7 @@ use crate::model::{Field, Object, Replace, Resource, Update, Write};
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
     let ident = &model.object.ident;
-    let Resource { token, lookup, find_by, kind, path, item, list_variants, .. } = model;
+    let Resource { token, lookup, find_by, narrow, kind, path, item, list_variants, .. } = model;
     let outputs = match &model.outputs {
         Some(path) => {
             quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE))
@@ -25,6 +25,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     };
     let Resource { existence, version, reset, page, read_from_list, create_in_list, confirm_delete, .. } =
         model;
+    let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
@@ -44,6 +45,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                     outputs: #outputs,
                     lookup: &[#(#lookup),*],
                     find_by: &[#(#find_by),*],
+                    narrow: &[#(#narrow),*],
                     advice: #advice,
                     api: ::pulumi_provider::declaration::ApiTable {
                         kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
@@ -51,6 +53,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         item: #item,
                         existence: ::pulumi_provider::declaration::Existence::#existence,
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
+                        upload: #upload,
                         version: #version,
                         reset: #reset,
                         page: #page,
@@ -103,6 +106,10 @@ fn field(model: &Field) -> TokenStream {
         Write::Body => quote!(Body),
         Write::Control => quote!(Control),
         Write::Never => quote!(Never),
+        Write::Content => quote!(Content),
+        Write::Digest => quote!(Digest),
+        Write::Trigger => quote!(Trigger),
+        Write::InContent => quote!(InContent),
         Write::Moved(argument) => quote!(Moved(#argument)),
         Write::Collection(collection) => quote!(Collection(#collection)),
         Write::Parameter(name) => quote!(Parameter(#name)),

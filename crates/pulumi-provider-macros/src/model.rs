@@ -10,6 +10,7 @@ pub(crate) struct Resource {
     pub(crate) noun: Option<String>,
     pub(crate) lookup: Vec<String>,
     pub(crate) find_by: Vec<String>,
+    pub(crate) narrow: Vec<String>,
     pub(crate) outputs: Option<Path>,
     pub(crate) advice: Option<Expr>,
     pub(crate) kind: Path,
@@ -17,6 +18,7 @@ pub(crate) struct Resource {
     pub(crate) item: String,
     pub(crate) existence: TokenStream,
     pub(crate) update: Update,
+    pub(crate) upload: Option<Expr>,
     pub(crate) version: bool,
     pub(crate) reset: bool,
     pub(crate) page: u32,
@@ -80,6 +82,10 @@ pub(crate) enum Write {
     Parameter(String),
     Control,
     Never,
+    Content,
+    Digest,
+    Trigger,
+    InContent,
 }
 
 /// When a change replaces the resource.

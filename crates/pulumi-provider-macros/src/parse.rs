@@ -36,6 +36,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "path",
     "item",
     "update",
+    "upload",
     "element",
     "attached",
     "singleton",
@@ -59,10 +60,11 @@ const RESOURCE_API_WORDS: &[&str] = &[
 pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
     let (mut token, mut noun) = (None, None);
-    let (mut lookup, mut find_by) = (Vec::new(), Vec::new());
+    let (mut lookup, mut find_by, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
     let (mut outputs, mut advice) = (None, None);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
+    let mut upload = None;
     let mut search = None;
     let mut page = 100_u32;
     let mut existence = quote::quote!(Created);
@@ -77,9 +79,13 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             "noun" => text(&meta).map(|value| noun = Some(value)),
             "lookup" => names(&meta).map(|names| lookup = names),
             "find_by" => names(&meta).map(|names| find_by = names),
+            "narrow" => names(&meta).map(|names| narrow = names),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
             "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
-            other => Err(unknown(&meta, other, &["token", "noun", "lookup", "find_by", "outputs", "advice"])),
+            other => {
+                let words = ["token", "noun", "lookup", "find_by", "narrow", "outputs", "advice"];
+                Err(unknown(&meta, other, &words))
+            }
         });
         mistakes.take(result);
     }
@@ -98,6 +104,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 };
                 Ok(())
             }
+            "upload" => value::<Expr>(&meta).map(|expression| upload = Some(expression)),
             "element" => {
                 existence = quote::quote!(Element);
                 Ok(())
@@ -161,7 +168,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let path = mistakes.take(path.ok_or_else(|| missing("`#[api(path = \"/…\")]`")));
     let item = mistakes.take(item.ok_or_else(|| missing("`#[api(item = \"/…/{id}\")]`")));
     if let Some(object) = &object {
-        for (word, names) in [("lookup", &lookup), ("find_by", &find_by)] {
+        for (word, names) in [("lookup", &lookup), ("find_by", &find_by), ("narrow", &narrow)] {
             for name in names.iter().filter(|name| !object.fields.iter().any(|field| field.name == **name)) {
                 let message = format!("`{word}` names `{name}`, which is not a property");
                 mistakes.add(Error::new(input.ident.span(), message));
@@ -175,6 +182,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             noun,
             lookup,
             find_by,
+            narrow,
             outputs,
             advice,
             kind,
@@ -182,6 +190,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             item,
             existence,
             update,
+            upload,
             version,
             reset,
             page,
@@ -328,6 +337,10 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
             "alone" => model.stage = "Alone",
+            "content" => (model.write, model.write_only) = (Write::Content, true),
+            "digest" => (model.write, model.write_only) = (Write::Digest, true),
+            "trigger" => (model.write, model.write_only) = (Write::Trigger, true),
+            "in_content" => model.write = Write::InContent,
             other => {
                 let words = [
                     "default",
@@ -344,6 +357,10 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "create_only",
                     "update_only",
                     "alone",
+                    "content",
+                    "digest",
+                    "trigger",
+                    "in_content",
                 ];
                 return Err(unknown(&meta, other, &words));
             }
@@ -517,7 +534,7 @@ mod tests {
         assert_eq!(
             mistakes(resource(&input)),
             [
-                "`tokn` is not one of token, noun, lookup, find_by, outputs, advice; did you mean `token`?",
+                "`tokn` is not one of token, noun, lookup, find_by, narrow, outputs, advice; did you mean `token`?",
                 "must be put, patch or none",
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",

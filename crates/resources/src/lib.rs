@@ -2,12 +2,13 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`auth`], [`directory`], [`relations`], [`routing`] | the declarations, one file per type |
+//! | [`architect`], [`auth`], [`directory`], [`relations`], [`routing`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
 
+pub mod architect;
 pub mod auth;
 mod choices;
 pub mod configuration;
@@ -32,6 +33,7 @@ pub fn registry() -> &'static Registry {
     static REGISTRY: OnceLock<Registry> = OnceLock::new();
     REGISTRY.get_or_init(|| {
         let mut registry = Registry::default();
+        architect::register(&mut registry);
         auth::register(&mut registry);
         directory::register(&mut registry);
         relations::register(&mut registry);

@@ -503,6 +503,10 @@ fn covers(live: &Json, meant: &Json) -> bool {
 
 /// Whether a property that is removed from the program leaves its live value alone: collections, divisions and references do.
 pub fn is_released(field: &FieldShape) -> bool {
+    // What is uploaded no longer has it either.
+    if field.field.write.is_upload() {
+        return false;
+    }
     field.form.is_collection()
         || field.field.reference.is_some()
         || field.field.kept
@@ -594,6 +598,10 @@ fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Obj
     for field in shape.fields.iter().filter(|field| !field.field.is_control()) {
         let name = field.field.name;
         match (property(olds, name), property(news, name)) {
+            // Of a file that was kept, the state has the hash alone, with which no program can do anything.
+            (_, Some(new)) if field.field.write.is_upload() => {
+                drop(outputs.insert(name.to_owned(), new.clone()))
+            }
             (Some(old), Some(new)) if same(&field.form, old, new) => {}
             (old, Some(new)) => {
                 let nested = (&field.form, outputs.get_mut(name), new.as_object());

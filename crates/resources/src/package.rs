@@ -152,7 +152,7 @@ impl<'a> Function<'a> {
             let value = arguments.get(*name).and_then(Value::as_str).filter(|value| !value.is_empty())?;
             Some((*name, value.to_owned()))
         };
-        let criteria: Criteria = table.lookup.iter().chain(table.find_by).filter_map(given).collect();
+        let mut criteria: Criteria = table.lookup.iter().chain(table.find_by).filter_map(given).collect();
         let is_given = |name: &str| criteria.iter().any(|(other, _)| *other == name);
         let missing: Vec<&str> = match table.find_by {
             [] => table.lookup.iter().copied().filter(|name| !is_given(name)).collect(),
@@ -173,6 +173,7 @@ impl<'a> Function<'a> {
             let or = if others.is_empty() { String::new() } else { format!(", or {}", others.join(", or ")) };
             CheckFailure { path: Path::from(name), reason: format!("is required{or}") }
         };
+        criteria.extend(table.narrow.iter().filter_map(given));
         if missing.is_empty() { Ok(criteria) } else { Err(missing.into_iter().map(failure).collect()) }
     }
 
@@ -184,7 +185,10 @@ impl<'a> Function<'a> {
                 let mut names = lookup.to_vec();
                 names.extend(ty.table.find_by);
                 let keys = names.join(if ty.table.find_by.is_empty() { " and " } else { " or " });
-                (format!("Looks up a {} by {keys}. It is an error if there is none.", ty.noun()), names)
+                (
+                    format!("Looks up a {} by {keys}. It is an error if there is none.", ty.noun()),
+                    [&names[..], ty.table.narrow].concat(),
+                )
             }
             Function::BuiltIn(_, input, _) => {
                 (format!("Looks up the {input} {} of the organization.", ty.noun()), Vec::new())
@@ -194,6 +198,7 @@ impl<'a> Function<'a> {
             token: self.token(),
             description,
             arguments: names.into_iter().map(|name| (Arc::clone(ty.inputs()), name)).collect(),
+            optional: ty.table.narrow,
             all_required: ty.table.find_by.is_empty(),
             results: [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect(),
         }

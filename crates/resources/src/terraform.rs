@@ -3,7 +3,7 @@
 //! The format is that of Pulumi's Terraform bridge (`MarshallableProvider`). Every attribute gets an explicit name, because the
 //! converters would otherwise make plurals by English rules; a single block is marked as such, because it is an object for us.
 
-use pulumi_provider::declaration::{FieldShape, Form, Properties, Shape, resource_token};
+use pulumi_provider::declaration::{FieldShape, Form, Properties, Shape, Write, resource_token};
 use serde_json::{Map, Value as Json, json};
 
 use crate::configuration::Configuration;
@@ -101,7 +101,12 @@ fn schemas(shape: &Shape) -> Map<String, Json> {
 
 fn schema(field: &FieldShape) -> Json {
     let mut schema = form(&field.form);
-    schema[if field.is_required_input() { "required" } else { "optional" }] = true.into();
+    let given = match field.field.write {
+        Write::Digest => "computed",
+        _ if field.is_required_input() => "required",
+        _ => "optional",
+    };
+    schema[given] = true.into();
     if field.field.secret {
         schema["sensitive"] = true.into();
     }
@@ -114,7 +119,7 @@ fn form(form: &Form) -> Json {
         Form::Bool => json!({ "type": 1 }),
         Form::Integer(_) => json!({ "type": 2 }),
         Form::Number(_) => json!({ "type": 3 }),
-        Form::Text(_) | Form::Choice(_) | Form::Any => json!({ "type": 4 }),
+        Form::Text(_) | Form::File | Form::Choice(_) | Form::Any => json!({ "type": 4 }),
         Form::Map(element) => json!({ "type": 6, "element": { "schema": self::form(element) } }),
         Form::List { element, set, .. } => {
             let code = if *set { 7 } else { 5 };

@@ -60,9 +60,7 @@ fn declarations_cover_cx_as_code() {
 fn arguments(name: &str, modules: &Modules) -> Option<Vec<&'static str>> {
     let token = pulumi_provider::declaration::function_token(&modules.token(name));
     match package::function(resources::registry(), &token)? {
-        package::Function::ByKey(ty) => {
-            Some(ty.table.lookup.iter().chain(ty.table.find_by).copied().collect())
-        }
+        package::Function::ByKey(ty) => Some([ty.table.lookup, ty.table.find_by, ty.table.narrow].concat()),
         package::Function::BuiltIn(..) => Some(Vec::new()),
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use pulumi_provider::declaration::{Existence, FieldShape, Form, Properties, Shape};
 use pulumi_provider::provider::{CheckRequest, Subject};
-use pulumi_provider::value::{Object, Unknown, Value};
+use pulumi_provider::value::{Asset, AssetContent, Object, Unknown, Value};
 use resources::configuration::Configuration;
 use resources::lifecycle;
 use resources::registry::ResourceType;
@@ -129,7 +129,13 @@ fn value(yaml: &Yaml, names: &[&str], failures: &mut Vec<String>) -> Value {
         Yaml::Integer(number) => Value::Number(*number as f64),
         Yaml::Real(_) => yaml.as_f64().map_or(Value::Null, Value::Number),
         Yaml::Array(items) => Value::Array(items.iter().map(|item| value(item, names, failures)).collect()),
-        Yaml::Hash(_) => Value::Object(object(yaml, names, failures)),
+        Yaml::Hash(_) => match yaml["fn::stringAsset"].as_str() {
+            Some(text) => {
+                let content = Some(AssetContent::Text(text.to_owned()));
+                Value::Asset(Asset { hash: Some(text.len().to_string()), content })
+            }
+            None => Value::Object(object(yaml, names, failures)),
+        },
         Yaml::String(text) => match text.split_once("${").and_then(|(_, rest)| rest.split_once('}')) {
             Some((expression, _)) => {
                 let name = expression.split('.').next().unwrap_or_default();

@@ -4,6 +4,7 @@ use crate::path::Path;
 use crate::provider::{CheckFailure, CheckRequest, Checked, property};
 use crate::value::{Object, Unknown, Value};
 
+use super::Write;
 use super::inputs::IMPORTED;
 use super::issues::Issues;
 use super::names::nearest;
@@ -68,6 +69,14 @@ impl Check<'_> {
                 Some(field) if !field.required && value.as_array().is_some_and(<[Value]>::is_empty) => {
                     inputs.insert(name.clone(), value.clone());
                 }
+                // The engine has put the old value back, because the program ignores changes of it.
+                Some(field) if field.field.write == Write::Digest => {
+                    if property(olds, name) == Some(value) {
+                        inputs.insert(name.clone(), value.clone());
+                    } else if !value.is_unknown() {
+                        self.fail(&path, "is made of what is uploaded: leave it out");
+                    }
+                }
                 Some(field) => {
                     if let Some(value) = self.value(&field.form, &path, value, property(olds, name)) {
                         inputs.insert(name.clone(), value);
@@ -111,7 +120,7 @@ impl Check<'_> {
         }
         // The platform has no empty number and refuses an empty enumeration value; programs write "" for "not set".
         let blank = value.as_str() == Some("");
-        if blank && !matches!(form, Form::Text(_) | Form::Any) {
+        if blank && !matches!(form, Form::Text(_) | Form::File | Form::Any) {
             return None;
         }
         match form {
@@ -149,6 +158,11 @@ impl Check<'_> {
                     return Some(text.into());
                 }
                 None => self.expect(false, path, "a string", value),
+            },
+            Form::File => match value {
+                Value::Asset(_) => {}
+                _ if value.as_str().is_some() => {}
+                _ => self.expect(false, path, "an asset or the path of a file", value),
             },
             Form::Choice(choices) => match value.as_str() {
                 // A value that is there already passes: the platform may know more values than we do.
@@ -231,6 +245,11 @@ impl FieldShape {
     /// Whether a program must give it.
     pub fn is_required_input(&self) -> bool {
         self.required && self.field.autoname.is_none()
+    }
+
+    /// Whether the outputs of a resource are sure to have it.
+    pub fn is_sure_output(&self) -> bool {
+        self.required || self.field.autoname.is_some() || self.field.write == Write::InContent
     }
 }
 

@@ -18,7 +18,7 @@ pub use diff::{difference, same};
 pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_inputs};
 pub use issues::Issues;
 pub use names::{Naming, nearest};
-pub use property::{Kind, Property, Ref, Reference, Set};
+pub use property::{File, Kind, Property, Ref, Reference, Set};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
@@ -51,6 +51,8 @@ pub struct ResourceTable {
     pub lookup: &'static [&'static str],
     /// What a look-up can be asked for besides: then no part of the natural key must be given, but something must.
     pub find_by: &'static [&'static str],
+    /// Inputs that a look-up may name besides, where several objects can have the same key.
+    pub narrow: &'static [&'static str],
     /// Properties that do not exist, but that users try, with what to use instead.
     pub advice: &'static [(&'static str, &'static str)],
     /// Where it lives in the API.
@@ -70,6 +72,8 @@ pub struct ApiTable {
     pub existence: Existence,
     /// How an object is changed.
     pub update: UpdateMethod,
+    /// The upload that creates and changes an object, in place of a POST to the collection and of `update`.
+    pub upload: Option<&'static Upload>,
     /// Whether an object has a version, which a change must name.
     pub version: bool,
     /// Whether a DELETE takes an object that cannot be deleted back to the platform's defaults.
@@ -117,6 +121,56 @@ pub enum Existence {
     Attached,
     /// Every organization has exactly one; the id is this word.
     Singleton(&'static str),
+}
+
+/// An upload that creates and changes an object: a job is registered, the content goes to the address that the job names, and the
+/// job, once it is done, names the object.
+///
+/// What the content is made of are the fields with [`Write::Content`]: a file, and texts that replace its `{{keys}}`. Which object
+/// is meant, the content itself says: the same again is a new version of the same object, another one is another object.
+#[derive(Debug)]
+pub struct Upload {
+    /// POST registers a job, and answers `id`, `presignedUrl` and `headers`.
+    pub jobs: &'static str,
+    /// Path template of a job.
+    pub job: &'static str,
+    /// What a job must be asked with, so that it says why it has failed.
+    pub query: &'static [(&'static str, &'static str)],
+    /// Where a job that is done has the id of its object.
+    pub made: &'static str,
+    /// What a content says about its object: the fields with [`Write::InContent`].
+    pub identify: fn(&str) -> Result<Identity, Flaw>,
+    /// Where an object has its version, which the state records.
+    pub version: &'static str,
+    /// Where an object has the id of the client that has made its version.
+    pub author: &'static str,
+    /// The version that an object has when it was uploaded once.
+    pub first: &'static str,
+    /// What keeps others from changing an object while somebody edits it.
+    pub lock: Option<&'static Lock>,
+}
+
+/// Names of properties, and what a content says that they are.
+pub type Identity = Vec<(&'static str, String)>;
+
+/// What is wrong with a content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The line, counted from one, where it is in a line.
+    pub line: Option<usize>,
+    /// What it is, and what to do.
+    pub reason: String,
+}
+
+/// A lock that somebody who edits an object has on it.
+#[derive(Debug)]
+pub struct Lock {
+    /// Where an object names who has it: what to call them, and the field.
+    pub holders: &'static [(&'static str, &'static str)],
+    /// POST takes it away.
+    pub unlock: &'static str,
+    /// What the query of that POST calls the object's id.
+    pub parameter: &'static str,
 }
 
 /// What the API keeps apart from an object, under a path of its own.
@@ -318,6 +372,21 @@ pub enum Write {
     Control,
     /// Never: the API answers it, and it chooses which object the resource stands for.
     Never,
+    /// In what is uploaded, and so not compared: what the upload comes to is.
+    Content,
+    /// Digest of what is uploaded, which Check makes of it. Another one is uploaded. Not for a program to give.
+    Digest,
+    /// Never: with another value, everything is uploaded again.
+    Trigger,
+    /// What is uploaded says it, and the API answers it: it tells which object it is.
+    InContent,
+}
+
+impl Write {
+    /// Whether it belongs to an upload, and the API never answers it.
+    pub fn is_upload(self) -> bool {
+        matches!(self, Write::Content | Write::Digest | Write::Trigger)
+    }
 }
 
 /// When the object's own body has a value.
@@ -416,10 +485,10 @@ impl Field {
         default: None,
     };
 
-    /// Whether another value is a difference.
+    /// Whether another value is a difference. Of what is uploaded, the digest is compared.
     pub fn is_compared(&self) -> bool {
         let counted_once = self.stage == Stage::Create && self.replace == Replace::Never;
-        !self.is_control() && !counted_once
+        !self.is_control() && self.write != Write::Content && !counted_once
     }
 
     /// Whether it says how the provider shall behave, and is never sent.

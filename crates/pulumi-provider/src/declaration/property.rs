@@ -42,6 +42,34 @@ pub struct Ref<K> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Set<T>(pub Vec<T>);
 
+/// A file of text: an asset of the program, or a path.
+///
+/// What is in it is no business of the typed view, which hooks read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File;
+
+impl<'de> Deserialize<'de> for File {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<File, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| File)
+    }
+}
+
+impl JsonSchema for File {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "File".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "file" })
+    }
+}
+
+impl Property for File {}
+
 impl<K> Ref<K> {
     /// The id.
     pub fn id(&self) -> &str {

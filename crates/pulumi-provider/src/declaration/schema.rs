@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 
 use super::shape::{Choices, FieldShape, Form, Shape};
-use super::{Literal, Replace};
+use super::{Literal, Replace, Write};
 
 /// A package to write the schema of.
 #[derive(Debug)]
@@ -49,8 +49,10 @@ pub struct FunctionSpec {
     pub description: String,
     /// Its arguments: shapes' properties by name.
     pub arguments: Vec<(Arc<Shape>, &'static str)>,
-    /// Whether every argument must be given.
+    /// Whether every argument must be given, but for those that are optional.
     pub all_required: bool,
+    /// Those of its arguments that may be left out.
+    pub optional: &'static [&'static str],
     /// What it answers besides the id.
     pub results: Vec<Arc<Shape>>,
 }
@@ -101,9 +103,9 @@ struct Writer {
 impl Writer {
     fn resource(&mut self, resource: &ResourceSpec) -> Json {
         let module = module(&resource.token);
-        let inputs = self.properties(module, &resource.inputs, |_| true);
+        let inputs = self.properties(module, &resource.inputs, |field| field.field.write != Write::Digest);
         let mut properties = self.properties(module, &resource.inputs, |field| !field.field.is_control());
-        let mut required = names(&resource.inputs, |field| field.required || field.field.autoname.is_some());
+        let mut required = names(&resource.inputs, FieldShape::is_sure_output);
         if let Some(outputs) = &resource.outputs {
             properties.extend(self.properties(module, outputs, |_| true));
             required.extend(names(outputs, |field| field.required));
@@ -141,10 +143,12 @@ impl Writer {
             results.extend(
                 answered.map(|field| (field.field.name.to_owned(), self.property(module, field, false))),
             );
-            required.extend(names(shape, |field| field.required || field.field.autoname.is_some()));
+            required.extend(names(shape, |field| !field.field.write_only && field.is_sure_output()));
         }
-        let arguments_required = arguments.keys().filter(|_| function.all_required);
-        let arguments_required: Vec<Json> = arguments_required.map(|name| name.as_str().into()).collect();
+        let is_demanded =
+            |name: &&String| function.all_required && !function.optional.contains(&name.as_str());
+        let arguments_required: Vec<Json> =
+            arguments.keys().filter(is_demanded).map(|name| name.as_str().into()).collect();
         json!({
             "description": function.description,
             "inputs": { "type": "object", "properties": arguments, "required": arguments_required },
@@ -194,6 +198,7 @@ impl Writer {
             Form::Integer(_) => json!({ "type": "integer" }),
             Form::Number(_) => json!({ "type": "number" }),
             Form::Text(_) => json!({ "type": "string" }),
+            Form::File => json!({ "oneOf": [{ "type": "string" }, { "$ref": "pulumi.json#/Asset" }] }),
             Form::Any => json!({ "$ref": "pulumi.json#/Any" }),
             Form::List { element, .. } => json!({ "type": "array", "items": self.form(module, element) }),
             Form::Map(element) => {

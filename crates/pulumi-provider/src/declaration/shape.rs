@@ -44,6 +44,8 @@ pub enum Form {
     Number(Bounds),
     /// A string.
     Text(TextRules),
+    /// A file of text: an asset, or a path.
+    File,
     /// One of several strings.
     Choice(Choices),
     /// A list; unordered and without repetition if it is a set.
@@ -167,6 +169,7 @@ impl Form {
             Some("boolean") => Form::Bool,
             Some("integer") => Form::Integer(Bounds::of(schema)),
             Some("number") => Form::Number(Bounds::of(schema)),
+            Some("string") if schema["format"] == "file" => Form::File,
             Some("string") => Form::Text(TextRules {
                 length: (size(schema, "minLength"), size(schema, "maxLength")),
                 format: schema["format"].as_str().map(str::to_owned),
@@ -285,6 +288,8 @@ fn known(value: &Value) -> Option<Json> {
             Some(Json::Object(members.collect()))
         }
         Value::Array(items) => Some(Json::Array(items.iter().filter_map(known).collect())),
+        // That there is one is all that a typed view says of it.
+        Value::Asset(_) => Some(Json::String(String::new())),
         other => other.to_json(),
     }
 }

@@ -1,7 +1,7 @@
 //! From old inputs to new ones: the one walk over everything that an object is kept in, for create and update alike.
 
 use genesys_api::{Repeat, Request};
-use pulumi_provider::declaration::{Collection, FieldShape, Write, same};
+use pulumi_provider::declaration::{Collection, FieldShape, Upload, Write, same};
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
@@ -35,9 +35,24 @@ pub(super) struct Progress {
     pub(super) failed: Option<Error>,
 }
 
+impl Progress {
+    /// Nothing could be done, because the platform is still at what was uploaded.
+    pub(super) fn stopped(ty: &ResourceType, outputs: Object, inputs: &Object, error: Error) -> Progress {
+        Progress { outputs, changed: false, undone: uploaded(ty, inputs), failed: Some(error) }
+    }
+}
+
+/// The properties of these inputs that make an upload necessary.
+fn uploaded(ty: &ResourceType, inputs: &Object) -> Vec<&'static str> {
+    let fields = ty.inputs().fields.iter().map(|field| field.field);
+    let fields = fields.filter(|field| matches!(field.write, Write::Digest | Write::Trigger));
+    fields.map(|field| field.name).filter(|name| property(inputs, name).is_some()).collect()
+}
+
 /// A piece of the walk.
 enum Step<'a> {
     Move(&'a FieldShape, &'static str),
+    Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
 }
@@ -50,7 +65,8 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     });
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
-    moves.chain(documents).chain(collections).collect()
+    let upload = ty.table.api.upload.map(Step::Upload);
+    moves.chain(upload).chain(documents).chain(collections).collect()
 }
 
 impl Step<'_> {
@@ -58,6 +74,7 @@ impl Step<'_> {
     fn names(&self, ty: &ResourceType, inputs: &Object) -> Vec<&'static str> {
         match self {
             Step::Document(document) => document.named(ty, inputs),
+            Step::Upload(_) => uploaded(ty, inputs),
             Step::Move(field, _) | Step::Collection(field, _) => {
                 Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
             }
@@ -108,6 +125,7 @@ impl Platform {
                 progress.outputs.insert(field.field.name.to_owned(), new.clone());
                 progress.changed = true;
             }
+            Step::Upload(upload) => self.upload_change(work, upload, address, plan, progress).await?,
             Step::Document(document) => {
                 let written = self.write(work, address, *document, plan).await?;
                 progress.changed |= !matches!(written, Written::Nothing);

@@ -9,7 +9,7 @@ use pulumi_provider::value::Object;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::apply::Plan;
+use super::apply::{Plan, Progress};
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, meta};
@@ -38,7 +38,7 @@ impl Platform {
         let name = display_name(ty, inputs, &request.subject.name);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, None).await?;
-        let (address, answer, made) = self.begin(&work, inputs).await?;
+        let Begun { address, answer, made, stopped } = self.begin(&work, inputs).await?;
         let id = address.id(ty);
         let mut outputs = self.outputs(ty, &address, &answer, &organization, &[inputs]);
         if made == Made::Relation {
@@ -47,6 +47,7 @@ impl Platform {
         }
         let olds = match made {
             Made::Here | Made::Relation => self.sent(ty, inputs),
+            Made::Begun => Object::new(),
             // Of what was there nothing is known to be as planned but where it is.
             Made::There | Made::Restored => {
                 let moved =
@@ -56,7 +57,10 @@ impl Platform {
             }
         };
         let plan = Plan { olds: &olds, news: inputs, live: Some(&answer) };
-        let mut progress = self.apply(&work, &address, &plan, outputs).await;
+        let mut progress = match stopped {
+            None => self.apply(&work, &address, &plan, outputs).await,
+            Some(error) => Progress::stopped(ty, outputs, inputs, error),
+        };
         match progress.failed {
             None => Ok(Created { id, outputs: progress.outputs }),
             // Nothing was made that was not there before: the next run begins again.
@@ -91,13 +95,19 @@ impl Platform {
     }
 
     /// The object that everything else is written to: one that is made, or one that is there.
-    async fn begin(&self, work: &Work<'_>, inputs: &Object) -> Result<(Address, Json, Made)> {
+    async fn begin(&self, work: &Work<'_>, inputs: &Object) -> Result<Begun> {
         let ty = work.ty;
         let address = Address::of_inputs(ty, inputs);
         if let Some(existing) = Existing::chosen(ty, inputs) {
             let live = self.existing(work, existing, inputs).await?;
             let Some(own) = id_of(&live) else { return Err(nameless(work, "there is")) };
-            return Ok((address.with_own(ty, own), live, Made::There));
+            return Ok(Begun::new(address.with_own(ty, own), live, Made::There));
+        }
+        if let Some(upload) = ty.table.api.upload {
+            let (answer, stopped) = self.upload_new(work, upload, inputs).await?;
+            let made = if stopped.is_some() { Made::Begun } else { Made::Here };
+            let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+            return Ok(Begun { stopped, ..Begun::new(address.with_own(ty, own), answer, made) });
         }
         match ty.table.api.existence {
             Existence::Created => {
@@ -107,16 +117,16 @@ impl Platform {
                     (answer, made) = self.lost(work, inputs, nameless(work, "created")).await?;
                 }
                 let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
-                Ok((address.with_own(ty, own), answer, made))
+                Ok(Begun::new(address.with_own(ty, own), answer, made))
             }
             Existence::Element => {
                 let (answer, _) = self.post(work, &address, inputs).await?;
-                Ok((address, answer, Made::Relation))
+                Ok(Begun::new(address, answer, Made::Relation))
             }
             // What it is attached to must be there.
             Existence::Attached | Existence::Singleton(_) => {
                 match self.read_document(work, &address, document::main(ty)).await? {
-                    Some(live) => Ok((address, live, Made::There)),
+                    Some(live) => Ok(Begun::new(address, live, Made::There)),
                     None => Err(Error::new(
                         Code::NotFound,
                         format!("{}: what it belongs to does not exist ({})", work.object(), address.key()),
@@ -185,11 +195,28 @@ fn nameless(work: &Work<'_>, what: &str) -> Error {
     Error::new(Code::Unknown, message)
 }
 
+/// What everything else is written to.
+struct Begun {
+    address: Address,
+    answer: Json,
+    made: Made,
+    /// Why it is not finished, if it was left alone while the platform makes it.
+    stopped: Option<Error>,
+}
+
+impl Begun {
+    fn new(address: Address, answer: Json, made: Made) -> Begun {
+        Begun { address, answer, made, stopped: None }
+    }
+}
+
 /// How an object came to be where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Made {
     /// By this create.
     Here,
+    /// By this create, and the platform is still at it.
+    Begun,
     /// By this create, and the platform says little of it.
     Relation,
     /// It was there before.
@@ -203,6 +230,6 @@ fn is_created_with(field: &Field) -> bool {
     match field.write {
         Write::Body | Write::Moved(_) => field.part.is_none() && field.stage != Stage::Update,
         Write::Parameter(_) => !field.path.is_empty(),
-        _ => false,
+        write => write.is_upload(),
     }
 }

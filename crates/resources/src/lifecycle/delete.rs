@@ -66,6 +66,7 @@ impl Platform {
                 return Ok(());
             }
         }
+        let mut lock = ty.table.api.upload.and_then(|upload| upload.lock);
         let force = property(olds, FORCE_DELETE).and_then(Value::as_bool) == Some(true);
         let mut patience = Patience::new(self, &work);
         let mut emptied = false;
@@ -104,6 +105,13 @@ impl Platform {
                     continue;
                 }
                 return Err(work.fail("delete", error));
+            }
+            if failure::is_locked(refusal)
+                && let Some(lock) = lock.take()
+                && let Some(live) = self.read_document(&work, &address, document::main(ty)).await?
+            {
+                self.unlock(&work, lock, olds, &live).await?;
+                continue;
             }
             if !failure::is_in_use(refusal) {
                 return Err(work.fail("delete", error));

@@ -76,7 +76,8 @@ pub(super) fn parts(ty: &ResourceType) -> impl Iterator<Item = Document> {
 impl Document {
     /// Whether a field is kept here.
     pub(super) fn has(&self, field: &Field) -> bool {
-        field.part == self.part && matches!(field.write, Write::Body | Write::Moved(_) | Write::Never)
+        field.part == self.part
+            && matches!(field.write, Write::Body | Write::Moved(_) | Write::Never | Write::InContent)
     }
 
     /// Whether an update writes a field here.
@@ -196,13 +197,7 @@ impl Platform {
                 None => self.read_document(work, address, document).await?,
             };
             let Some(live) = read else {
-                return Err(Error::new(
-                    Code::NotFound,
-                    format!(
-                        "{} is gone: somebody deleted it. Run `pulumi refresh`, then `pulumi up`.",
-                        work.object()
-                    ),
-                ));
+                return Err(work.gone());
             };
             let mut base = live.clone();
             document.answered.iter().for_each(|path| remove(&mut base, path));

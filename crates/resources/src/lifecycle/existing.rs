@@ -66,7 +66,7 @@ fn restores(ty: &ResourceType, inputs: &Object) -> bool {
 
 impl Platform {
     /// Whether a create of these inputs takes over what has their natural key.
-    fn adopts(&self, ty: &ResourceType, inputs: &Object) -> bool {
+    pub(super) fn adopts(&self, ty: &ResourceType, inputs: &Object) -> bool {
         let said = property(inputs, ON_CONFLICT).and_then(Value::as_str);
         ty.can_conflict() && said.map_or(self.adopt, |said| said == ADOPT)
     }
@@ -276,7 +276,7 @@ impl Platform {
 }
 
 /// The command that takes an object over.
-fn import_command(work: &Work<'_>, id: &str) -> String {
+pub(super) fn import_command(work: &Work<'_>, id: &str) -> String {
     format!("pulumi import {} {} {id}", work.subject.r#type, shell_word(&work.subject.name))
 }
 

@@ -75,9 +75,15 @@ pub(super) fn is_race(refusal: &Refusal) -> bool {
             .any(|text| message.contains(text))
 }
 
+/// Whether a refusal says that somebody else has a lock on the object.
+pub(super) fn is_locked(refusal: &Refusal) -> bool {
+    let code = refusal.code.as_deref().unwrap_or_default();
+    code.contains(".locked.") || code.ends_with(".lock")
+}
+
 /// Whether a refused delete says that something still refers to the object.
 pub(super) fn is_in_use(refusal: &Refusal) -> bool {
-    if !matches!(refusal.status, 400 | 405 | 409) {
+    if !matches!(refusal.status, 400 | 405 | 409) || is_locked(refusal) {
         return false;
     }
     let code = refusal.code.as_deref().unwrap_or_default();

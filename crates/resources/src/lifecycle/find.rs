@@ -156,7 +156,9 @@ impl Platform {
             }
             // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
             let filters = criteria.filter(|_| api.search.is_none()).into_iter().flatten();
-            for (name, value) in filters.filter(|(_, value)| !value.contains('*')) {
+            let is_filter =
+                |name: &str, value: &str| work.ty.table.lookup.contains(&name) && !value.contains('*');
+            for (name, value) in filters.filter(|(name, value)| is_filter(name, value)) {
                 request = request.query(*name, value);
             }
             let list = ListRequest::new(request, Paging::Number { size: api.page });
@@ -207,11 +209,12 @@ fn answer_of(ty: &ResourceType, answer: &Json) -> Object {
 
 /// The natural key in these inputs, if all of it is there.
 pub(super) fn criteria(ty: &ResourceType, inputs: &Object) -> Option<Criteria> {
-    let parts = ty.table.lookup.iter().map(|name| {
+    let part = |name: &&'static str| {
         let value = property(inputs, name).and_then(Value::as_str)?;
         Some((*name, value.to_owned()))
-    });
-    let criteria = parts.collect::<Option<Criteria>>()?;
+    };
+    let mut criteria = ty.table.lookup.iter().map(part).collect::<Option<Criteria>>()?;
+    criteria.extend(ty.table.narrow.iter().filter_map(part));
     (!criteria.is_empty()).then_some(criteria)
 }
 

@@ -6,6 +6,7 @@
 mod address;
 mod apply;
 mod batch;
+mod content;
 mod create;
 mod delete;
 mod document;
@@ -19,6 +20,7 @@ mod patience;
 mod progress;
 mod read;
 mod update;
+mod upload;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -59,6 +61,9 @@ const ALLOW_MASS_REMOVAL: &str = "allowMassRemoval";
 /// How long an operation may take when the program does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
+/// The same where something is uploaded: the official client waits for sixteen minutes.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(20 * 60);
+
 /// What the configuration says of operations.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
@@ -82,6 +87,7 @@ pub struct Platform {
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
     told: Mutex<HashSet<String>>,
+    uploaded: upload::Uploaded,
 }
 
 impl Platform {
@@ -97,6 +103,7 @@ impl Platform {
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
             told: Mutex::default(),
+            uploaded: Mutex::default(),
         }
     }
 
@@ -170,6 +177,11 @@ impl Platform {
         like.iter().rev().for_each(|like| keep_order(ty.inputs(), &mut outputs, like));
         mark_secrets(ty.inputs(), &mut outputs, like);
         meta::write(&mut outputs, organization);
+        if let Some(upload) = ty.table.api.upload {
+            // What somebody else has uploaded since is not ours.
+            let recorded = like.iter().find_map(|like| meta::version(like));
+            meta::set_version(&mut outputs, recorded.or_else(|| upload::version(upload, answer)));
+        }
         outputs
     }
 }
@@ -195,7 +207,8 @@ impl<'a> Work<'a> {
         timeout: Option<Duration>,
     ) -> Work<'a> {
         let started = platform.client.clock().now();
-        let deadline = started + timeout.unwrap_or(DEFAULT_TIMEOUT);
+        let default = if ty.table.api.upload.is_some() { UPLOAD_TIMEOUT } else { DEFAULT_TIMEOUT };
+        let deadline = started + timeout.unwrap_or(default);
         let scope = Scope::default()
             .cancel(context.cancellation().clone())
             .deadline(deadline)
@@ -213,6 +226,15 @@ impl<'a> Work<'a> {
         let mut secrets = Vec::new();
         inputs.values().for_each(|value| collect_secrets(value, false, &mut secrets));
         secrets.into_iter().fold(request, |request, secret| request.secret(secret))
+    }
+
+    /// It was there, and is not any more.
+    fn gone(&self) -> Error {
+        let message = format!(
+            "{} is gone: somebody deleted it. Run `pulumi refresh`, then `pulumi up`.",
+            self.object()
+        );
+        Error::new(Code::NotFound, message)
     }
 
     fn fail(&self, doing: &str, error: genesys_api::Error) -> Error {
@@ -234,7 +256,8 @@ fn collect_secrets(value: &Value, within: bool, secrets: &mut Vec<String>) {
 
 /// The name of an object in messages: its natural key where it has one, else its id.
 fn display_name(ty: &ResourceType, inputs: &Object, id: &str) -> String {
-    let key = ty.table.lookup.first().and_then(|name| property(inputs, name)).and_then(Value::as_str);
+    let key = ty.table.lookup.first().and_then(|name| property(inputs, name));
+    let key = key.filter(|key| !key.has_secrets()).and_then(Value::as_str);
     key.filter(|key| !key.is_empty()).unwrap_or(id).to_owned()
 }
 
@@ -256,6 +279,9 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
     let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
+    if let Some(upload) = ty.table.api.upload {
+        content::check(ty, upload, &olds, &mut checked);
+    }
     for (field, _) in collections(ty).filter(|_| allowed != Some(true)) {
         let elements = |inputs: &Object| property(inputs, field.field.name).cloned();
         let (Some(old), Some(new)) = (elements(&olds), elements(&checked.inputs)) else { continue };

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 
 use pulumi_provider::declaration::{
     Add, Choices, Collection, Existence, Field, FieldShape, Form, Part, Remove, Replace, ResourceTable,
-    Shape, Stage, UpdateMethod, Write,
+    Shape, Stage, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -127,7 +127,10 @@ impl<'a> Judge<'a> {
     fn operations(&mut self, inputs: &Shape) {
         let table = &self.table.api;
         if matches!(table.existence, Existence::Created | Existence::Element) {
-            self.operation("post", table.path);
+            match table.upload {
+                Some(upload) => self.upload(upload),
+                None => self.operation("post", table.path),
+            }
             self.operation("get", table.path);
             self.operation("delete", table.item);
         }
@@ -169,6 +172,40 @@ impl<'a> Judge<'a> {
                     format!("{name} update"),
                     "changes in place, but the type has no update".to_owned(),
                 );
+            }
+        }
+    }
+
+    /// An upload: a job is registered and asked for, the object says what became of it and who has locked it.
+    fn upload(&mut self, upload: &Upload) {
+        let (api, item) = (self.api, self.table.api.item);
+        self.operation("post", upload.jobs);
+        self.operation("get", upload.job);
+        for (query, _) in upload.query {
+            if !api.queries("get", upload.job).contains(query) {
+                self.complain(
+                    format!("upload {query}"),
+                    format!("GET {} has no parameter {query}", upload.job),
+                );
+            }
+        }
+        let mut answered = vec![("post", upload.jobs, "id"), ("post", upload.jobs, "presignedUrl")];
+        answered.extend([("post", upload.jobs, "headers"), ("get", upload.job, "status")]);
+        answered.extend([("get", upload.job, "messages"), ("get", upload.job, upload.made)]);
+        answered.extend([("get", item, upload.version), ("get", item, upload.author)]);
+        if let Some(lock) = upload.lock {
+            self.operation("post", lock.unlock);
+            if !api.queries("post", lock.unlock).contains(&lock.parameter) {
+                let problem = format!("POST {} has no parameter {}", lock.unlock, lock.parameter);
+                self.complain("upload unlock".to_owned(), problem);
+            }
+            answered.extend(lock.holders.iter().map(|(_, field)| ("get", item, *field)));
+        }
+        for (method, path, field) in answered {
+            self.counts.places += 1;
+            if api.response(method, path).is_none_or(|body| api.field(body, field).is_none()) {
+                let problem = format!("{} {path} does not answer it", method.to_uppercase());
+                self.complain(format!("upload {field}"), problem);
             }
         }
     }
@@ -343,7 +380,7 @@ impl<'a> Judge<'a> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
         let created = matches!(table.existence, Existence::Created | Existence::Element);
-        let create = created.then_some(("post", table.path));
+        let create = (created && table.upload.is_none()).then_some(("post", table.path));
         let update = self.update_method().map(|method| (method, table.item));
         // Some bodies are a list with the object in it.
         let one = |body: &'a Json| match body.get("items") {
@@ -468,7 +505,8 @@ impl<'a> Judge<'a> {
                 self.element(model, element, found.get("additionalProperties"), at, name, "a map");
             }
             Form::Object(shape) if found.get("properties").is_some() => self.shape(model, shape, found, name),
-            Form::Any => {}
+            // It is uploaded, and no model has it.
+            Form::Any | Form::File => {}
             Form::Bool => wrong(self, "a boolean"),
             Form::Integer(_) => wrong(self, "a whole number"),
             Form::Number(_) => wrong(self, "a number"),
@@ -590,12 +628,12 @@ impl<'a> Judge<'a> {
 /// Whether a model has to have a field.
 fn is_in(model: Model<'_>, field: &Field) -> bool {
     match (model.direction, field.write) {
-        (_, Write::Control | Write::Collection(_)) => false,
+        (_, Write::Control | Write::Collection(_) | Write::Content | Write::Digest | Write::Trigger) => false,
         _ if field.part.is_some() => false,
         (Direction::Answer, Write::Parameter(_)) => false,
         (Direction::Request, Write::Parameter(_)) => model.of == "create" && !field.path.is_empty(),
         (Direction::Answer, _) => !field.write_only,
-        (Direction::Request, Write::Never) => false,
+        (Direction::Request, Write::Never | Write::InContent) => false,
         (Direction::Request, Write::Moved(_)) => model.of == "create",
         // What replaces the object is never part of an update.
         (Direction::Request, Write::Body) => match field.stage {

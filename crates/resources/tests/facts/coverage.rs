@@ -260,7 +260,7 @@ fn is_scalar(kind: &str, form: &Form) -> bool {
         "bool" => matches!(form, Form::Bool),
         "int" => matches!(form, Form::Integer(_)),
         "float" => matches!(form, Form::Number(_)),
-        "string" => matches!(form, Form::Text(_) | Form::Choice(_)),
+        "string" => matches!(form, Form::Text(_) | Form::File | Form::Choice(_)),
         _ => false,
     }
 }
@@ -271,6 +271,7 @@ fn in_words(form: &Form) -> &'static str {
         Form::Integer(_) => "int",
         Form::Number(_) => "float",
         Form::Text(_) => "string",
+        Form::File => "a file",
         Form::Choice(_) => "an enumeration",
         Form::List { set: true, .. } => "a set",
         Form::List { set: false, .. } => "a list",

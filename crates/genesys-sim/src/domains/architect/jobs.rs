@@ -1,6 +1,9 @@
 //! Jobs of Architect: a flow is deployed by uploading its YAML, and exported the same way round.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use yaml_rust2::{Yaml, YamlLoader};
 
 use crate::{
     domains::Route,
@@ -14,6 +17,8 @@ use super::flows;
 
 /// Kind of a deployment job.
 pub const KIND: &str = "_flowJobs";
+/// Kind of what was uploaded and waits for its job.
+const PENDING: &str = "_flowJobsPending";
 const EXPORTS: &str = "_flowExportJobs";
 /// The header that an upload must repeat.
 pub const UPLOAD_HEADER: (&str, &str) = ("x-amz-server-side-encryption", "AES256");
@@ -47,11 +52,8 @@ pub fn base(request: &Request) -> String {
 
 fn job(context: &mut Context<'_>) -> Answer {
     let id = context.param("jobId").to_owned();
-    let record = context.world.store.get(KIND, &id).cloned().ok_or_else(Refusal::not_found)?;
-    let mut job = record.value();
-    if job["status"] != "Registered" && !context.world.is_settled(&record, context.now) {
-        job = json!({ "status": "Started", "command": "Publish", "messages": [] });
-    }
+    let job =
+        context.world.store.get(KIND, &id).map(|record| record.value()).ok_or_else(Refusal::not_found)?;
     let mut shown = json!({
         "id": id,
         "status": job["status"],
@@ -75,21 +77,16 @@ pub fn upload(world: &mut World, request: &Request, id: &str) -> Reply {
     if let Some(refused) = unsigned(request) {
         return refused;
     }
-    let now = world.clock.now();
-    let yaml = String::from_utf8_lossy(&request.body).into_owned();
-    let client = job["client"].as_str().unwrap_or_default().to_owned();
-    match deploy(world, &yaml, &client, now) {
-        Ok(flow) => {
-            job["status"] = Value::from("Success");
-            job["flow"] = Value::from(flow);
-        }
-        Err(text) => {
-            job["status"] = Value::from("Failure");
-            job["messages"] =
-                json!([{ "dateTime": crate::clock::format(now), "type": "Error", "text": text }]);
-        }
+    // A second upload before the first was looked at takes its place.
+    if job["status"] != "Registered" && job["status"] != "Started" {
+        return Reply::empty(200);
     }
+    let now = world.clock.now();
+    job["status"] = Value::from("Started");
     world.store.put(KIND, id, &job, now);
+    let yaml = String::from_utf8_lossy(&request.body).into_owned();
+    world.store.put(PENDING, id, &json!({ "client": job["client"], "yaml": yaml }), now);
+    settle(world);
     Reply::empty(200)
 }
 
@@ -103,6 +100,31 @@ pub fn unsigned(request: &Request) -> Option<Reply> {
     Some(Reply { status: 403, body: Body::Raw("application/xml", text), headers: Vec::new() })
 }
 
+/// Carries out the jobs whose time has come: only then does anybody see what they do.
+pub fn settle(world: &mut World) {
+    let now = world.clock.now();
+    let due = |record: &&Arc<Record>| world.is_settled(record, now);
+    let due: Vec<Arc<Record>> = world.store.live(PENDING).filter(due).cloned().collect();
+    for record in due {
+        let (id, pending) = (record.id.to_string(), record.value());
+        world.store.remove(PENDING, &id);
+        let text = |name: &str| pending[name].as_str().unwrap_or_default().to_owned();
+        let mut job = json!({ "command": "Publish", "messages": [], "client": pending["client"] });
+        match deploy(world, &text("yaml"), &text("client"), now) {
+            Ok(flow) => {
+                job["status"] = Value::from("Success");
+                job["flow"] = Value::from(flow);
+            }
+            Err(text) => {
+                job["status"] = Value::from("Failure");
+                job["messages"] =
+                    json!([{ "dateTime": crate::clock::format(now), "type": "Error", "text": text }]);
+            }
+        }
+        world.store.put(KIND, &id, &job, now);
+    }
+}
+
 /// What the simulator reads of a flow's YAML.
 struct Parsed {
     kind: String,
@@ -111,48 +133,52 @@ struct Parsed {
     division: Option<String>,
 }
 
-/// The type is the first key; what belongs to the flow itself is one level deeper.
-fn parse(yaml: &str) -> Option<Parsed> {
-    let mut lines = yaml.lines().filter(|line| {
-        let text = line.trim();
-        !text.is_empty() && !text.starts_with('#') && text != "---"
-    });
-    let first = lines.next()?;
-    let kind = first.trim_end().strip_suffix(':').filter(|kind| !kind.starts_with(' '))?;
-    let mut parsed =
-        Parsed { kind: kind.to_uppercase(), name: String::new(), description: None, division: None };
-    let mut indent = None;
-    for line in lines {
-        let depth = line.len() - line.trim_start().len();
-        let level = *indent.get_or_insert(depth);
-        if depth != level {
-            continue;
-        }
-        let Some((key, value)) = line.trim().split_once(':') else { continue };
-        let value = unquote(value);
-        match key {
-            "name" => parsed.name = value,
-            "description" => parsed.description = Some(value),
-            "division" => parsed.division = Some(value),
-            _ => {}
-        }
+/// The type is the first key; what belongs to the flow itself is one level deeper. What is no YAML is refused with its line, in the
+/// words of the platform's own parser, js-yaml (inferred).
+fn parse(yaml: &str) -> Result<Parsed, String> {
+    if let Some(key) = unreplaced(yaml) {
+        // Seen on the platform: github.com/MyPureCloud/terraform-provider-genesyscloud/issues/1068
+        return Err(format!(
+            "pre-processor substitution key of '{key}' was found in the flow YAML, but was not found in the options file."
+        ));
     }
-    (!parsed.name.is_empty()).then_some(parsed)
+    let documents = YamlLoader::load_from_str(yaml).map_err(|error| {
+        let (line, column) = (error.marker().line(), error.marker().col() + 1);
+        format!(
+            "The flow configuration file could not be parsed: {} at line {line}, column {column}",
+            error.info()
+        )
+    })?;
+    let none = || "The flow configuration file could not be parsed: it names no flow type.".to_owned();
+    let root = documents.first().and_then(Yaml::as_hash).and_then(|root| root.front()).ok_or_else(none)?;
+    let (kind, flow) = (root.0.as_str().ok_or_else(none)?, root.1);
+    let text = |name: &str| match &flow[name] {
+        Yaml::String(text) => Some(text.clone()),
+        Yaml::Integer(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let name = text("name").ok_or_else(|| "The flow configuration file has no flow name.".to_owned())?;
+    Ok(Parsed {
+        kind: kind.to_uppercase(),
+        name,
+        description: text("description"),
+        division: text("division"),
+    })
 }
 
-fn unquote(text: &str) -> String {
-    let text = text.trim();
-    for quote in ['"', '\''] {
-        if let Some(inner) = text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) {
-            return inner.to_owned();
-        }
-    }
-    text.to_owned()
+/// The first `{{key}}` that the client should have replaced.
+fn unreplaced(yaml: &str) -> Option<&str> {
+    let starts = yaml.match_indices("{{").map(|(at, _)| at);
+    starts.filter_map(|at| Some(&yaml[at..at + 2 + yaml[at..].get(2..)?.find("}}")? + 2])).find(|found| {
+        let key = found[2..found.len() - 2].trim();
+        key.starts_with(char::is_alphabetic)
+            && key.chars().all(|letter| letter.is_alphanumeric() || "_-.".contains(letter))
+    })
 }
 
 /// Same name and type: a new version of the same flow. Another name: another flow.
 fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<String, String> {
-    let parsed = parse(yaml).ok_or("The flow configuration file could not be parsed.")?;
+    let parsed = parse(yaml)?;
     super::check_flow_name(&parsed.name).map_err(|refusal| refusal.message())?;
     let known = crate::facts::Facts::get()
         .ok()
@@ -284,6 +310,18 @@ mod tests {
         let parsed = parse(yaml).unwrap();
         assert_eq!((parsed.kind.as_str(), parsed.name.as_str()), ("INBOUNDCALL", "My Flow"));
         assert_eq!(parsed.division.as_deref(), Some("North"));
-        assert!(parse("just text").is_none());
+    }
+
+    #[test]
+    fn what_is_no_flow_is_refused() {
+        let wrong = |yaml| parse(yaml).err().unwrap();
+        assert!(wrong("just text").contains("names no flow type"));
+        assert!(wrong("inboundCall:\n  description: d\n").contains("no flow name"));
+        assert!(
+            wrong("inboundCall:\n  name: Main\n bad\n").contains("at line 3, column"),
+            "{}",
+            wrong("inboundCall:\n  name: Main\n bad\n")
+        );
+        assert!(wrong("inboundCall:\n  name: '{{ name }}'\n").contains("key of '{{ name }}' was found"));
     }
 }
