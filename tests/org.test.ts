@@ -42,6 +42,9 @@ test("up, up again, down, and up again", async () => {
     const sales = await simulator.object("routing/queues", "Sales");
     const codes = Object.fromEntries(objects["routing/wrapupcodes"].map(({ id, name }) => [id, name]));
     assert.equal(sales.division.name, "Orders");
+    const waiting = objects.flows.find(({ name }) => name === "Waiting for sales");
+    assert.equal(sales.queueFlow.id, waiting!.id);
+    assert.equal(waiting!.division.name, "Orders");
     assert.deepEqual(sales.mediaSettings.call.serviceLevel, { percentage: 0.8, durationMs: 20_000 });
     assert.deepEqual(sales.wrapupCodes.map((id: string) => codes[id]).sort(), [
         "Advice given",

@@ -121,6 +121,14 @@ const complaints = new genesyscloud.routing.Queue("complaints", {
     wrapupCodes: [refunded.id, escalated.id],
 });
 
+// What callers of the order desk hear while they wait. The flow names a queue, and the queue names the flow: the attachment comes after
+// both are there, so that one `up` makes them all.
+const waiting = new genesyscloud.Flow("waiting", {
+    filepath: new pulumi.asset.FileAsset("flows/waiting.yaml"),
+    substitutions: { name: "Waiting for sales", division: orders.name, queue: sales.name },
+});
+new genesyscloud.QueueFlows("sales", { queueId: sales.id, queueFlowId: waiting.id });
+
 export const divisions = { orders: orders.id, claims: claims.id };
 export const queues = {
     sales: sales.id,

@@ -16,7 +16,7 @@ use crate::kinds;
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:Flow", lookup = "name", narrow = "type", advice = ADVICE)]
-#[api(kind = kinds::Flow, path = "/api/v2/flows", item = "/api/v2/flows/{flowId}", upload = &UPLOAD)]
+#[api(kind = kinds::Flow, path = "/api/v2/flows", item = "/api/v2/flows/{flowId}", upload = &UPLOAD, page = 500)]
 pub struct Flow {
     /// The flow's YAML, as Architect and Archy export it: an asset of the program, or the path of a file, relative to the program. What
     /// is published is the YAML with its `substitutions`; only when that changes is it published again, whatever the file is called.

@@ -17,7 +17,7 @@ use crate::kinds;
 #[resource(token = "index:Group", lookup = "name")]
 #[api(kind = kinds::Group, path = "/api/v2/groups", item = "/api/v2/groups/{groupId}", update = put, version)]
 // The directory answers a DELETE at once, does it later, and sometimes does not.
-#[api(search = "/api/v2/groups/search", parts = PARTS, confirm_delete)]
+#[api(page = 500, search = "/api/v2/groups/search", parts = PARTS, confirm_delete)]
 pub struct Group {
     /// Name of the group, unique in the organization. The resource's logical name when not set.
     #[property(name)]

@@ -30,7 +30,7 @@ use rules::{
 #[resource(token = "routing:Queue", lookup = "name", advice = ADVICE)]
 #[api(kind = kinds::Queue, path = "/api/v2/routing/queues", item = "/api/v2/routing/queues/{queueId}", update = put)]
 // One call answers only queues without a peer, or only those with one.
-#[api(list_variants("hasPeer=false", "hasPeer=true"))]
+#[api(list_variants("hasPeer=false", "hasPeer=true"), page = 500)]
 pub struct Queue {
     /// Name of the queue, unique in the organization. The resource's logical name when not set.
     #[property(name)]

@@ -11,7 +11,7 @@ use crate::kinds;
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "routing:Skill", lookup = "name")]
-#[api(kind = kinds::Skill, path = "/api/v2/routing/skills", item = "/api/v2/routing/skills/{skillId}")]
+#[api(kind = kinds::Skill, path = "/api/v2/routing/skills", item = "/api/v2/routing/skills/{skillId}", page = 500)]
 pub struct Skill {
     /// Name of the skill, unique in the organization. The resource's logical name when not set.
     // The platform has no call that renames a skill.
