@@ -1,7 +1,7 @@
 /** The look-up functions, and lists. */
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { type Args, expected, lookup, places, Project, queue, Simulator, surroundings } from "./kit";
+import { type Args, expected, ids, lookup, places, Project, queue, Simulator, surroundings } from "./kit";
 
 let simulator: Simulator;
 let project: Project;
@@ -56,6 +56,15 @@ test("objects are found by name, with all that is known of them", async () => {
     assert.equal(found.home.home, true);
     assert.equal(found.home.name, "Home");
     assert.deepEqual(project.outputs(), { home: home.id });
+});
+
+test("a queue is found within its division", async () => {
+    const [division, other] = ids.divisions;
+    const id = await simulator.add("routing/queues", { name: "Within", division: { id: division } });
+    await project.preview(async () => {
+        assert.equal((await lookup("routing:getQueue", { name: "Within", divisionId: division })).id, id);
+        await assert.rejects(lookup("routing:getQueue", { name: "Within", divisionId: other }), /there is no queue with name "Within" and divisionId/);
+    });
 });
 
 test("a result is an input like any other", async () => {

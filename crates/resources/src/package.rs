@@ -152,29 +152,23 @@ impl<'a> Function<'a> {
             let value = arguments.get(*name).and_then(Value::as_str).filter(|value| !value.is_empty())?;
             Some((*name, value.to_owned()))
         };
-        let mut criteria: Criteria = table.lookup.iter().chain(table.find_by).filter_map(given).collect();
-        let is_given = |name: &str| criteria.iter().any(|(other, _)| *other == name);
+        let keys: Criteria = table.lookup.iter().chain(table.find_by).filter_map(given).collect();
         let missing: Vec<&str> = match table.find_by {
-            [] => table.lookup.iter().copied().filter(|name| !is_given(name)).collect(),
-            // An id of something else narrows a search, but does not make one.
-            _ if table
+            [] => table
                 .lookup
                 .iter()
-                .chain(table.find_by)
-                .any(|name| is_given(name) && is_own(self.ty(), name)) =>
-            {
-                Vec::new()
-            }
-            _ => table.lookup.to_vec(),
+                .copied()
+                .filter(|name| !keys.iter().any(|(other, _)| other == name))
+                .collect(),
+            _ if keys.is_empty() => table.lookup.to_vec(),
+            _ => Vec::new(),
         };
-        let failure = |name: &str| {
-            let others: Vec<&str> =
-                table.find_by.iter().copied().filter(|name| is_own(self.ty(), name)).collect();
-            let or = if others.is_empty() { String::new() } else { format!(", or {}", others.join(", or ")) };
-            CheckFailure { path: Path::from(name), reason: format!("is required{or}") }
-        };
-        criteria.extend(table.narrow.iter().filter_map(given));
-        if missing.is_empty() { Ok(criteria) } else { Err(missing.into_iter().map(failure).collect()) }
+        if missing.is_empty() {
+            return Ok(keys.into_iter().chain(table.narrow.iter().filter_map(given)).collect());
+        }
+        let or: String = table.find_by.iter().map(|name| format!(", or {name}")).collect();
+        let failure = |name| CheckFailure { path: Path::from(name), reason: format!("is required{or}") };
+        Err(missing.into_iter().map(failure).collect())
     }
 
     fn spec(&self) -> FunctionSpec {
@@ -198,16 +192,10 @@ impl<'a> Function<'a> {
             token: self.token(),
             description,
             arguments: names.into_iter().map(|name| (Arc::clone(ty.inputs()), name)).collect(),
-            optional: ty.table.narrow,
-            all_required: ty.table.find_by.is_empty(),
+            required: if ty.table.find_by.is_empty() { lookup } else { &[] },
             results: [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect(),
         }
     }
-}
-
-/// Whether a property is something of the object's own, not a reference.
-fn is_own(ty: &ResourceType, name: &str) -> bool {
-    ty.inputs().field(name).is_some_and(|field| field.field.reference.is_none())
 }
 
 /// All functions: for each type by its natural key, and for each built-in object of it.

@@ -49,9 +49,9 @@ pub struct ResourceTable {
     pub outputs: Option<&'static ObjectTable>,
     /// Inputs by which it can be looked up, imported and found again; none if it can only be read by id.
     pub lookup: &'static [&'static str],
-    /// What a look-up can be asked for besides: then no part of the natural key must be given, but something must.
+    /// Inputs that a look-up can name in place of the natural key, or beside it.
     pub find_by: &'static [&'static str],
-    /// Inputs that a look-up may name besides, where several objects can have the same key.
+    /// Inputs that a look-up may name besides, where several objects can have the same key. What is unique is part of the key.
     pub narrow: &'static [&'static str],
     /// Properties that do not exist, but that users try, with what to use instead.
     pub advice: &'static [(&'static str, &'static str)],

@@ -49,10 +49,8 @@ pub struct FunctionSpec {
     pub description: String,
     /// Its arguments: shapes' properties by name.
     pub arguments: Vec<(Arc<Shape>, &'static str)>,
-    /// Whether every argument must be given, but for those that are optional.
-    pub all_required: bool,
-    /// Those of its arguments that may be left out.
-    pub optional: &'static [&'static str],
+    /// Those of them that must be given.
+    pub required: &'static [&'static str],
     /// What it answers besides the id.
     pub results: Vec<Arc<Shape>>,
 }
@@ -145,8 +143,7 @@ impl Writer {
             );
             required.extend(names(shape, |field| !field.field.write_only && field.is_sure_output()));
         }
-        let is_demanded =
-            |name: &&String| function.all_required && !function.optional.contains(&name.as_str());
+        let is_demanded = |name: &&String| function.required.contains(&name.as_str());
         let arguments_required: Vec<Json> =
             arguments.keys().filter(is_demanded).map(|name| name.as_str().into()).collect();
         json!({

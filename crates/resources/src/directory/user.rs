@@ -13,7 +13,7 @@ use crate::relations::user_utilization::RoutingUtilization;
 /// A user: a person who works in the organization.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "index:User", lookup = "email", find_by = "name, divisionId", advice = ADVICE)]
+#[resource(token = "index:User", lookup = "email", find_by = "name", narrow = "divisionId", advice = ADVICE)]
 #[api(kind = kinds::User, path = "/api/v2/users", item = "/api/v2/users/{userId}", update = patch, version, page = 500)]
 #[api(search = "/api/v2/users/search", list_variants("state=active", "state=inactive"), parts = PARTS)]
 #[api(expand = "skills,languages,locations,profileSkills,certifications,employerInfo")]

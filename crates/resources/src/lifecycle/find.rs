@@ -214,7 +214,8 @@ pub(super) fn criteria(ty: &ResourceType, inputs: &Object) -> Option<Criteria> {
         Some((*name, value.to_owned()))
     };
     let mut criteria = ty.table.lookup.iter().map(part).collect::<Option<Criteria>>()?;
-    criteria.extend(ty.table.narrow.iter().filter_map(part));
+    let is_key = |name: &&&'static str| ty.inputs().field(name).is_some_and(|field| field.field.unique);
+    criteria.extend(ty.table.narrow.iter().filter(is_key).filter_map(part));
     (!criteria.is_empty()).then_some(criteria)
 }
 

@@ -27,7 +27,7 @@ use rules::{
 /// A queue, where interactions wait for an agent.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "routing:Queue", lookup = "name", advice = ADVICE)]
+#[resource(token = "routing:Queue", lookup = "name", narrow = "divisionId", advice = ADVICE)]
 #[api(kind = kinds::Queue, path = "/api/v2/routing/queues", item = "/api/v2/routing/queues/{queueId}", update = put)]
 // One call answers only queues without a peer, or only those with one.
 #[api(list_variants("hasPeer=false", "hasPeer=true"), page = 500)]
