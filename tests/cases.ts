@@ -43,6 +43,23 @@ export const ELSEWHERE: Record<string, string[]> = {
         "index:Flow type",
         "index:Flow updateTriggerHash",
     ],
+    "email.test.ts": [
+        "routing:EmailDomain domainId",
+        "routing:EmailDomain subdomain",
+        "routing:EmailRoute domainId",
+        "routing:EmailRoute pattern",
+        "routing:EmailRoute replyEmailAddress.domainId",
+        "routing:EmailRoute replyEmailAddress.routeId",
+        "routing:EmailRoute replyEmailAddress.selfReferenceRoute",
+    ],
+    // Its configuration is another document than the integration.
+    "integrations.test.ts": [
+        "index:Integration config",
+        ...["advanced", "credentials", "name", "notes", "properties"].map((path) => `index:Integration config.${path}`),
+        "index:Integration integrationType",
+        "index:Integration intendedState",
+        "index:IntegrationCredential fields",
+    ],
     "groups.test.ts": [
         "index:Group allowMassRemoval",
         "index:Group memberIds",
@@ -161,7 +178,23 @@ export const IDENTITIES: Record<string, (name: string) => { args: Json; live: Js
         const primaryContactInfo = [{ address: email, mediaType: "EMAIL", type: "PRIMARY" }];
         return { args: { email, name }, live: { email, username: email, primaryContactInfo } };
     },
+    "index:IntegrationCredential": (name) => {
+        const fields = { token: name };
+        const type = { id: "userDefined", name: "userDefined" };
+        return { args: { credentialTypeName: "userDefined", fields }, live: { type, credentialFields: fields } };
+    },
+    "routing:EmailDomain": (name) => {
+        const domainId = `${dashed(name)}.example.com`;
+        return { args: { domainId }, live: { name: domainId } };
+    },
+    "routing:EmailRoute": (name) => {
+        const pattern = dashed(name);
+        const address = { name: `${pattern}@example.com`, parent: "example.com" };
+        return { args: { domainId: "example.com", pattern, fromName: "Example" }, live: { pattern, fromName: "Example", ...address } };
+    },
 };
+
+const dashed = (name: string) => name.toLowerCase().replaceAll(/\W+/g, "-").replaceAll(/-$/g, "");
 
 /** The live value stays. */
 export const KEPT = Symbol("kept");
@@ -711,6 +744,93 @@ const user: Case[] = [
     },
 ];
 
+const below = (word: string) => `${word}.case-mailfromdomain.example.com`;
+const emailDomain: Case[] = [
+    {
+        path: "mailFromDomain",
+        at: "/mailFromSettings",
+        values: [below("mail"), below("post")],
+        api: (mailFromDomain) => ({ mailFromDomain }),
+        cleared: { by: "", live: { mailFromDomain: "" } },
+        removed: { mailFromDomain: "" },
+    },
+    // The official client takes it away by an empty id.
+    { ...reference("customSmtpServerId", "/customSMTPServer", ids.integrations), cleared: { by: "", live: { id: "" } } },
+];
+
+const byQueue = { beside: { queueId: ids.queues[0] } };
+const archive = ["one@example.com", "two@example.com"];
+const emailRoute: Case[] = [
+    { path: "fromName", at: "/fromName", values: ["Sales", "Service"], removed: undefined, required: true },
+    text("fromEmail", "/fromEmail", ["sales@example.com", "service@example.com"]),
+    reference("queueId", "/queue", ids.queues),
+    scalar("priority", "/priority", [5, 7], 0, byQueue),
+    {
+        path: "skillIds",
+        at: "/skills",
+        values: [[ids.skills[0]], ids.skills],
+        ...byQueue,
+        api: (list: string[]) => list.map((id) => ({ id })),
+        cleared: { by: [], live: [] },
+        removed: KEPT,
+        diffs: {
+            changed: ["+skillIds[1]"],
+            cleared: ["-skillIds[0]", "-skillIds[1]"],
+            set: ["+skillIds[0]"],
+        },
+    },
+    reference("languageId", "/language", ids.languages, byQueue),
+    reference("flowId", "/flow", ids.flows),
+    reference("spamFlowId", "/spamFlow", ids.flows),
+    {
+        path: "replyEmailAddress",
+        at: "/replyEmailAddress",
+        values: ids.routes.map((routeId) => ({ domainId: "example.com", routeId })) as [Json, Json],
+        api: ({ domainId, routeId }) => ({ domain: { id: domainId }, route: { id: routeId } }),
+        removed: undefined,
+        diffs: { changed: ["~replyEmailAddress.routeId"] },
+    },
+    {
+        path: "autoBcc",
+        at: "/autoBcc",
+        values: [[{ email: archive[0] }], [{ email: archive[1] }]],
+        cleared: { by: [], live: [] },
+        removed: KEPT,
+        diffs: { changed: ["~autoBcc[0]"], cleared: ["-autoBcc[0]"], set: ["+autoBcc[0]"] },
+    },
+    {
+        path: "autoBcc[].email",
+        at: "/autoBcc",
+        values: [archive[0], archive[1]],
+        api: (email) => [{ email }],
+        removed: undefined,
+        required: true,
+        diffs: { changed: ["~autoBcc[0]"] },
+    },
+    {
+        path: "autoBcc[].name",
+        at: "/autoBcc",
+        values: ["Archive", "Attic"],
+        beside: { "autoBcc[].email": archive[0] },
+        api: (name) => [{ email: archive[0], name }],
+        removed: [{ email: archive[0] }],
+    },
+    scalar("historyInclusion", "/historyInclusion", ["Include", "Exclude"], "Optional"),
+    flag("allowMultipleActions", "/allowMultipleActions", false),
+];
+
+const credential: Case[] = [
+    { path: "name", at: "/name", values: ["One name", "Another name"], removed: KEPT, diffs: { removed: [] } },
+    {
+        path: "credentialTypeName",
+        at: "/type",
+        values: ["userDefinedOAuth", "userDefined"],
+        api: (name) => ({ id: name, name }),
+        removed: undefined,
+        required: true,
+    },
+];
+
 const named = (replaces?: true): Case => ({
     path: "name",
     at: "/name",
@@ -729,8 +849,11 @@ export const CASES: Record<string, Case[]> = {
         { path: "home", at: "/homeDivision", values: [false, false], removed: false, diffs: { changed: [] } },
     ],
     "index:Group": group,
+    "index:IntegrationCredential": credential,
     "index:Location": location,
     "index:User": user,
+    "routing:EmailDomain": emailDomain,
+    "routing:EmailRoute": emailRoute,
     "routing:Language": [named(true)],
     "routing:Queue": queue,
     "routing:Skill": [named(true)],

@@ -71,6 +71,7 @@ const MISTAKES: Mistake[] = [
     ["routing:Queue", { description: ["x"] }, "description", /string/],
     ["routing:Queue", { wrapupCodes: "x" }, "wrapupCodes", /list/],
     ["routing:Queue", { mediaSettingsCall: 8 }, "mediaSettingsCall", /object/],
+    ["index:Integration", { integrationType: "x", config: { properties: "[]" } }, "config.properties", /must be a JSON object/],
     // Nested.
     ["routing:Queue", { mediaSettingsCall: { alertTimeoutSec: 8 } }, "mediaSettingsCall.alertTimeoutSec", /did you mean alertingTimeoutSec/],
     ["routing:Queue", { mediaSettingsCall: { alertingTimeoutSec: 6 } }, "mediaSettingsCall.alertingTimeoutSec", /7 or more/],

@@ -28,7 +28,7 @@ function examples(): Example[] {
             return program;
         };
         const yaml = fence("yaml");
-        const resources = [...yaml.matchAll(/^  (\S+):\n    type: (\S+)$/gm)].map(([, name, type]) => `${type} ${name}`);
+        const resources = [...yaml.matchAll(/^  (\S+):\n    type: (genesyscloud:\S+)$/gm)].map(([, name, type]) => `${type} ${name}`);
         return { token, yaml, typescript: fence("typescript"), resources };
     });
 }

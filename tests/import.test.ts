@@ -15,6 +15,10 @@ interface Object {
     fewer: Args;
     /** By what it is found, if not by its name. */
     key?: string;
+    /** The id of what it is below. */
+    parent?: string;
+    /** Properties that exclude others. */
+    without?: string[];
     /** What else an import finds: nobody says what the platform's own values are. */
     found?: Json;
 }
@@ -91,6 +95,40 @@ const OBJECTS: Record<string, Object> = {
         fewer: { email: "everything@example.com", name: "Everything" },
         key: "everything@example.com",
         found: { voicemailUserpolicies: { alertTimeoutSeconds: 20, sendEmailNotifications: true } },
+    },
+    "routing:EmailDomain": {
+        kind: "routing/email/domains",
+        live: expected("full-email-domain"),
+        args: {
+            domainId: "everything.example.com",
+            mailFromDomain: "mail.everything.example.com",
+            customSmtpServerId: ids.integrations[0],
+        },
+        fewer: { domainId: "everything.example.com" },
+        key: "everything.example.com",
+    },
+    "routing:EmailRoute": {
+        kind: "routing/email/domains/routes",
+        live: expected("full-email-route"),
+        args: {
+            domainId: "example.com",
+            pattern: "everything",
+            fromName: "Everything",
+            queueId: ids.queues[0],
+            priority: 5,
+            skillIds: [ids.skills[1], ids.skills[0]],
+            languageId: ids.languages[0],
+            fromEmail: "sales@example.com",
+            autoBcc: [{ email: "archive@example.com", name: "Archive" }],
+            spamFlowId: ids.flows[0],
+            historyInclusion: "Include",
+            allowMultipleActions: true,
+        },
+        fewer: { domainId: "example.com", pattern: "everything", fromName: "Everything" },
+        key: "example.com/everything",
+        parent: "example.com",
+        // Routes answer by themselves or by another route: email.test.ts is about that, and a route has one of the two.
+        without: ["flowId", "replyEmailAddress"],
     },
     "routing:Language": {
         kind: "routing/languages",
@@ -267,7 +305,7 @@ const OBJECTS: Record<string, Object> = {
 };
 
 test("the programs name every property", () => {
-    for (const [type, { args }] of Object.entries(OBJECTS)) {
+    for (const [type, { args, without = [] }] of Object.entries(OBJECTS)) {
         const named: string[] = [];
         const walk = (prefix: string, value: Json) => {
             // The keys of a map are no properties.
@@ -284,7 +322,7 @@ test("the programs name every property", () => {
         walk("", args);
         // Whether it is the home division is not written.
         const rules = ELSEWHERE["rules.test.ts"].filter((path) => path.startsWith(`${type} `)).map((path) => path.split(" ")[1]);
-        const cases = [...CASES[type].map(({ path }) => path).filter((path) => path !== "home"), ...rules];
+        const cases = [...CASES[type].map(({ path }) => path).filter((path) => path !== "home" && !without.includes(path)), ...rules];
         const identity = Object.keys(IDENTITIES[type]?.("x").args ?? {});
         sameLines([...new Set(named)], [...new Set([...identity, ...cases])], type);
     }
@@ -299,8 +337,9 @@ describe("objects of every type", () => {
     before(async () => {
         simulator = await Simulator.start();
         await simulator.seed(surroundings());
-        for (const [type, { kind, live }] of Object.entries(OBJECTS)) {
-            idOf[type] = await simulator.add(kind, live);
+        for (const [type, { kind, live, parent }] of Object.entries(OBJECTS)) {
+            const own = await simulator.add(kind, live);
+            idOf[type] = parent ? `${parent}/${own}` : own;
         }
         before_ = await simulator.dump();
     });

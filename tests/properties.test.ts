@@ -8,8 +8,11 @@ import { resource, sameLines, Simulator, surroundings } from "./kit";
 const KINDS: Record<string, [kind: Kind, document: string]> = {
     "auth:Division": ["authorization/divisions", "division"],
     "index:Group": ["groups", "group"],
+    "index:IntegrationCredential": ["integrations/credentials", "credential"],
     "index:Location": ["locations", "location"],
     "index:User": ["users", "user"],
+    "routing:EmailDomain": ["routing/email/domains", "email-domain"],
+    "routing:EmailRoute": ["routing/email/domains/routes", "email-route"],
     "routing:Language": ["routing/languages", "language"],
     "routing:Queue": ["routing/queues", "queue"],
     "routing:Skill": ["routing/skills", "skill"],
@@ -82,6 +85,9 @@ function document(type: string, one: Case, said: Said): Json {
     return document;
 }
 
+/** The last part of an id, which is the object's own where its parent's come before. */
+const own = (id: string) => id.split("/").pop()!;
+
 /** The logical name of a case's resource, which is also the object's name unless the case is about that. */
 const logical = (one: Case) => `case ${one.path}`;
 
@@ -102,7 +108,7 @@ for (const [type, cases] of Object.entries(CASES)) {
             const result = await project.up(program);
             const live = (await simulator.objects())[kind];
             const wrong = cases.flatMap((one) => {
-                const { id } = project.resource(logical(one));
+                const id = own(project.resource(logical(one)).id);
                 const object = live.find((object) => object.id === id);
                 return differences(`${one.path} (${said.get(one)})`, document(type, one, said.get(one)!), object);
             });
@@ -159,7 +165,7 @@ for (const [type, cases] of Object.entries(CASES)) {
         sameLines(await simulator.writes(), []);
 
         context.diagnostic("destroyed");
-        const ids = project.resources().map(({ id }) => id);
+        const ids = project.resources().map(({ id }) => own(id));
         await project.destroy();
         const left = ((await simulator.objects())[kind] ?? []).map(({ id }) => id);
         assert.deepEqual(

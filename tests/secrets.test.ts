@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { before, beforeEach, describe, test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { type Json, Project, Provider, queue, Simulator, skill, Witness, wrapupcode } from "./kit";
+import { diagnostics, type Json, Project, Provider, providerLines, queue, Simulator, skill, Witness, wrapupcode } from "./kit";
 
 const CLIENT = "canary-client";
 const SECRET = "CANARY/secret+of the client";
@@ -225,13 +225,3 @@ describe("given in the configuration", () => {
         contained(await life(run, {}));
     });
 });
-
-/** Lines that the provider wrote: they begin with its own time and level, also where the engine passes them on. */
-function providerLines(printed: string): string[] {
-    return printed.split("\n").filter((line) => /\d{4}-\d\d-\d\dT[\d:.]+Z +(TRACE|DEBUG|INFO|WARN|ERROR) /.test(line));
-}
-
-/** What the user is told. */
-function diagnostics(printed: string): string[] {
-    return printed.split("\n").filter((line) => /\berror: |\bwarning: |^ {4}/.test(line) && !line.startsWith("{"));
-}

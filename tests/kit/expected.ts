@@ -24,6 +24,8 @@ const VOLATILE = [
     "joinedMemberCount",
     "addressVerified",
     "addressStored",
+    "createdDate",
+    "modifiedDate",
 ];
 
 /** Kinds of groups that a queue takes members from; without its kind the id of one says nothing. */
@@ -65,8 +67,10 @@ export const ids = {
     scripts: ["70000000-0000-4000-8000-00000000000a", "70000000-0000-4000-8000-00000000000b"],
     libraries: ["80000000-0000-4000-8000-00000000000a", "80000000-0000-4000-8000-00000000000b"],
     queues: ["90000000-0000-4000-8000-00000000000a", "90000000-0000-4000-8000-00000000000b"],
-    domains: ["mail.example.com", "post.example.com"],
+    domains: ["mail.example.com", "post.example.com", "example.com"],
     routes: ["91000000-0000-4000-8000-00000000000a", "91000000-0000-4000-8000-00000000000b"],
+    languages: ["81000000-0000-4000-8000-00000000000a", "81000000-0000-4000-8000-00000000000b"],
+    integrations: ["83000000-0000-4000-8000-00000000000a", "83000000-0000-4000-8000-00000000000b"],
     recipients: ["60000000-0000-4000-8000-00000000000a", "60000000-0000-4000-8000-00000000000b"],
 };
 
@@ -89,10 +93,11 @@ export function surroundings(): Json {
             scripts: named("Script", ids.scripts),
             "responsemanagement/libraries": named("Library", ids.libraries),
             "routing/queues": named("Queue", ids.queues),
-            "routing/email/domains": ids.domains.map((id) => ({ id })),
+            "routing/email/domains": ids.domains.map((id) => ({ id, name: id, subDomain: false })),
             "routing/email/domains/routes": ids.domains.flatMap((parent, domain) =>
                 ids.routes.map((id, index) => ({ id, parent, pattern: `route${domain}${index}`, fromName: "Shop" })),
             ),
+            "routing/languages": named("Language", ids.languages),
         },
     };
 }

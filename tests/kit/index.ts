@@ -5,5 +5,5 @@ export { describe, Result, type Step } from "./result";
 export * from "./resources";
 export { type Call, type Json, type Kind, Simulator } from "./simulator";
 export { comparable, expected, ids, put, surroundings, type TypeName } from "./expected";
-export { sameLines } from "./lines";
+export { diagnostics, providerLines, sameLines } from "./lines";
 export { Witness } from "./witness";

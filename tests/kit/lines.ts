@@ -13,3 +13,13 @@ export function sameLines(actual: string[], wanted: string[], what = "lines"): v
     const wrong = [...left.map((line) => `missing:    ${line}`), ...surplus.map((line) => `unexpected: ${line}`)];
     assert.ok(wrong.length === 0, `${what}:\n${wrong.join("\n")}`);
 }
+
+/** Lines that the provider wrote: they begin with its own time and level, also where the engine passes them on. */
+export function providerLines(printed: string): string[] {
+    return printed.split("\n").filter((line) => /\d{4}-\d\d-\d\dT[\d:.]+Z +(TRACE|DEBUG|INFO|WARN|ERROR) /.test(line));
+}
+
+/** What the user is told. */
+export function diagnostics(printed: string): string[] {
+    return printed.split("\n").filter((line) => /\berror: |\bwarning: |^ {4}/.test(line) && !line.startsWith("{"));
+}

@@ -32,7 +32,11 @@ export type Kind =
     | "locations"
     | "flows"
     | "architect/prompts"
-    | "routing/sms/addresses";
+    | "routing/sms/addresses"
+    | "routing/email/domains"
+    | "routing/email/domains/routes"
+    | "integrations"
+    | "integrations/credentials";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 
@@ -135,6 +139,11 @@ export class Simulator {
 
     async fault(rule: Json): Promise<Json> {
         return this.control("POST", "/faults", rule);
+    }
+
+    /** For how long a kind of object is not found where it was made, or still found where it was deleted; `{}` ends it. */
+    async lag(kinds: Json): Promise<void> {
+        await this.control("POST", "/lag", { kinds });
     }
 
     async forgetFaults(): Promise<void> {

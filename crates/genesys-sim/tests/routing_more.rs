@@ -140,3 +140,41 @@ async fn an_sms_address_may_have_an_empty_name_but_must_have_one() {
     assert_eq!(org.post("/routing/sms/addresses", without).await.status, 400);
     assert_eq!(org.delete(&format!("/routing/sms/addresses/{id}")).await.status, 204);
 }
+
+#[tokio::test]
+async fn an_email_route_with_a_flow_may_say_priority_zero() {
+    let org = Org::start().await;
+    org.post("/routing/email/domains", json!({ "id": "example.com", "subDomain": false })).await.ok();
+    let route = |priority: i64| json!({ "pattern": "a", "fromName": "A", "priority": priority });
+    let routes = "/routing/email/domains/example.com/routes";
+    assert_eq!(org.post(routes, route(1)).await.refused(), (400, "postino.error.queue.required"));
+    assert_eq!(org.post(routes, route(0)).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_email_route_that_takes_time_is_accepted_first() {
+    let org = Org::with(genesys_sim::Options { job_delay_ms: 60_000, ..common::fixed() }).await;
+    org.post("/routing/email/domains", json!({ "id": "example.com", "subDomain": false })).await.ok();
+    let routes = "/routing/email/domains/example.com/routes";
+    let route = json!({ "pattern": "a", "fromName": "A" });
+    let made = org.post(routes, route.clone()).await;
+    assert_eq!((made.status, &made.body["status"]), (202, &json!("Pending")));
+    let path = format!("{routes}/{}", made.id());
+    assert_eq!(org.put(&path, route).await.status, 202);
+    let deleted = org.delete(&path).await;
+    assert_eq!((deleted.status, &deleted.body["status"]), (202, &json!("Removing")));
+    assert_eq!(org.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_new_integration_has_a_whole_configuration() {
+    let org = Org::start().await;
+    let kind = json!({ "integrationType": { "id": "custom-rest-actions" } });
+    let id = org.post("/integrations", kind).await.id();
+    let config = org.get(&format!("/integrations/{id}/config/current")).await.ok();
+    for (field, value) in
+        [("properties", json!({})), ("advanced", json!({})), ("credentials", json!({})), ("notes", json!(""))]
+    {
+        assert_eq!(config[field], value, "{field}");
+    }
+}

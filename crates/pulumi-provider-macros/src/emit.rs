@@ -23,8 +23,18 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         Update::Patch => quote!(Patch),
         Update::None => quote!(None),
     };
-    let Resource { existence, version, reset, page, read_from_list, create_in_list, confirm_delete, .. } =
-        model;
+    let Resource {
+        existence,
+        version,
+        reset,
+        page,
+        read_from_list,
+        create_in_list,
+        found_late,
+        refused_though_made,
+        confirm_delete,
+        ..
+    } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
@@ -60,6 +70,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         search: #search,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
+                        found_late: #found_late,
+                        refused_though_made: #refused_though_made,
                         inherited: #inherited,
                         answered: &[#(#answered),*],
                         confirm_delete: #confirm_delete,
@@ -101,7 +113,9 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 }
 
 fn field(model: &Field) -> TokenStream {
-    let Field { name, path, ty, secret, write_only, unique, always, kept, flatten, .. } = model;
+    let Field {
+        name, path, ty, secret, write_only, unique, always, kept, whole, unfiltered, flatten, ..
+    } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
         Write::Control => quote!(Control),
@@ -145,6 +159,8 @@ fn field(model: &Field) -> TokenStream {
             stage: ::pulumi_provider::declaration::Stage::#stage,
             always: #always,
             kept: #kept,
+            whole: #whole,
+            unfiltered: #unfiltered,
             cleared: #cleared,
             codec: #codec,
             flatten: #flatten,

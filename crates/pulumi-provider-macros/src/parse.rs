@@ -37,6 +37,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "item",
     "update",
     "upload",
+    "child",
     "element",
     "attached",
     "singleton",
@@ -46,6 +47,8 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "search",
     "read_from_list",
     "create_in_list",
+    "found_late",
+    "refused_though_made",
     "inherited",
     "answered",
     "confirm_delete",
@@ -72,6 +75,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
         (false, false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
+    let (mut found_late, mut refused_though_made) = (false, false);
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
@@ -105,6 +109,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }
             "upload" => value::<Expr>(&meta).map(|expression| upload = Some(expression)),
+            "child" => {
+                existence = quote::quote!(Child);
+                Ok(())
+            }
             "element" => {
                 existence = quote::quote!(Element);
                 Ok(())
@@ -133,6 +141,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             }
             "create_in_list" => {
                 create_in_list = true;
+                Ok(())
+            }
+            "found_late" => {
+                found_late = true;
+                Ok(())
+            }
+            "refused_though_made" => {
+                refused_though_made = true;
                 Ok(())
             }
             "inherited" => meta.parse_nested_meta(|inner| {
@@ -167,7 +183,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let kind = mistakes.take(kind.ok_or_else(|| missing("`#[api(kind = …)]`")));
     let path = mistakes.take(path.ok_or_else(|| missing("`#[api(path = \"/…\")]`")));
     let item = mistakes.take(item.ok_or_else(|| missing("`#[api(item = \"/…/{id}\")]`")));
-    if let Some(object) = &object {
+    // A flattened object, and outputs, have properties that are not seen here.
+    if let Some(object) = object.as_ref().filter(|_| outputs.is_none()) {
         for (word, names) in [("lookup", &lookup), ("find_by", &find_by), ("narrow", &narrow)] {
             for name in names.iter().filter(|name| !object.fields.iter().any(|field| field.name == **name)) {
                 let message = format!("`{word}` names `{name}`, which is not a property");
@@ -197,6 +214,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             search,
             read_from_list,
             create_in_list,
+            found_late,
+            refused_though_made,
             inherited,
             answered,
             confirm_delete,
@@ -238,6 +257,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         stage: "Always",
         always: false,
         kept: false,
+        whole: false,
+        unfiltered: false,
         cleared: None,
         codec: None,
         flatten: is_flattened(&field.attrs),
@@ -333,6 +354,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
+            "whole" => model.whole = true,
+            "unfiltered" => model.unfiltered = true,
             "cleared" => model.cleared = Some(literal(&value::<Expr>(&meta)?)?),
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
@@ -353,6 +376,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "codec",
                     "always",
                     "kept",
+                    "whole",
+                    "unfiltered",
                     "cleared",
                     "create_only",
                     "update_only",

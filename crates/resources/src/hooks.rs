@@ -9,9 +9,16 @@ pub trait Hooks {
     /// [`Issues::known`] before concluding anything from an absence.
     fn check(&self, _issues: &mut Issues<'_>) {}
 
-    /// The last word on a body before it is sent: for what the platform refuses in combination with something else. `managed` says
-    /// whether the program names the property; only what it does not name may be changed here.
-    fn settle(_body: &mut Json, _managed: &dyn Fn(&str) -> bool)
+    /// The last word on a body before it is sent: for what the platform refuses in combination with something else, or says
+    /// otherwise than the declaration. Of the rest only what the program does not name may be changed here.
+    fn settle(_body: &mut Json, _sent: &Sent<'_>)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// The first word on an answer, also on a row of a list: what the platform says otherwise, as the declaration says it.
+    fn receive(_answer: &mut Json)
     where
         Self: Sized,
     {
@@ -23,5 +30,23 @@ pub trait Hooks {
         Self: Sized,
     {
         None
+    }
+}
+
+/// What a hook knows of a body besides the body.
+pub struct Sent<'a> {
+    pub(crate) managed: &'a dyn Fn(&str) -> bool,
+    pub(crate) parameter: &'a dyn Fn(&str) -> Option<&'a str>,
+}
+
+impl Sent<'_> {
+    /// Whether the program names a property.
+    pub fn is_managed(&self, property: &str) -> bool {
+        (self.managed)(property)
+    }
+
+    /// The value of a parameter of the object's path.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        (self.parameter)(name)
     }
 }

@@ -3,7 +3,7 @@
 use pulumi_provider::declaration::Kind;
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal;)*) => {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal $($below:ident)?;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
@@ -11,8 +11,19 @@ macro_rules! kinds {
 
             impl Kind for $kind {
                 const NAME: &'static str = $name;
+                const BELOW: bool = is_below!($($below)?);
             }
         )*
+    };
+}
+
+/// `below` after the name: its objects are below a parent, and their id has the parent's before their own.
+macro_rules! is_below {
+    () => {
+        false
+    };
+    (below) => {
+        true
     };
 }
 
@@ -53,6 +64,10 @@ kinds! {
     UserPrompt = "architect_user_prompt";
     /// An address that sends SMS messages.
     SmsAddress = "routing_sms_address";
+    /// An integration.
+    Integration = "integration";
+    /// A credential of integrations.
+    IntegrationCredential = "integration_credential";
     /// A recipient of messages of an open messaging or WhatsApp integration.
     MessagingRecipient = "messaging_recipient";
     /// A pool of extensions.
@@ -70,5 +85,5 @@ kinds! {
     /// An e-mail domain.
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
-    EmailRoute = "routing_email_route";
+    EmailRoute = "routing_email_route" below;
 }

@@ -3,7 +3,9 @@
 //! One walk for each direction and one for changes: [`encode`] makes a body, [`decode`] reads an answer, [`overlay`] lays the
 //! difference between old and new inputs over an object that is there.
 
-use pulumi_provider::declaration::{Field, FieldShape, Form, IMPORTED, Shape, Write, element_key, same};
+use pulumi_provider::declaration::{
+    Field, FieldShape, Form, IMPORTED, Shape, Write, element_key, lay_over, own_id, parse_json, same,
+};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Map, Value as Json};
@@ -95,7 +97,8 @@ fn is_blank_reference(field: &FieldShape, value: &Value) -> bool {
     field.field.reference.is_some() && value.as_str() == Some("")
 }
 
-fn put_value(field: &FieldShape, value: &Value, body: &mut Json) {
+/// Puts the value of a property where a body has it.
+pub fn put_value(field: &FieldShape, value: &Value, body: &mut Json) {
     let place = Place::send(field.field);
     let Some(mut encoded) = encode_value(&field.form, value, place.many) else { return };
     if let Some(codec) = field.field.codec {
@@ -156,6 +159,8 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
         (Form::Integer(_) | Form::Number(_), Value::String(text)) => {
             pulumi_provider::value::number_to_json(text.parse().ok()?)
         }
+        (Form::Text(rules), Value::String(text)) if rules.is_json() => parse_json(text)?,
+        (Form::Text(rules), Value::String(text)) if rules.is_below() => own_id(text).into(),
         (_, other) => other.to_json()?,
     })
 }
@@ -181,6 +186,7 @@ pub fn decode(shape: &Shape, answer: &Json, fields: Fields<'_>) -> Object {
 fn decode_value(form: &Form, found: &Json, many: Many<'_>) -> Option<Value> {
     match (form, found) {
         (_, Json::Null) => None,
+        (Form::Text(rules), other) if rules.is_json() => Some(other.to_string().into()),
         (Form::Bool, Json::Bool(value)) => Some((*value).into()),
         (Form::Bool, Json::String(text)) => text.parse::<bool>().ok().map(Value::from),
         (Form::Integer(_) | Form::Number(_), Json::Number(number)) => number.as_f64().map(Value::from),
@@ -280,6 +286,9 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
             *target = (codec.encode)(&ours);
         }
         (None, Form::Object(_) | Form::List { .. } | Form::Map(_)) => {
+            change_value(field, slot(base, place.at), place, old, new, removal);
+        }
+        (None, Form::Text(rules)) if rules.is_json() => {
             change_value(field, slot(base, place.at), place, old, new, removal);
         }
         (None, _) => put_value(field, new, base),
@@ -462,6 +471,7 @@ fn overlay_ordered(
 /// The live collection with what the program added and without what it removed: what is in neither stays.
 fn merge(form: &Form, live: &Json, before: Option<&Json>, wanted: Json) -> Json {
     match (form, live, wanted) {
+        (Form::Text(_), live, wanted) => lay_over(live, before, wanted),
         (Form::List { set: true, .. }, Json::Array(live), Json::Array(wanted)) => {
             let before = before.and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
             let is_among = |item: &Json, list: &[Json]| list.iter().any(|other| covers(item, other));
@@ -517,7 +527,7 @@ fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
     let place = Place::send(field.field);
     match (&field.form, old.as_object()) {
         // Without its required members the object cannot be, so it goes as a whole.
-        (Form::Object(shape), _) if has_required(shape) => clear(field, base),
+        (Form::Object(shape), _) if goes_whole(field, shape) => clear(field, base),
         (Form::Object(shape), Some(olds)) => {
             let target = slot(base, place.at);
             if target.is_object() {
@@ -539,8 +549,8 @@ fn reset_value(field: &FieldShape, base: &mut Json) {
     }
 }
 
-fn has_required(shape: &Shape) -> bool {
-    shape.fields.iter().any(|field| field.required)
+fn goes_whole(field: &FieldShape, shape: &Shape) -> bool {
+    field.field.whole || shape.fields.iter().any(|field| field.required)
 }
 
 /// Takes a value out of an object; of a reference the whole object that holds the id.
@@ -616,7 +626,7 @@ fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Obj
             (Some(old), None) if !imported && !is_released(field) => {
                 let nested = (&field.form, outputs.get_mut(name), old.as_object());
                 if let (Form::Object(shape), Some(Value::Object(outputs)), Some(olds)) = nested
-                    && !has_required(shape)
+                    && !goes_whole(field, shape)
                 {
                     preview_object(shape, outputs, olds, &Object::new(), false);
                 } else if let Some(default) = field.field.default {

@@ -191,7 +191,10 @@ impl<'a> Function<'a> {
         FunctionSpec {
             token: self.token(),
             description,
-            arguments: names.into_iter().map(|name| (Arc::clone(ty.inputs()), name)).collect(),
+            arguments: names
+                .into_iter()
+                .filter_map(|name| Some((Arc::clone(ty.property(name)?.0), name)))
+                .collect(),
             required: if ty.table.find_by.is_empty() { lookup } else { &[] },
             results: [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect(),
         }

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use pulumi_provider::declaration::{Existence, Issues, Properties, Resource, ResourceTable, Shape, typed};
+use pulumi_provider::declaration::{
+    Existence, FieldShape, Issues, Properties, Resource, ResourceTable, Shape, typed,
+};
 use pulumi_provider::value::Object;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::conflict::ConflictInputs;
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Sent};
 
-/// The hook that has the last word on a body; the second argument says whether the program names a property.
-type Settle = fn(&mut Json, &dyn Fn(&str) -> bool);
+/// The hook that has the last word on a body.
+type Settle = fn(&mut Json, &Sent<'_>);
 
 /// The hook that says what must be sent before a body; the first argument is the live object.
 type FirstStep = fn(&Json, &Json) -> Option<Json>;
@@ -30,6 +32,8 @@ pub struct ResourceType {
     pub(crate) settle: Settle,
     /// Asks the hook for what must be sent before a body.
     pub(crate) first_step: FirstStep,
+    /// Asks the hook that has the first word on an answer.
+    pub(crate) receive: fn(&mut Json),
     inputs: OnceLock<Arc<Shape>>,
     outputs: OnceLock<Option<Arc<Shape>>>,
 }
@@ -45,12 +49,21 @@ impl ResourceType {
 
     /// Whether a create can find its natural key taken.
     pub fn can_conflict(&self) -> bool {
-        self.table.api.existence == Existence::Created && !self.table.lookup.is_empty()
+        let is_input = |name: &&str| self.table.inputs.fields.iter().any(|field| field.name == *name);
+        matches!(self.table.api.existence, Existence::Created | Existence::Child)
+            && !self.table.lookup.is_empty()
+            && self.table.lookup.iter().all(is_input)
     }
 
     /// Shape of the outputs that are never inputs.
     pub fn outputs(&self) -> Option<&Arc<Shape>> {
         self.outputs.get_or_init(|| self.table.outputs.map(Shape::of)).as_ref()
+    }
+
+    /// A property, and the shape that has it: an input, or an output that is never one.
+    pub fn property(&self, name: &str) -> Option<(&Arc<Shape>, &FieldShape)> {
+        let shapes = [Some(self.inputs()), self.outputs()].into_iter().flatten();
+        shapes.filter_map(|shape| Some((shape, shape.field(name)?))).next()
     }
 
     /// How messages call an object of this type: `queue`.
@@ -104,6 +117,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
         },
         settle: T::settle,
         first_step: T::first_step,
+        receive: T::receive,
         inputs: OnceLock::new(),
         outputs: OnceLock::new(),
     }

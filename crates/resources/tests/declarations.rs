@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use pulumi_provider::declaration::{Existence, FieldShape, Form, Properties, Shape};
+use pulumi_provider::declaration::{Existence, FieldShape, Form, Properties, Reference, Shape};
 use pulumi_provider::provider::{CheckRequest, Subject};
 use pulumi_provider::value::{Asset, AssetContent, Object, Unknown, Value};
 use resources::configuration::Configuration;
@@ -85,7 +85,8 @@ fn examples_are_right() {
             let declared = &program["resources"];
             let declared =
                 declared.as_hash().unwrap_or_else(|| panic!("an example of {token} has no resources"));
-            let names: Vec<&str> = declared.keys().filter_map(Yaml::as_str).collect();
+            let configured = program["config"].as_hash().into_iter().flat_map(|config| config.keys());
+            let names: Vec<&str> = declared.keys().chain(configured).filter_map(Yaml::as_str).collect();
             for (name, resource) in declared {
                 let name = name.as_str().unwrap_or_default();
                 resources_in_examples += 1;
@@ -219,24 +220,39 @@ fn tables_agree_with_themselves() {
     for ty in resources::registry().iter() {
         let (token, inputs) = (ty.table.token, ty.inputs());
         for name in ty.table.lookup {
-            let field = inputs
-                .field(name)
+            let (_, field) = ty
+                .property(name)
                 .unwrap_or_else(|| panic!("{token}: {name} is looked up by and not declared"));
             assert!(matches!(field.form, Form::Text(_)), "{token}: {name} is looked up by and no text");
         }
         for (word, _) in ty.table.advice {
             assert!(inputs.field(word).is_none(), "{token}: {word} is declared, and said not to exist");
         }
-        if ty.table.api.existence == Existence::Created {
-            let parameters = ty.table.api.item.matches('{').count();
-            assert_eq!(parameters, 1, "{token}: the path of an object has one parameter, its id");
+        if matches!(ty.table.api.existence, Existence::Created | Existence::Child) {
+            let parents = ty.table.api.path.matches('{').count();
+            let is_child = ty.table.api.existence == Existence::Child;
+            assert_eq!(parents > 0, is_child, "{token}: what is below a parent is a child");
+            let own = ty.table.api.item.matches('{').count() - parents;
+            assert_eq!(own, 1, "{token}: the path of an object has one parameter of its own, its id");
             assert!(
                 ty.table.api.item.starts_with(ty.table.api.path),
                 "{token}: an object is below its collection"
             );
         }
         keys_exist(inputs, token);
+        for reference in references(inputs) {
+            let referred = resources::registry().iter().find(|other| other.table.api.kind == reference.kind);
+            let is_child = referred.map(|other| other.table.api.existence == Existence::Child);
+            let agrees = is_child.is_none_or(|is_child| is_child == reference.below);
+            assert!(agrees, "{token}: the kind {} does not say whether it is below a parent", reference.kind);
+        }
     }
+}
+
+fn references(shape: &Shape) -> Vec<&'static Reference> {
+    let fields = shape.fields.iter();
+    let nested = |field: &FieldShape| field.form.object().map(|shape| references(shape)).unwrap_or_default();
+    fields.flat_map(|field| field.field.reference.into_iter().chain(nested(field))).collect()
 }
 
 fn keys_exist(shape: &Shape, at: &str) {

@@ -90,6 +90,13 @@ pub static ENTITIES: &[Entity] = &[
 /// The operations of this domain beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[
     ("GET", "/api/v2/routing/email/setup", |_| Ok(Reply::json(json!({ "rootDomain": &SUFFIX[1..] })))),
+    ("POST", "/api/v2/routing/email/domains/{domainName}/routes", |context| {
+        verbs::create(context, &ENTITIES[1]).map(accepted)
+    }),
+    ("PUT", "/api/v2/routing/email/domains/{domainName}/routes/{routeId}", |context| {
+        verbs::update(context, &ENTITIES[1], verbs::Mode::Replace).map(accepted)
+    }),
+    ("DELETE", "/api/v2/routing/email/domains/{domainName}/routes/{routeId}", delete_route),
     ("POST", "/api/v2/routing/email/outbound/domains", create_outbound),
     ("GET", "/api/v2/routing/email/outbound/domains/{domainId}/activation", activation),
     ("PUT", "/api/v2/routing/email/outbound/domains/{domainId}/activation", activation),
@@ -171,6 +178,24 @@ fn show_route(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
     }
 }
 
+/// What the platform has still to do is answered with 202.
+fn accepted(reply: Reply) -> Reply {
+    let pending = reply.value()["status"] == "Pending";
+    if pending { reply.with_status(202) } else { reply }
+}
+
+/// A route that the platform has still to take out is answered with 202, and with the route.
+fn delete_route(context: &mut Context<'_>) -> Answer {
+    let store_key = verbs::item_key(context);
+    let mut route = verbs::find(context, &ENTITIES[1], &store_key)?.value();
+    let deleted = verbs::delete(context, &ENTITIES[1])?;
+    if context.world.options.job_delay_ms == 0 {
+        return Ok(deleted);
+    }
+    route["status"] = Value::from("Removing");
+    Ok(Reply::json(route).with_status(202))
+}
+
 fn route(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
     let domain = context.param("domainName").to_owned();
     let invalid = |message: &str| Refusal::new(400, "postino.invalid.route", message);
@@ -183,7 +208,8 @@ fn route(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Re
     }
     let needs_queue = ["skills", "language", "priority"].iter().any(|field| match &new[*field] {
         Value::Array(list) => !list.is_empty(),
-        value => !value.is_null(),
+        // CX as Code 1.84.1 sends priority 0 with every route, those with a flow included.
+        value => !value.is_null() && *value != 0,
     });
     if needs_queue && new.get("queue").is_none() {
         return Err(Refusal::new(

@@ -39,7 +39,7 @@ pub fn check_inputs(
         inputs.insert(IMPORTED.to_owned(), true.into());
     }
     if check.failures.is_empty() {
-        let mut issues = Issues::new(&inputs);
+        let mut issues = Issues::new(&inputs, &olds);
         hook(&inputs, &mut issues);
         check.failures = issues.into_failures();
     }
@@ -270,6 +270,9 @@ impl TextRules {
             "email" => (is_email(text), "an e-mail address, such as agent@example.com"),
             "e164" => (is_e164(text), "a phone number in E.164 form, such as +13175550123"),
             "date" => (is_date(text), "a date, such as 2026-12-24"),
+            super::json_text::FORMAT => {
+                (super::parse_json(text).is_some(), "a JSON object, such as {\"key\": \"value\"}")
+            }
             "duration" => (is_duration(text), "an ISO 8601 duration, such as PT30M"),
             _ => return None,
         };

@@ -5,6 +5,7 @@ use crate::value::{Object, Value};
 
 use super::Literal;
 use super::diff::same;
+use super::json_text::{managed_text, same_text};
 use super::secrets::mark_secrets;
 use super::shape::{FieldShape, Form, Shape};
 
@@ -91,6 +92,10 @@ fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value, own:
         (Form::List { element, set, .. }, Value::Array(old), Value::Array(live)) => {
             Value::Array(refresh_list(element, key, *set, old, live, own))
         }
+        (Form::Text(rules), Value::String(text), Value::String(live)) if rules.is_json() => {
+            let managed = Value::from(managed_text(text, live).unwrap_or_else(|| live.clone()));
+            if same(form, old, &managed) { old.plain().clone() } else { managed }
+        }
         _ => live.clone(),
     };
     if old.is_secret() { refreshed.into_secret() } else { refreshed }
@@ -123,7 +128,7 @@ fn refresh_list(
     refreshed
 }
 
-/// Puts lists whose order means nothing into the order that they had, so that nobody is shown a difference that is none.
+/// Puts lists whose order means nothing into the order that they had, and JSON into its spelling, so that nobody is shown a difference that is none.
 pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
     for field in &shape.fields {
         let name = field.field.name;
@@ -145,6 +150,11 @@ fn keep_order_of(form: &Form, key: Option<&str>, value: &mut Value, like: &Value
                 like.iter().position(|like| aligned(element, key, like, item)).unwrap_or(like.len())
             };
             items.sort_by_key(place);
+        }
+        (Form::Text(rules), Value::String(text), Value::String(like))
+            if rules.is_json() && same_text(text, like) =>
+        {
+            text.clone_from(like);
         }
         (_, Value::Secret(inner), like) => keep_order_of(form, key, inner, like),
         _ => {}
@@ -235,6 +245,7 @@ fn import_value(form: &Form, live: &Value, own: &str) -> Option<Value> {
                 .collect();
             (!members.is_empty()).then_some(Value::Object(members))
         }
+        (Form::Text(rules), Value::String(text)) if rules.is_json() && same_text(text, "{}") => None,
         (_, Value::String(text)) if text.is_empty() => None,
         (_, Value::Null) => None,
         (_, value) => Some(value.clone()),

@@ -1,20 +1,30 @@
 //! What a resource finds wrong with its own inputs.
 
+use serde::de::DeserializeOwned;
+
 use crate::path::Path;
 use crate::provider::CheckFailure;
 use crate::value::Object;
+
+use super::{Properties, typed};
 
 /// Collects what is wrong.
 #[derive(Debug)]
 pub struct Issues<'a> {
     inputs: &'a Object,
+    olds: &'a Object,
     failures: Vec<CheckFailure>,
 }
 
 impl<'a> Issues<'a> {
-    /// Nothing wrong yet with these inputs.
-    pub fn new(inputs: &'a Object) -> Issues<'a> {
-        Issues { inputs, failures: Vec::new() }
+    /// Nothing wrong yet with these inputs, which are to replace those.
+    pub fn new(inputs: &'a Object, olds: &'a Object) -> Issues<'a> {
+        Issues { inputs, olds, failures: Vec::new() }
+    }
+
+    /// The inputs of the resource as it is; `None` for a new one.
+    pub fn olds<T: Properties + DeserializeOwned>(&self) -> Option<T> {
+        typed(self.olds).filter(|_| !self.olds.is_empty())
     }
 
     /// Whether these top-level properties, given or not, have no part that is still unknown.

@@ -7,6 +7,7 @@ mod check;
 mod diff;
 mod inputs;
 mod issues;
+mod json_text;
 mod names;
 mod property;
 mod schema;
@@ -17,8 +18,9 @@ pub use check::check_inputs;
 pub use diff::{difference, same};
 pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_inputs};
 pub use issues::Issues;
+pub use json_text::{JsonText, lay_over, parse as parse_json};
 pub use names::{Naming, nearest};
-pub use property::{File, Kind, Property, Ref, Reference, Set};
+pub use property::{File, Kind, Property, Ref, Reference, Set, own_id};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
@@ -86,6 +88,11 @@ pub struct ApiTable {
     pub read_from_list: bool,
     /// Whether the body that creates an object is a list with the object in it.
     pub create_in_list: bool,
+    /// Whether a GET may not find an object for minutes after it was made, so that only the list can say that it is gone.
+    pub found_late: bool,
+    /// Whether a create may be refused because the natural key is taken though it has just made the object itself: it looks for the
+    /// object before, so that it can tell.
+    pub refused_though_made: bool,
     /// A member of an answer and the value by which the API says that nothing was set here, and that it shows what holds anyway.
     /// Such an object is absent.
     pub inherited: Option<(&'static str, &'static str)>,
@@ -115,7 +122,9 @@ pub struct ApiTable {
 pub enum Existence {
     /// A POST to the collection makes it and answers its id, a DELETE ends it.
     Created,
-    /// As `Created`, but its own id means something below its parent only: the id is all parameters of its path, joined by `/`.
+    /// As `Created`, but below a parent: the id is the parent's and the one that the POST answers, joined by `/`.
+    Child,
+    /// A POST to the collection relates what the path names, a DELETE ends it: the id is all parameters of its path, joined by `/`.
     Element,
     /// It is there as long as what its path names; the id is all parameters of its path. To delete it is to take back what it has set.
     Attached,
@@ -328,6 +337,10 @@ pub struct Field {
     pub always: bool,
     /// Whether the platform has no way to take it back: what a program no longer names stays.
     pub kept: bool,
+    /// Whether an object goes as a whole when it is not named any more, though its members could stay without it.
+    pub whole: bool,
+    /// Whether the list cannot be asked for objects with a value, so that all are read and compared.
+    pub unfiltered: bool,
     /// What a body says to take the value away, where leaving it out would not.
     pub cleared: Option<Literal>,
     /// Another form of the value for the API.
@@ -470,6 +483,8 @@ impl Field {
         stage: Stage::Always,
         always: false,
         kept: false,
+        whole: false,
+        unfiltered: false,
         cleared: None,
         codec: None,
         flatten: false,

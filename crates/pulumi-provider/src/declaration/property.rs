@@ -23,6 +23,9 @@ pub trait Property {
 pub trait Kind {
     /// Its name, as in [`super::ApiTable::kind`].
     const NAME: &'static str;
+    /// Whether its objects are below a parent ([`super::Existence::Child`]): then the API refers to them by the last part of their
+    /// id, and programs by either.
+    const BELOW: bool = false;
 }
 
 /// What a property refers to.
@@ -30,6 +33,17 @@ pub trait Kind {
 pub struct Reference {
     /// The kind of object.
     pub kind: &'static str,
+    /// As [`Kind::BELOW`].
+    pub below: bool,
+}
+
+/// Name of the format of ids whose last part is the object's own.
+pub(super) const BELOW_FORMAT: &str = "below";
+
+/// The object's own part of an id that may have its parent's before it.
+pub fn own_id(id: &str) -> String {
+    let own = id.rsplit('/').next().unwrap_or(id);
+    own.replace("%2F", "/").replace("%2f", "/").replace("%25", "%")
 }
 
 /// The id of an object of this kind. A string in the schema; a program may also pass the resource itself.
@@ -89,7 +103,7 @@ impl<'de, K> Deserialize<'de> for Ref<K> {
     }
 }
 
-impl<K> JsonSchema for Ref<K> {
+impl<K: Kind> JsonSchema for Ref<K> {
     fn inline_schema() -> bool {
         true
     }
@@ -99,6 +113,9 @@ impl<K> JsonSchema for Ref<K> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        if K::BELOW {
+            return json_schema!({ "type": "string", "format": BELOW_FORMAT });
+        }
         json_schema!({ "type": "string" })
     }
 }
@@ -156,5 +173,5 @@ impl<T: Property> Property for BTreeMap<String, T> {
 }
 
 impl<K: Kind> Property for Ref<K> {
-    const REFERENCE: Option<&'static Reference> = Some(&Reference { kind: K::NAME });
+    const REFERENCE: Option<&'static Reference> = Some(&Reference { kind: K::NAME, below: K::BELOW });
 }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::value::{Object, Value};
 
-use super::{Field, ObjectTable, Properties};
+use super::{Field, ObjectTable, Properties, json_text, property};
 
 /// An object type.
 #[derive(Debug)]
@@ -79,8 +79,20 @@ pub struct Bounds {
 pub struct TextRules {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// A named format: `email`, `date`, `date-time`, `duration`, `e164`.
+    /// A named format: `email`, `date`, `date-time`, `duration`, `e164`, `json`.
     pub format: Option<String>,
+}
+
+impl TextRules {
+    /// Whether the text is an id whose last part is the object's own.
+    pub fn is_below(&self) -> bool {
+        self.format.as_deref() == Some(property::BELOW_FORMAT)
+    }
+
+    /// Whether the text is a JSON object.
+    pub fn is_json(&self) -> bool {
+        self.format.as_deref() == Some(json_text::FORMAT)
+    }
 }
 
 /// The values of an enumeration.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Sent};
 use crate::kinds;
 
 /// A part of the organization that permissions can be limited to.
@@ -32,7 +32,7 @@ pub struct Division {
 }
 
 impl Hooks for Division {
-    fn settle(body: &mut Json, _managed: &dyn Fn(&str) -> bool) {
+    fn settle(body: &mut Json, _: &Sent<'_>) {
         // The API's model demands a description; an empty one counts.
         if let Some(body) = body.as_object_mut() {
             body.entry("description").or_insert_with(|| "".into());

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::choices::choices;
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Sent};
 use crate::kinds;
 
 /// A group: people who belong together, who can be called, given roles and put into queues as one.
@@ -111,7 +111,7 @@ impl Hooks for Group {
     }
 
     /// A PUT takes owners as ids, and not what only a create or the platform says.
-    fn settle(body: &mut Json, _: &dyn Fn(&str) -> bool) {
+    fn settle(body: &mut Json, _: &Sent<'_>) {
         let Some(members) = body.as_object_mut().filter(|members| members.contains_key("id")) else { return };
         for name in ["type", "memberCount", "dateModified", "state"] {
             members.remove(name);

@@ -1,6 +1,6 @@
 //! `index:Location`, a place where people of the organization are.
 
-use pulumi_provider::declaration::{Codec, Properties, Ref, Resource};
+use pulumi_provider::declaration::{Codec, Issues, Properties, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,7 +38,20 @@ pub struct Location {
     pub address: Option<LocationAddress>,
 }
 
-impl Hooks for Location {}
+impl Hooks for Location {
+    fn check(&self, issues: &mut Issues<'_>) {
+        let Some(before) = issues.olds::<Location>() else { return };
+        let (Some(old), Some(new)) = (&before.address, &self.address) else { return };
+        if before.emergency_number.is_some() && new.changes(old) {
+            issues.say(
+                "address",
+                "cannot be changed: the location has an emergency number, which keeps the platform from changing the address, and \
+                 which the platform cannot take away. Make a new location with the new address, or replace this one \
+                 (`pulumi up --replace`)",
+            );
+        }
+    }
+}
 
 const BLANK: Codec = Codec {
     encode: |text| if text == "" { " ".into() } else { text.clone() },
@@ -88,4 +101,17 @@ pub struct LocationAddress {
     /// Postal code.
     #[api("zipcode")]
     pub zip_code: String,
+}
+
+impl LocationAddress {
+    /// Whether it names anything otherwise than an address before it did. What it does not name may be released.
+    fn changes(&self, before: &LocationAddress) -> bool {
+        let named = |new: &Option<String>, old: &Option<String>| new.is_some() && new != old;
+        self.country != before.country
+            || self.city != before.city
+            || self.street1 != before.street1
+            || self.zip_code != before.zip_code
+            || named(&self.state, &before.state)
+            || named(&self.street2, &before.street2)
+    }
 }

@@ -67,7 +67,7 @@ impl Address {
             Existence::Singleton(id) => id.to_owned(),
             Existence::Created => last(),
             Existence::Element | Existence::Attached if self.values.len() == 1 => last(),
-            Existence::Element | Existence::Attached => {
+            Existence::Child | Existence::Element | Existence::Attached => {
                 self.values.iter().map(|(_, value)| escape(value)).collect::<Vec<_>>().join("/")
             }
         }
@@ -84,6 +84,11 @@ impl Address {
         self.values.iter().take(parents).map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
     }
 
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str())
+    }
+
     /// The request with every parameter that its path has.
     pub(super) fn fill(&self, request: Request) -> Request {
         let used = self.values.iter().filter(|(name, _)| request.template.contains(&format!("{{{name}}}")));
@@ -94,10 +99,7 @@ impl Address {
     /// The properties that the address itself tells.
     pub(super) fn properties(&self, ty: &ResourceType) -> Object {
         let fields = ty.inputs().fields.iter().filter_map(|field| match field.field.write {
-            Write::Parameter(name) => {
-                let value = self.values.iter().find(|(other, _)| *other == name).map(|(_, value)| value)?;
-                Some((field.field.name.to_owned(), Value::from(value.as_str())))
-            }
+            Write::Parameter(name) => Some((field.field.name.to_owned(), Value::from(self.parameter(name)?))),
             _ => None,
         });
         fields.collect()
@@ -124,6 +126,6 @@ fn escape(part: &str) -> String {
     part.replace('%', "%25").replace('/', "%2F")
 }
 
-fn unescape(part: &str) -> String {
+pub(super) fn unescape(part: &str) -> String {
     part.replace("%2F", "/").replace("%2f", "/").replace("%25", "%")
 }

@@ -81,7 +81,7 @@ impl Platform {
     /// What the list of all says of an object, where asking it is worth it.
     pub(super) async fn listed(&self, work: &Work<'_>, address: &Address) -> Option<Listed> {
         let api = &work.ty.table.api;
-        if !matches!(api.existence, Existence::Created | Existence::Element) {
+        if !matches!(api.existence, Existence::Created | Existence::Child | Existence::Element) {
             return None;
         }
         let key = format!("{}/{}", work.ty.table.token, address.parents());
@@ -130,7 +130,8 @@ impl Platform {
         let mut unfinished = Vec::new();
         // A list with a row that is none says nothing of what is not in it.
         let mut take = |items: Vec<Json>| -> Option<()> {
-            for row in items.into_iter().filter(|row| row["state"] != "deleted") {
+            let is_there = |row: &Json| row["state"] != "deleted" && row["status"] != "Removing";
+            for row in items.into_iter().filter(is_there).map(|row| work.ty.received(row)) {
                 rows.insert(row["id"].as_str()?.to_owned(), row);
             }
             Some(())

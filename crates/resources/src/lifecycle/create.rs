@@ -110,7 +110,7 @@ impl Platform {
             return Ok(Begun { stopped, ..Begun::new(address.with_own(ty, own), answer, made) });
         }
         match ty.table.api.existence {
-            Existence::Created => {
+            Existence::Created | Existence::Child => {
                 let (mut answer, mut made) = self.post(work, &address, inputs).await?;
                 if id_of(&answer).is_none() {
                     // As good as lost.
@@ -152,17 +152,22 @@ impl Platform {
                 sent.insert(field.field.name.to_owned(), default.value.value());
             }
         }
-        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
-        (work.ty.settle)(&mut body, &|name| property(inputs, name).is_some());
+        let body = encode(work.ty.inputs(), &sent, &is_created_with);
+        let mut body = work.ty.settled(body, address, inputs);
         if work.ty.table.api.create_in_list {
             body = Json::Array(vec![body]);
+        }
+        let refused_though_made = work.ty.table.api.refused_though_made;
+        if refused_though_made && self.is_there(work, inputs).await? {
+            let message = format!("cannot create {}: it is there already.", work.object());
+            return self.taken(work, inputs, Error::new(Code::AlreadyExists, message)).await;
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
         let request = request.body(body).scope(&work.scope);
         let mut patience = Patience::new(self, work);
         loop {
             let error = match self.client.call(request.clone()).await {
-                Ok(response) => return Ok((response.body, Made::Here)),
+                Ok(response) => return Ok((work.ty.received(response.body), Made::Here)),
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
@@ -176,6 +181,9 @@ impl Platform {
             let (taken, lost) = (existing::is_taken(&error), error.outcome_unknown());
             let failed = work.fail("create", error);
             return match (taken, lost) {
+                (true, _) if refused_though_made => {
+                    Ok((self.made_though_refused(work, inputs, failed).await?, Made::Here))
+                }
                 (true, _) => self.taken(work, inputs, failed).await,
                 (_, true) => self.lost(work, inputs, failed).await,
                 _ => Err(failed),

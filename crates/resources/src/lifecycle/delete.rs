@@ -54,7 +54,7 @@ impl Platform {
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
         let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
         match ty.table.api.existence {
-            Existence::Created | Existence::Element => {}
+            Existence::Created | Existence::Child | Existence::Element => {}
             Existence::Attached if ty.table.api.reset => {}
             Existence::Attached => return self.take_back(&work, &address, olds).await,
             Existence::Singleton(_) if resets => {}

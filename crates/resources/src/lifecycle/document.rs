@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::address::Address;
 use super::apply::Plan;
 use super::{Platform, Work, failure};
-use crate::mapping::{encode, is_released, lay, overlay, remove};
+use crate::mapping::{encode, is_released, lay, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -99,7 +99,8 @@ impl Document {
 
     /// Whether a body can be this document at all.
     fn is_answered_by(&self, ty: &ResourceType, body: &Json) -> bool {
-        let named = self.part.is_none() && ty.table.api.existence == Existence::Created;
+        let has_id = matches!(ty.table.api.existence, Existence::Created | Existence::Child);
+        let named = self.part.is_none() && has_id;
         if named { body["id"].is_string() } else { body.is_object() || body.is_array() }
     }
 
@@ -194,7 +195,11 @@ impl Platform {
         for attempt in 1..=TRIES {
             let read = match known.take() {
                 Some(known) => Some(known),
-                None => self.read_document(work, address, document).await?,
+                // What was made a moment ago may not be found yet, and nobody else knows of it.
+                None => self
+                    .read_document(work, address, document)
+                    .await?
+                    .or_else(|| plan.live.filter(|_| document.part.is_none()).cloned()),
             };
             let Some(live) = read else {
                 return Err(work.gone());
@@ -209,8 +214,18 @@ impl Platform {
             } else {
                 overlay(shape, &mut wanted, olds, news, fields);
             }
+            for field in shape.fields.iter().filter(|field| field.field.write_only && fields(field.field)) {
+                // A full replacement takes away what it does not say, and nobody tells it what is there.
+                if document.update == UpdateMethod::Put {
+                    match property(news, field.field.name) {
+                        Some(value) => put_value(field, value, &mut wanted),
+                        None => return Err(untold(work, field.field.name)),
+                    }
+                }
+            }
             if document.part.is_none() {
-                (work.ty.settle)(&mut wanted, &|name| property(news, name).is_some());
+                base = work.ty.settled(base, address, news);
+                wanted = work.ty.settled(wanted, address, news);
             }
             // What is there as planned already (by a run that was cut off, or by hand) needs no call.
             if wanted == base && !inherited {
@@ -259,7 +274,11 @@ impl Platform {
                 call = call.repeat(Repeat::Safe);
             }
             match self.client.call(call).await {
-                Ok(response) if response.body.is_object() => return Ok(Some(Written::Answer(response.body))),
+                Ok(response) if response.body.is_object() => {
+                    let answer =
+                        if document.part.is_none() { work.ty.received(response.body) } else { response.body };
+                    return Ok(Some(Written::Answer(answer)));
+                }
                 Ok(_) => return Ok(Some(Written::Set)),
                 Err(error)
                     if document.version
@@ -289,9 +308,16 @@ impl Platform {
             request = request.query("expand", expand);
         }
         match self.client.call(request).await {
-            Ok(response) if response.body["state"] == "deleted" => Ok(None),
-            Ok(response) if document.is_answered_by(work.ty, &response.body) => Ok(Some(response.body)),
-            Ok(_) => Err(unlike(work)),
+            // What the platform is removing is as good as gone.
+            Ok(response) if response.body["state"] == "deleted" || response.body["status"] == "Removing" => {
+                Ok(None)
+            }
+            Ok(response) if !document.is_answered_by(work.ty, &response.body) => Err(unlike(work)),
+            Ok(response) if document.part.is_none() => Ok(Some(work.ty.received(response.body))),
+            Ok(response) => Ok(Some(response.body)),
+            Err(error) if error.is_not_found() && document.part.is_none() && work.ty.table.api.found_late => {
+                self.read_from_list(work, address).await
+            }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(work.fail("read", error)),
         }
@@ -306,6 +332,14 @@ pub(super) fn unlike(work: &Work<'_>) -> Error {
         work.object()
     );
     Error::new(Code::Unavailable, message)
+}
+
+/// A full replacement that cannot be made whole.
+fn untold(work: &Work<'_>, name: &str) -> Error {
+    Error::invalid(format!(
+        "cannot update {}: the platform replaces all of it and never tells its {name}, which would be lost. Set {name} too.",
+        work.object()
+    ))
 }
 
 /// The members that are wanted otherwise than they are. What is no longer wanted at all is sent as null.

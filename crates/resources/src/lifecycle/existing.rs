@@ -25,6 +25,9 @@ const SEARCH_LAG: Duration = Duration::from_secs(3 * 60);
 /// How long the lists may not know yet what a lost answer would have told of.
 const LISTING_LAG: Duration = Duration::from_secs(8);
 
+/// How long the list may lack what was made and refused: the official client looks for it for so long.
+const LIST_LAG: Duration = Duration::from_secs(15);
+
 /// How much the platform's dates may be apart: they are told to the second, by several machines.
 const CLOCK_SLACK: Duration = Duration::from_secs(2);
 
@@ -96,7 +99,7 @@ impl Platform {
             }
         };
         let response = self.client.call(Request::get(path).scope(&work.scope)).await;
-        Ok(response.map_err(|error| work.fail("read", error))?.body)
+        Ok(work.ty.received(response.map_err(|error| work.fail("read", error))?.body))
     }
 
     async fn look_elsewhere(&self, work: &Work<'_>, inputs: &Object) -> Result<Json> {
@@ -199,12 +202,38 @@ impl Platform {
         }
         let found = if live.is_empty() { self.find(work, criteria).await.unwrap_or_default() } else { live };
         let [only] = &found[..] else { return refused };
-        let id = only["id"].as_str().unwrap_or_default();
+        let id = find::id_of(work.ty, criteria, only);
         let message = format!(
             "{refused} The {noun} with {key} has the id {id}. To manage it here, run `{}`; otherwise choose another.",
-            import_command(work, id)
+            import_command(work, &id)
         );
         Error { code: Code::AlreadyExists, message, ..refused }
+    }
+
+    /// Whether there is an object with the natural key, for a platform that may say so of what it has just made.
+    pub(super) async fn is_there(&self, work: &Work<'_>, inputs: &Object) -> Result<bool> {
+        let Some(criteria) = find::criteria(work.ty, inputs) else { return Ok(false) };
+        Ok(!self.find(work, &criteria).await?.is_empty())
+    }
+
+    /// The object that the platform has made and says that it was there already, which it was not.
+    pub(super) async fn made_though_refused(
+        &self,
+        work: &Work<'_>,
+        inputs: &Object,
+        refused: Error,
+    ) -> Result<Json> {
+        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(refused) };
+        let mut patience = Patience::new(self, work);
+        let until = patience.started() + LIST_LAG;
+        loop {
+            if let [only] = &self.find(work, &criteria).await?[..] {
+                return Ok(only.clone());
+            }
+            if !patience.wait(until, "the list does not have yet what was made").await? {
+                return Err(refused);
+            }
+        }
     }
 
     /// What to make of a create whose answer was lost: the object, if what is there now proves to be what was sent; otherwise the
@@ -218,8 +247,9 @@ impl Platform {
             found = self.find(work, &criteria).await.unwrap_or_default();
         }
         let [only] = &found[..] else { return Err(lost) };
-        let id = only["id"].as_str().unwrap_or_default();
-        let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, id);
+        let id = find::id_of(work.ty, &criteria, only);
+        let address =
+            Address::of_inputs(work.ty, inputs).with_own(work.ty, only["id"].as_str().unwrap_or_default());
         let read = address.fill(Request::get(work.ty.table.api.item)).scope(&work.scope);
         if let Ok(response) = self.client.call(read).await
             && self.is_ours(work, &address, inputs, &response)
@@ -228,14 +258,14 @@ impl Platform {
                 "the answer to the creation of {} was lost; it has the id {id}",
                 work.object()
             ));
-            return Ok((response.body, Made::Here));
+            return Ok((work.ty.received(response.body), Made::Here));
         }
         let message = format!(
             "{lost}. There is a {} with {} now, with the id {id}: if this run made it, run `{}` and then go on; nothing was \
              created twice.",
             work.ty.noun(),
             find::in_words(&criteria),
-            import_command(work, id)
+            import_command(work, &id)
         );
         Err(Error { code: Code::Unknown, message, ..lost })
     }
@@ -245,7 +275,7 @@ impl Platform {
     fn is_ours(&self, work: &Work<'_>, address: &Address, inputs: &Object, live: &Response) -> bool {
         let shape = work.ty.inputs();
         let sent = self.sent(work.ty, inputs);
-        let found = decode(shape, &live.body, &|field| field.part.is_none());
+        let found = decode(shape, &work.ty.received(live.body.clone()), &|field| field.part.is_none());
         if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found, address.own())).changes.is_empty()
         {
             return false;
@@ -271,7 +301,7 @@ impl Platform {
         let restored = self.client.call(request).await.map_err(|error| work.fail("bring back", error))?;
         work.context
             .note(format!("{} was deleted before and is brought back, with the id {id}", work.object()));
-        Ok(restored.body)
+        Ok(work.ty.received(restored.body))
     }
 }
 

@@ -2,12 +2,13 @@
 
 use genesys_api::{ListRequest, Paging, Repeat, Request};
 use pulumi_provider::context::Context;
+use pulumi_provider::declaration::Write;
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
-use super::address::Address;
+use super::address::{Address, parameters};
 use super::{Platform, Work};
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
@@ -49,7 +50,7 @@ impl Platform {
             [only] => only.clone(),
             several => return Err(ambiguous(ty, criteria, several)),
         };
-        let found = answer_of(ty, &answer);
+        let found = answer_of(ty, &answer, &address_of(ty, criteria, &answer));
         if let Ok(mut lookups) = self.lookups.lock() {
             lookups.insert(cache_key.clone(), found.clone());
         }
@@ -71,7 +72,8 @@ impl Platform {
             Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
         self.organization(&work, None).await?;
         let response = self.client.call(Request::get(path).scope(&work.scope)).await;
-        Ok(answer_of(ty, &response.map_err(|error| work.fail("read", error))?.body))
+        let answer = ty.received(response.map_err(|error| work.fail("read", error))?.body);
+        Ok(answer_of(ty, &answer, &address_of(ty, &Criteria::new(), &answer)))
     }
 
     /// Lists all objects of a type.
@@ -83,29 +85,62 @@ impl Platform {
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;
         let mut items = Vec::new();
-        for row in self.rows(&work, &Address::of_inputs(ty, &Object::new()), None).await? {
-            let (Some(id), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else {
-                continue;
-            };
-            items.push(ListedResource { id: id.to_owned(), name: name.to_owned() });
+        for address in self.everywhere(&work, ty).await? {
+            for row in self.rows(&work, &address, None).await? {
+                let (Some(own), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else {
+                    continue;
+                };
+                let id = address.clone().with_own(ty, own).id(ty);
+                items.push(ListedResource { id, name: name.to_owned() });
+            }
         }
         items.truncate(limit.unwrap_or(usize::MAX));
         Ok(Listing { items, continuation: None })
     }
 
+    /// Where objects of a type are: at one place, or below each of its parents.
+    async fn everywhere(&self, work: &Work<'_>, ty: &ResourceType) -> Result<Vec<Address>> {
+        let mut parents: Vec<Object> = vec![Object::new()];
+        for field in &ty.inputs().fields {
+            let is_parent = |name: &str| parameters(ty.table.api.path).any(|parameter| parameter == name);
+            let (Write::Parameter(name), Some(reference)) = (field.field.write, field.field.reference) else {
+                continue;
+            };
+            let of_kind = |parent: &&ResourceType| parent.table.api.kind == reference.kind;
+            let Some(parent) = crate::registry().iter().find(of_kind).filter(|_| is_parent(name)) else {
+                continue;
+            };
+            let above = Work { ty: parent, scope: work.scope.clone(), name: work.name.clone(), ..*work };
+            let rows = self.rows(&above, &Address::of_inputs(parent, &Object::new()), None).await?;
+            let ids = || rows.iter().filter_map(|row| row["id"].as_str());
+            let with = |inputs: &Object, id: &str| {
+                let mut inputs = inputs.clone();
+                inputs.insert(field.field.name.to_owned(), id.into());
+                inputs
+            };
+            parents = parents.iter().flat_map(|inputs| ids().map(move |id| with(inputs, id))).collect();
+        }
+        Ok(parents.iter().map(|inputs| Address::of_inputs(ty, inputs)).collect())
+    }
+
     /// The live objects with these properties: those that are equal, else those that are equal but for capital letters, since the
     /// platform does not tell such names apart.
     pub(super) async fn find(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
-        let parents =
-            criteria.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect();
-        let rows = self.rows(work, &Address::of_inputs(work.ty, &parents), Some(criteria)).await?;
-        let shape = work.ty.inputs();
+        let rows =
+            self.rows(work, &Address::of_inputs(work.ty, &as_inputs(criteria)), Some(criteria)).await?;
         let matching = |equal: &dyn Fn(&str, &str) -> bool| -> Vec<Json> {
             let matches = |row: &&Json| {
                 criteria.iter().all(|(name, wanted)| {
-                    let place = shape.field(name).map(|field| Place::of(field.field.path).at);
-                    let found = place.and_then(|at| at.split('.').try_fold(*row, |row, step| row.get(step)));
-                    found.and_then(Json::as_str).is_some_and(|found| equal(found, wanted))
+                    let Some((_, field)) = work.ty.property(name) else { return false };
+                    // All that is listed is below the parent that the path names.
+                    if matches!(field.field.write, Write::Parameter(_)) {
+                        return true;
+                    }
+                    let at = Place::of(field.field.path).at;
+                    let found = at.split('.').try_fold(*row, |row, step| row.get(step));
+                    // An id that the program has chosen is as good as the name.
+                    let names = [found, row.get("id")].into_iter().flatten().filter_map(Json::as_str);
+                    names.into_iter().any(|found| equal(found, wanted))
                 })
             };
             rows.iter().filter(matches).cloned().collect()
@@ -156,15 +191,22 @@ impl Platform {
             }
             // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
             let filters = criteria.filter(|_| api.search.is_none()).into_iter().flatten();
-            let is_filter =
-                |name: &str, value: &str| work.ty.table.lookup.contains(&name) && !value.contains('*');
-            for (name, value) in filters.filter(|(name, value)| is_filter(name, value)) {
+            let is_asked = |name: &str, value: &str| {
+                let field = work.ty.property(name).map(|(_, field)| field.field);
+                let is_parent = field.is_some_and(|field| matches!(field.write, Write::Parameter(_)));
+                work.ty.table.lookup.contains(&name)
+                    && !is_parent
+                    && !field.is_some_and(|field| field.unfiltered)
+                    && !value.contains('*')
+            };
+            for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
             }
             let list = ListRequest::new(request, Paging::Number { size: api.page });
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
-        rows.retain(|row| row["state"] != "deleted");
+        rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
+        rows.iter_mut().for_each(work.ty.receive);
         Ok(rows)
     }
 
@@ -192,19 +234,34 @@ impl Platform {
             Err(error) => return Err(work.fail("look up", error)),
         };
         rows.retain(|row| (row["state"] == "deleted") == (state == Some("deleted")));
+        rows.iter_mut().for_each(work.ty.receive);
         Ok(rows)
     }
 }
 
 /// What a look-up answers: the id and every property that is not control.
-fn answer_of(ty: &ResourceType, answer: &Json) -> Object {
+fn answer_of(ty: &ResourceType, answer: &Json, address: &Address) -> Object {
     let mut found = decode(ty.inputs(), answer, MAIN);
     if let Some(shape) = ty.outputs() {
         found.extend(decode(shape, answer, MAIN));
     }
-    found.insert("id".to_owned(), answer["id"].as_str().unwrap_or_default().into());
+    found.extend(address.properties(ty));
+    found.insert("id".to_owned(), address.id(ty).into());
     pulumi_provider::declaration::mark_secrets(ty.inputs(), &mut found, &[]);
     found
+}
+
+/// The id of an object that was found.
+pub(super) fn id_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> String {
+    address_of(ty, criteria, row).id(ty)
+}
+
+fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
+    Address::of_inputs(ty, &as_inputs(criteria)).with_own(ty, row["id"].as_str().unwrap_or_default())
+}
+
+fn as_inputs(criteria: &Criteria) -> Object {
+    criteria.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect()
 }
 
 /// The natural key in these inputs, if all of it is there.
@@ -220,7 +277,7 @@ pub(super) fn criteria(ty: &ResourceType, inputs: &Object) -> Option<Criteria> {
 }
 
 pub(super) fn ambiguous(ty: &ResourceType, criteria: &Criteria, several: &[Json]) -> Error {
-    let ids: Vec<&str> = several.iter().filter_map(|row| row["id"].as_str()).take(5).collect();
+    let ids: Vec<String> = several.iter().map(|row| id_of(ty, criteria, row)).take(5).collect();
     Error::new(
         Code::FailedPrecondition,
         format!(
@@ -233,7 +290,7 @@ pub(super) fn ambiguous(ty: &ResourceType, criteria: &Criteria, several: &[Json]
     )
 }
 
-fn name_of(criteria: &Criteria) -> String {
+pub(super) fn name_of(criteria: &Criteria) -> String {
     criteria.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
 }
 

@@ -39,6 +39,7 @@ use pulumi_provider::provider::{
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
+use crate::hooks::Sent;
 use crate::mapping::decode;
 use crate::registry::ResourceType;
 
@@ -186,6 +187,24 @@ impl Platform {
     }
 }
 
+impl ResourceType {
+    /// An answer of the platform, as the declaration says it.
+    fn received(&self, mut answer: Json) -> Json {
+        (self.receive)(&mut answer);
+        answer
+    }
+
+    /// A body, as the platform takes it.
+    fn settled(&self, mut body: Json, address: &Address, inputs: &Object) -> Json {
+        let sent = Sent {
+            managed: &|name| property(inputs, name).is_some(),
+            parameter: &|name| address.parameter(name),
+        };
+        (self.settle)(&mut body, &sent);
+        body
+    }
+}
+
 /// One operation on one object: what it is called in messages, who is told, and until when it may take.
 struct Work<'a> {
     ty: &'a ResourceType,
@@ -256,9 +275,12 @@ fn collect_secrets(value: &Value, within: bool, secrets: &mut Vec<String>) {
 
 /// The name of an object in messages: its natural key where it has one, else its id.
 fn display_name(ty: &ResourceType, inputs: &Object, id: &str) -> String {
-    let key = ty.table.lookup.first().and_then(|name| property(inputs, name));
-    let key = key.filter(|key| !key.has_secrets()).and_then(Value::as_str);
-    key.filter(|key| !key.is_empty()).unwrap_or(id).to_owned()
+    // A secret names nothing.
+    let is_open = |name: &&str| !property(inputs, name).is_some_and(Value::has_secrets);
+    let key = find::criteria(ty, inputs).filter(|_| ty.table.lookup.iter().all(|name| is_open(&name)));
+    let key = key.map(|key| key.into_iter().take(ty.table.lookup.len()).collect::<Criteria>());
+    let key = key.filter(|key| key.iter().all(|(_, part)| !part.is_empty()));
+    key.map_or_else(|| id.to_owned(), |key| find::name_of(&key))
 }
 
 /// The collections below an object: the field, and how the API keeps it.

@@ -7,10 +7,11 @@ use pulumi_provider::provider::{ReadRequest, Reading, property};
 use pulumi_provider::value::Object;
 use serde_json::Value as Json;
 
-use super::address::Address;
+use super::address::{Address, unescape};
 use super::batch::Listed;
 use super::document::{self, Document};
 use super::existing::Existing;
+use super::find::Criteria;
 use super::{Platform, Work, collections, display_name, find, meta};
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -111,16 +112,19 @@ impl Platform {
         Ok(Some(Reading { id: address.id(ty), inputs, outputs: live }))
     }
 
-    /// The id that the user means: an id as it is, anything else by name.
+    /// The id that the user means: an id as it is, anything else by name; below a parent the parent's id comes first.
     async fn resolve(&self, work: &Work<'_>, id: &str, import: bool) -> Result<Option<String>> {
-        let [key] = work.ty.table.lookup else { return Ok(Some(id.to_owned())) };
-        if !import || is_guid(id) {
+        let keys = work.ty.table.lookup;
+        let parts: Vec<String> =
+            if let [_] = keys { vec![id.to_owned()] } else { id.split('/').map(unescape).collect() };
+        let is_id = parts.last().is_some_and(|own| is_guid(own));
+        if !import || is_id || keys.is_empty() || parts.len() != keys.len() {
             return Ok(Some(id.to_owned()));
         }
-        let criteria = vec![(*key, id.to_owned())];
+        let criteria: Criteria = keys.iter().copied().zip(parts).collect();
         match &self.find(work, &criteria).await?[..] {
             [] => Ok(None),
-            [only] => Ok(only["id"].as_str().map(str::to_owned)),
+            [only] => Ok(Some(find::id_of(work.ty, &criteria, only))),
             several => Err(find::ambiguous(work.ty, &criteria, several)),
         }
     }

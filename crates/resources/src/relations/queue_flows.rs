@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Sent};
 use crate::kinds;
 use crate::routing::queue;
 
@@ -54,7 +54,7 @@ const ADVICE: &[(&str, &str)] = &[
 ];
 
 impl Hooks for QueueFlows {
-    fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
-        queue::settle(body, managed);
+    fn settle(body: &mut Json, sent: &Sent<'_>) {
+        queue::settle(body, sent);
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::choices::choices;
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Sent};
 use crate::kinds;
 use crate::relations::queue_flows::InQueueFlows;
 use media::{
@@ -274,8 +274,8 @@ impl Hooks for Queue {
         }
     }
 
-    fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
-        settle(body, managed);
+    fn settle(body: &mut Json, sent: &Sent<'_>) {
+        settle(body, sent);
     }
 
     /// Rings that have groups go only after their groups have gone.
@@ -298,11 +298,11 @@ impl Hooks for Queue {
 }
 
 /// What the platform refuses in combination with something else, or takes for something else.
-pub(crate) fn settle(body: &mut Json, managed: &dyn Fn(&str) -> bool) {
+pub(crate) fn settle(body: &mut Json, sent: &Sent<'_>) {
     // The platform keeps the time limit that it filled in itself, and then refuses it beside a prompt that has none.
     if let Some(settings) = body.get_mut("acwSettings").and_then(Json::as_object_mut) {
         let prompt = settings.get("wrapupPrompt").and_then(Json::as_str);
-        if matches!(prompt, Some("MANDATORY" | "OPTIONAL")) && !managed("acwTimeoutMs") {
+        if matches!(prompt, Some("MANDATORY" | "OPTIONAL")) && !sent.is_managed("acwTimeoutMs") {
             settings.remove("timeoutMs");
         }
     }

@@ -126,7 +126,7 @@ impl<'a> Judge<'a> {
 
     fn operations(&mut self, inputs: &Shape) {
         let table = &self.table.api;
-        if matches!(table.existence, Existence::Created | Existence::Element) {
+        if matches!(table.existence, Existence::Created | Existence::Child | Existence::Element) {
             match table.upload {
                 Some(upload) => self.upload(upload),
                 None => self.operation("post", table.path),
@@ -343,14 +343,19 @@ impl<'a> Judge<'a> {
     fn look_ups(&mut self, inputs: &Shape) {
         let path = self.table.api.path;
         // What is attached or the only one of its kind is never looked for.
-        if !matches!(self.table.api.existence, Existence::Created | Existence::Element) {
+        if !matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Element) {
             return;
         }
         let queries = self.api.queries("get", path);
         let paging = ["pageSize", "pageNumber"];
         let variants =
             self.table.api.list_variants.iter().map(|variant| variant.split('=').next().unwrap_or_default());
-        let asked = self.table.lookup.iter().copied().filter(|_| self.table.api.search.is_none());
+        let is_asked = |name: &&str| {
+            let field = inputs.field(name).map(|field| field.field);
+            self.table.api.search.is_none()
+                && field.is_some_and(|field| !field.unfiltered && !matches!(field.write, Write::Parameter(_)))
+        };
+        let asked = self.table.lookup.iter().copied().filter(is_asked);
         for query in paging.into_iter().chain(variants).chain(asked) {
             if !queries.contains(&query) {
                 self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
@@ -360,7 +365,10 @@ impl<'a> Judge<'a> {
             return self
                 .complain("list".to_owned(), format!("GET {path} does not answer a list of entities"));
         };
-        for name in self.table.lookup.iter().copied() {
+        let is_parent = |name: &&str| {
+            inputs.field(name).is_some_and(|field| matches!(field.field.write, Write::Parameter(_)))
+        };
+        for name in self.table.lookup.iter().copied().filter(|name| !is_parent(name)) {
             let place = inputs.field(name).map_or(name, |field| Place::of(field.field.path).at);
             self.counts.places += 1;
             if self.api.field(row, place).is_none_or(|found| found.model["type"] != "string") {
@@ -379,7 +387,7 @@ impl<'a> Judge<'a> {
     fn models(&self) -> Vec<Model<'a>> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
-        let created = matches!(table.existence, Existence::Created | Existence::Element);
+        let created = matches!(table.existence, Existence::Created | Existence::Child | Existence::Element);
         let create = (created && table.upload.is_none()).then_some(("post", table.path));
         let update = self.update_method().map(|method| (method, table.item));
         // Some bodies are a list with the object in it.
@@ -461,6 +469,7 @@ impl<'a> Judge<'a> {
                     format!("is free text, but {} has the values {}", model.of, brief(&found["enum"])),
                 );
             }
+            Form::Text(rules) if rules.is_json() && kind == "object" => {}
             Form::Text(rules) if kind == "string" => {
                 let dated = ["date", "date-time"];
                 let (ours, theirs) = (rules.format.as_deref(), found["format"].as_str());
@@ -658,7 +667,7 @@ fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bo
         _ => false,
     };
     for field in shape.fields.iter().filter(sent) {
-        let at = Place::of(field.field.path).at;
+        let at = Place::send(field.field).at;
         let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
         let given = field.required
             || field.field.autoname.is_some()
