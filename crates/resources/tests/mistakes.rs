@@ -16,7 +16,7 @@ fn mistakes_after(token: &str, olds: Json, inputs: Json) -> Vec<String> {
     let subject = Subject { name: "example".to_owned(), ..Subject::default() };
     let request =
         CheckRequest { subject, news: object(&inputs), olds: object(&olds), ..CheckRequest::default() };
-    let ty = resources::registry().get(token).unwrap_or_else(|| panic!("there is no {token}"));
+    let Some(ty) = resources::registry().get(token) else { return vec![format!("there is no {token}")] };
     let checked = lifecycle::check(ty, request);
     checked.failures.into_iter().map(|failure| format!("{}: {}", failure.path, failure.reason)).collect()
 }

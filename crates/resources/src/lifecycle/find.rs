@@ -206,8 +206,7 @@ impl Platform {
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
-        rows.iter_mut().for_each(work.ty.receive);
-        Ok(rows)
+        Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
     /// The objects that the platform's search finds, live ones unless a state is named: none also where it has not looked at any yet.
@@ -234,8 +233,7 @@ impl Platform {
             Err(error) => return Err(work.fail("look up", error)),
         };
         rows.retain(|row| (row["state"] == "deleted") == (state == Some("deleted")));
-        rows.iter_mut().for_each(work.ty.receive);
-        Ok(rows)
+        Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 }
 
