@@ -279,7 +279,7 @@ fn collect_secrets(value: &Value, within: bool, secrets: &mut Vec<String>) {
 fn display_name(ty: &ResourceType, inputs: &Object, id: &str) -> String {
     // A secret names nothing.
     let is_open = |name: &&str| !property(inputs, name).is_some_and(Value::has_secrets);
-    let key = find::criteria(ty, inputs).filter(|_| ty.table.lookup.iter().all(|name| is_open(name)));
+    let key = find::criteria(ty, inputs).filter(|_| ty.table.lookup.iter().all(is_open));
     let key = key.map(|key| key.into_iter().take(ty.table.lookup.len()).collect::<Criteria>());
     let key = key.filter(|key| key.iter().all(|(_, part)| !part.is_empty()));
     key.map_or_else(|| id.to_owned(), |key| find::name_of(&key))
