@@ -32,12 +32,13 @@ fn code(error: &ApiError) -> Code {
         ApiError::Unauthenticated { .. } | ApiError::Login(_) => Code::Unauthenticated,
         ApiError::RateLimited { .. } => Code::ResourceExhausted,
         ApiError::Unreachable { .. } | ApiError::Unavailable(_) => Code::Unavailable,
+        // Whatever an attempt before it has done: what is gone is gone, and a repeated DELETE finds nothing because it worked.
+        _ if error.is_not_found() => Code::NotFound,
         _ if error.outcome_unknown() => Code::Unknown,
         ApiError::Refused(refusal) => match refusal.status {
             400 | 413 | 415 | 422 => Code::InvalidArgument,
             401 => Code::Unauthenticated,
             403 => Code::PermissionDenied,
-            404 | 410 => Code::NotFound,
             409 => Code::Aborted,
             412 => Code::FailedPrecondition,
             429 => Code::ResourceExhausted,
