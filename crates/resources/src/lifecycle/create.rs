@@ -1,6 +1,6 @@
 //! Create: one POST, then what the body cannot say.
 
-use genesys_api::Request;
+use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{Existence, Field, Stage, Write};
 use pulumi_provider::error::{Code, Error, Result};
@@ -125,12 +125,23 @@ impl Platform {
             }
             // What it is attached to must be there.
             Existence::Attached | Existence::Singleton(_) => {
-                match self.read_document(work, &address, document::main(ty)).await? {
-                    Some(live) => Ok(Begun::new(address, live, Made::There)),
-                    None => Err(Error::new(
-                        Code::NotFound,
-                        format!("{}: what it belongs to does not exist ({})", work.object(), address.key()),
-                    )),
+                let mut patience = Patience::new(self, work);
+                loop {
+                    if let Some(live) = self.read_document(work, &address, document::main(ty)).await? {
+                        return Ok(Begun::new(address, live, Made::There));
+                    }
+                    // It may have been created a moment ago.
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it belongs to is not known yet").await? {
+                        return Err(Error::new(
+                            Code::NotFound,
+                            format!(
+                                "{}: what it belongs to does not exist ({})",
+                                work.object(),
+                                address.key()
+                            ),
+                        ));
+                    }
                 }
             }
         }
@@ -163,7 +174,11 @@ impl Platform {
             return self.taken(work, inputs, Error::new(Code::AlreadyExists, message)).await;
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
-        let request = request.body(body).scope(&work.scope);
+        let mut request = request.body(body).scope(&work.scope);
+        if work.ty.table.api.existence == Existence::Element {
+            // Its place is its identity: what is put there twice is there once.
+            request = request.repeat(Repeat::Safe);
+        }
         let mut patience = Patience::new(self, work);
         loop {
             let error = match self.client.call(request.clone()).await {
