@@ -168,7 +168,7 @@ impl Platform {
         if named.is_empty() {
             return Ok(());
         }
-        let Some(live) = self.read_document(work, address, main).await? else { return Ok(()) };
+        let Some(live) = self.read_surely(work, address, main, olds).await? else { return Ok(()) };
         let live = decode(ty.inputs(), &live, &|field| main.has(field));
         let (mut ours, mut cleared) = (Object::new(), Object::new());
         for field in ty.inputs().fields.iter().filter(|field| named.contains(&field.field.name)) {

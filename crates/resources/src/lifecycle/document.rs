@@ -1,16 +1,23 @@
 //! The documents that an object is kept in: the object itself, and the parts that the API keeps under paths of their own.
 
+use std::collections::BTreeSet;
+
 use genesys_api::{Repeat, Request};
-use pulumi_provider::declaration::{Existence, Field, IMPORTED, Stage, UpdateMethod, Write, same};
+use pulumi_provider::declaration::{
+    Existence, Field, IMPORTED, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
+};
 use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::path::Path;
 use pulumi_provider::provider::property;
 use pulumi_provider::value::Object;
 use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::patience::{LAG, Patience};
+use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{encode, is_released, lay, overlay, put_value, remove};
+use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -195,9 +202,11 @@ impl Platform {
         for attempt in 1..=TRIES {
             let read = match known.take() {
                 Some(known) => Some(known),
+                // After somebody else's change it need not be as the state has it.
+                None if first.is_some() => self.read_document(work, address, document).await?,
                 // What was made a moment ago may not be found yet, and nobody else knows of it.
                 None => self
-                    .read_document(work, address, document)
+                    .read_surely(work, address, document, olds)
                     .await?
                     .or_else(|| plan.live.filter(|_| document.part.is_none()).cloned()),
             };
@@ -227,22 +236,22 @@ impl Platform {
                 base = work.ty.settled(base, address, news);
                 wanted = work.ty.settled(wanted, address, news);
             }
-            // What is there as planned already (by a run that was cut off, or by hand) needs no call.
-            if wanted == base && !inherited {
-                return Ok(Some(Written::Answer(live)));
-            }
             if let Some(first) = &first {
-                let touched = touched(first, &live, &wanted);
+                let touched = touched(shape, (olds, news), (first, &live), address.own(), fields);
                 if !touched.is_empty() {
                     return Err(Error::new(
                         Code::Aborted,
                         format!(
                             "{}: somebody else changed {} at the same time. Run `pulumi refresh` to see it, then `pulumi up`.",
                             work.object(),
-                            touched.join(", ")
+                            touched.into_iter().collect::<Vec<_>>().join(", ")
                         ),
                     ));
                 }
+            }
+            // What is there as planned already (by a run that was cut off, or by hand) needs no call.
+            if wanted == base && !inherited {
+                return Ok(Some(Written::Answer(live)));
             }
             if document.part.is_none()
                 && let Some(step) = (work.ty.first_step)(&live, &wanted)
@@ -269,8 +278,8 @@ impl Platform {
                 body["version"] = live["version"].clone();
             }
             let mut call = request(method).body(body);
-            if document.version {
-                // The version makes a second time harmless.
+            if document.version || document.update == UpdateMethod::Patch {
+                // The version makes a second time harmless, and so does setting values, which is all that a PATCH does here.
                 call = call.repeat(Repeat::Safe);
             }
             match self.client.call(call).await {
@@ -291,6 +300,27 @@ impl Platform {
             }
         }
         Ok(None)
+    }
+
+    /// The document as it is now. Where it is not there, or not as the state has it, it is read again after a moment: an answer may be
+    /// older than the last write, and nothing must be concluded from such a one alone.
+    pub(super) async fn read_surely(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        known: &Object,
+    ) -> Result<Option<Json>> {
+        let read = self.read_document(work, address, document).await?;
+        if read.as_ref().is_some_and(|live| agrees(work, address, document, live, known)) {
+            return Ok(read);
+        }
+        let mut patience = Patience::new(self, work);
+        let until = patience.started() + LAG;
+        if !patience.wait(until, "making sure that the platform's answer is up to date").await? {
+            return Ok(read);
+        }
+        self.read_document(work, address, document).await
     }
 
     /// The document as it is now; `None` if it is gone, or deleted but still answered.
@@ -357,15 +387,35 @@ fn changed_members(live: &Json, wanted: &Json) -> Json {
     Json::Object(changed)
 }
 
-/// The members that we want to change and that somebody else has changed in the meantime, to something else.
-fn touched<'a>(first: &'a Json, live: &Json, wanted: &Json) -> Vec<&'a str> {
-    let Some(members) = first.as_object() else { return Vec::new() };
-    let names = members.iter().filter(|(name, before)| {
-        let (live, wanted) = (&live[name.as_str()], &wanted[name.as_str()]);
-        name.as_str() != "version" && live != *before && live != wanted && *before != wanted
-    });
-    names
-        .map(|(name, _)| name.as_str())
-        .filter(|name| !["dateModified", "modifiedBy"].contains(name))
+/// The properties that we want to change and that somebody else has changed in the meantime, to something else. They are compared as
+/// properties: what the API answers of the same value need not be what it was sent.
+fn touched(
+    shape: &Shape,
+    (olds, news): (&Object, &Object),
+    (first, live): (&Json, &Json),
+    own: &str,
+    fields: &dyn Fn(&Field) -> bool,
+) -> BTreeSet<String> {
+    let meant = |inputs: &Object| -> Object {
+        let fields = shape.fields.iter().filter(|field| fields(field.field)).map(|field| field.field.name);
+        fields.filter_map(|name| Some((name.to_owned(), property(inputs, name)?.clone()))).collect()
+    };
+    let (olds, mut wanted) = (meant(olds), meant(news));
+    // What is no longer named goes back to the default.
+    for field in shape.fields.iter().filter(|field| olds.contains_key(field.field.name)) {
+        if let Some(default) = field.field.default {
+            wanted.entry(field.field.name.to_owned()).or_insert_with(|| default.value.value());
+        }
+    }
+    let seen = |answer: &Json| refresh_inputs(shape, &wanted, &decode(shape, answer, fields), own);
+    let (before, now) = (seen(first), seen(live));
+    let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
+    let planned: BTreeSet<String> =
+        paths(&olds, &wanted).filter_map(|path| Some(path.top()?.to_owned())).collect();
+    let elsewhere: BTreeSet<Path> = paths(&before, &now).collect();
+    paths(&now, &wanted)
+        .filter(|path| elsewhere.contains(path))
+        .filter_map(|path| Some(path.top()?.to_owned()))
+        .filter(|name| planned.contains(name))
         .collect()
 }

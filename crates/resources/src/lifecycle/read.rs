@@ -54,7 +54,12 @@ impl Platform {
                 return Ok(reading);
             }
         }
-        let answer = self.read_document(&work, &address, main).await?;
+        let answer = if import {
+            self.read_document(&work, &address, main).await?
+        } else {
+            // What the state has is not gone because of one answer that may be older than it.
+            self.read_surely(&work, &address, main, &Object::new()).await?
+        };
         self.reading(&work, &address, &organization, answer, known, import).await
     }
 
@@ -139,8 +144,14 @@ impl Platform {
     }
 }
 
-/// Whether a row of a list has what the program names as the state has it.
-fn agrees(work: &Work<'_>, address: &Address, main: Document, row: &Json, inputs: &Object) -> bool {
+/// Whether an answer, or a row of a list, has what the program names as the state has it.
+pub(super) fn agrees(
+    work: &Work<'_>,
+    address: &Address,
+    main: Document,
+    row: &Json,
+    inputs: &Object,
+) -> bool {
     let shape = work.ty.inputs();
     let mut named = inputs.clone();
     named.retain(|name, _| shape.field(name).is_some_and(|field| main.has(field.field)));
