@@ -37,7 +37,9 @@ impl Platform {
         let address = Address::of_id(ty, &id, &[&inputs, &outputs])?;
         let known = (&inputs, &outputs);
         let main = document::main(ty);
-        let listed = match self.listed(&work, &address).await {
+        let listed = self.listed(&work, &address).await;
+        let missed = matches!(&listed, Some(Listed { row: None, .. }));
+        let listed = match listed {
             Some(Listed { row, now: true }) if ty.table.api.read_from_list => {
                 return self.reading(&work, &address, &organization, row, known, import).await;
             }
@@ -54,10 +56,10 @@ impl Platform {
                 return Ok(reading);
             }
         }
-        let answer = if import {
+        let answer = if import || missed {
             self.read_document(&work, &address, main).await?
         } else {
-            // What the state has is not gone because of one answer that may be older than it.
+            // What the state has is not gone because of one answer that may be older than it: the list may be another.
             self.read_surely(&work, &address, main, &Object::new()).await?
         };
         self.reading(&work, &address, &organization, answer, known, import).await

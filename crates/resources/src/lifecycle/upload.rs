@@ -79,7 +79,8 @@ impl Platform {
         if is_other {
             let content = self.content(work, olds, news)?;
             let _turn = self.locks.take(upload.jobs, address.own()).await;
-            let Some(live) = self.read_document(work, address, document::main(work.ty)).await? else {
+            let main = document::main(work.ty);
+            let Some(live) = self.read_surely(work, address, main, &Object::new()).await? else {
                 return Err(work.gone());
             };
             check_identity(work, news, &live)?;
