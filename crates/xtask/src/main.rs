@@ -4,6 +4,7 @@ mod bench;
 mod coverage;
 mod facts;
 mod schema;
+mod torture;
 
 // How declarations are judged belongs to the tests of `resources`; the reports say the same.
 #[path = "../../resources/tests/facts/mod.rs"]
@@ -32,6 +33,8 @@ enum Task {
     },
     /// Measure the provider: start, memory, API calls for each operation.
     Bench,
+    /// Run the long tests in full, of which `cargo test` draws samples.
+    Torture,
     /// Say how each file under facts/ is made again.
     Facts {
         /// Check that each is as it was made: checksums, shapes, counts. No network.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
         Task::Bench => bench::run(),
+        Task::Torture => torture::run(),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
         Task::Coverage { check } => coverage::run(check),
     };

@@ -1,0 +1,174 @@
+//! What comes of every call of every operation of every type when something goes wrong with it, once.
+//!
+//! `FAULTS=all` tries everything, which is what `cargo xtask torture` does; without it, a sample is drawn. `FAULTS_SEED` draws the
+//! same sample again, and `FAULTS_ONLY` tries what has this text in its name, such as `routing:Queue update PUT`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what is needed to start ends the test where it is missing"
+)]
+
+mod matrix;
+mod program;
+mod stage;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use futures::StreamExt;
+
+use matrix::{Call, Came, Fault, Scene};
+use program::Program;
+use stage::Operation;
+
+/// Types that no program is written for, and why.
+const WITHOUT: &[(&str, &str)] = &[];
+
+/// Cells that cannot be made safe, by the name that a failure gives them, and why.
+const UNSAFE: &[(&str, &str)] = &[
+    ("index:Integration create POST /api/v2/integrations #1: cut after", NAMELESS),
+    ("index:Integration create POST /api/v2/integrations #1: late after", NAMELESS),
+    ("index:Integration create POST /api/v2/integrations #1: malformed", NAMELESS),
+];
+
+const NAMELESS: &str = "the platform names a new integration after its type, so that nothing tells the one that was made from another: \
+                        the error says that it is not known, and the next run makes a second one";
+
+/// How many cells a sample has.
+const SAMPLE: usize = 250;
+
+/// How many are tried at a time.
+const TOGETHER: usize = 6;
+
+#[test]
+fn every_type_has_a_program() {
+    let tokens = resources::registry().iter().map(|ty| ty.table.token);
+    let excused = |token: &str| WITHOUT.iter().any(|(other, _)| *other == token);
+    let missing: Vec<_> =
+        tokens.filter(|token| !excused(token) && Program::tokens().all(|other| other != *token)).collect();
+    assert!(missing.is_empty(), "tests/faults/programs.json has no program for {missing:?}");
+    let strangers: Vec<_> = Program::tokens()
+        .filter(|token| excused(token) || resources::registry().get(token).is_none())
+        .collect();
+    assert!(strangers.is_empty(), "these have a program and should not: {strangers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
+    let setting = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let mut scenes = Vec::new();
+    for ty in resources::registry().iter() {
+        if let Some(program) = Program::of(ty) {
+            scenes.extend(Scene::of(ty, &program).await.into_iter().map(Arc::new));
+        }
+    }
+    let first = scenes.first().map(|scene| scene.ty.table.token);
+    let mut cells: Vec<Cell> = Vec::new();
+    for scene in &scenes {
+        let all = scene.cells(Some(scene.ty.table.token) == first);
+        cells.extend(all.into_iter().map(|(call, fault)| Cell { scene: Arc::clone(scene), call, fault }));
+    }
+    let total = cells.len();
+    let strangers: Vec<_> =
+        UNSAFE.iter().filter(|(name, _)| cells.iter().all(|cell| cell.name() != *name)).collect();
+    assert!(strangers.is_empty(), "there are no such cells to excuse: {strangers:?}");
+    let mut drawn = String::new();
+    if let Some(only) = setting("FAULTS_ONLY") {
+        cells.retain(|cell| cell.name().contains(&only));
+    } else if setting("FAULTS").as_deref() != Some("all") {
+        let seed = setting("FAULTS_SEED").map_or_else(now, |seed| seed.parse().unwrap());
+        drawn = format!(", FAULTS_SEED={seed}");
+        let mut random = Random(seed);
+        cells.sort_by_cached_key(|_| random.next());
+        cells.truncate(SAMPLE);
+    }
+    let tried = cells.len();
+    assert!(tried > 0, "nothing was tried");
+    let played = futures::stream::iter(cells)
+        .map(|cell| async move {
+            let (scene, call, fault) = (Arc::clone(&cell.scene), cell.call.clone(), cell.fault);
+            // A panic is a failure of this cell, and no reason not to try the others.
+            let played = tokio::spawn(async move { scene.play(&call, fault).await }).await;
+            (cell, played.unwrap_or_else(|panic| Err(format!("panics: {panic}"))))
+        })
+        .buffer_unordered(TOGETHER)
+        .collect::<Vec<_>>()
+        .await;
+    let mut counts = BTreeMap::new();
+    let (mut wrong, mut forgiven) = (Vec::new(), 0);
+    for (cell, came) in played {
+        let name = cell.name();
+        let excused = UNSAFE.iter().any(|(other, _)| *other == name);
+        match came {
+            Ok(_) if excused => wrong.push(format!("{name}: is safe, and need not be excused")),
+            Ok(came) => *counts.entry((cell.scene.operation, cell.fault, came)).or_insert(0) += 1,
+            Err(_) if excused => forgiven += 1,
+            Err(reason) => wrong.push(format!("{name}: {reason}")),
+        }
+    }
+    report(&format!(
+        "faults: {tried} of {total} cells{drawn}; succeeded / failed, and the next run converged; {forgiven} unsafe"
+    ));
+    table(&counts);
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} of {tried} cells:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// One thing that goes wrong with one call.
+struct Cell {
+    scene: Arc<Scene>,
+    call: Call,
+    fault: Fault,
+}
+
+impl Cell {
+    fn name(&self) -> String {
+        format!(
+            "{} {} {}: {}",
+            self.scene.ty.table.token,
+            self.scene.operation.name(),
+            self.call,
+            self.fault.name()
+        )
+    }
+}
+
+fn table(counts: &BTreeMap<(Operation, Fault, Came), usize>) {
+    let names = Fault::ALL.iter().map(|fault| format!("{:>12}", fault.name())).collect::<String>();
+    report(&format!("  {:<8}{names}", ""));
+    for operation in Operation::ALL {
+        let count = |fault, came| counts.get(&(operation, fault, came)).copied().unwrap_or_default();
+        let figures = Fault::ALL
+            .iter()
+            .map(|fault| {
+                format!("{:>12}", format!("{} / {}", count(*fault, Came::Well), count(*fault, Came::Back)))
+            })
+            .collect::<String>();
+        report(&format!("  {:<8}{figures}", operation.name()));
+    }
+}
+
+/// Says something past the harness, which keeps what passing tests print to itself.
+fn report(line: &str) {
+    let _ = std::io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// Numbers that follow from a seed (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}

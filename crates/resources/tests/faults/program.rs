@@ -1,0 +1,73 @@
+//! What is created and updated, for every type: written by hand.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use pulumi_provider::provider::{CheckRequest, DiffRequest};
+use pulumi_provider::value::{Object, Value};
+use resources::lifecycle;
+use resources::registry::ResourceType;
+use serde_json::Value as Json;
+
+use crate::stage::subject;
+
+static PROGRAMS: LazyLock<BTreeMap<String, Json>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("programs.json")).unwrap());
+
+/// The inputs of one resource, as they are first and as they are then.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Program {
+    pub(crate) create: Object,
+    /// None if every change is a replacement.
+    pub(crate) update: Option<Object>,
+}
+
+impl Program {
+    /// That of a type, if it has one.
+    pub(crate) fn of(ty: &ResourceType) -> Option<Program> {
+        let program = PROGRAMS.get(ty.table.token)?;
+        let create = checked(ty, &program["create"], &Object::new());
+        let update = program.get("update").map(|update| checked(ty, update, &create));
+        if let Some(update) = &update {
+            let request =
+                DiffRequest { old_inputs: create.clone(), news: update.clone(), ..DiffRequest::default() };
+            let difference = lifecycle::diff(ty, &request);
+            let replaces = difference.changes.values().any(|change| change.replace);
+            assert!(!difference.changes.is_empty() && !replaces, "{}: {difference:?}", ty.table.token);
+        }
+        Some(Program { create, update })
+    }
+
+    /// Tokens that there are programs for.
+    pub(crate) fn tokens() -> impl Iterator<Item = &'static str> {
+        PROGRAMS.keys().map(String::as_str)
+    }
+
+    /// The same, run again as it is.
+    pub(crate) fn unchanged(&self) -> Program {
+        Program { update: Some(self.create.clone()), ..self.clone() }
+    }
+
+    /// The same, but what is there already is taken over.
+    pub(crate) fn adopting(&self, ty: &ResourceType) -> Program {
+        let mut program = self.clone();
+        if ty.can_conflict() {
+            program.create.insert("onConflict".to_owned(), "adopt".into());
+        }
+        program
+    }
+}
+
+fn checked(ty: &ResourceType, inputs: &Json, olds: &Object) -> Object {
+    let Value::Object(news) = Value::from(inputs) else { panic!("{}: no inputs", ty.table.token) };
+    let request = CheckRequest {
+        subject: subject(ty),
+        olds: olds.clone(),
+        news,
+        random_seed: Vec::new(),
+        autonaming: None,
+    };
+    let checked = lifecycle::check(ty, request);
+    assert!(checked.failures.is_empty(), "{}: {:?}", ty.table.token, checked.failures);
+    checked.inputs
+}
