@@ -534,7 +534,7 @@ fn reset(field: &FieldShape, base: &mut Json, old: &Value) {
                 overlay_object(shape, target, olds, &Object::new(), Removal::Returned, WITHIN);
             }
             // Nothing is left in it that the platform would not fill in by itself.
-            if target.as_object().is_none_or(Map::is_empty) {
+            if target.is_null() || target.as_object().is_some_and(Map::is_empty) {
                 clear(field, base);
             }
         }

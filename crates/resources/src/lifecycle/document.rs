@@ -372,7 +372,8 @@ fn untold(work: &Work<'_>, name: &str) -> Error {
     ))
 }
 
-/// The members that are wanted otherwise than they are. What is no longer wanted at all is sent as null.
+/// The members that are wanted otherwise than they are. What is no longer wanted at all is sent as null, or as an object with nothing
+/// in it, since to a PATCH null may mean that nothing is said.
 fn changed_members(live: &Json, wanted: &Json) -> Json {
     let none = Map::new();
     let (live, wanted) = (live.as_object().unwrap_or(&none), wanted.as_object().unwrap_or(&none));
@@ -381,9 +382,10 @@ fn changed_members(live: &Json, wanted: &Json) -> Json {
         .filter(|(name, value)| live.get(*name) != Some(value))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    changed.extend(
-        live.keys().filter(|name| !wanted.contains_key(*name)).map(|name| (name.clone(), Json::Null)),
-    );
+    changed.extend(live.iter().filter(|(name, _)| !wanted.contains_key(*name)).map(|(name, value)| {
+        let is_own = value.is_object() && value.get("id").is_none();
+        (name.clone(), if is_own { Json::Object(Map::new()) } else { Json::Null })
+    }));
     Json::Object(changed)
 }
 
