@@ -29,7 +29,7 @@ pub struct Integration {
     /// Whether the integration shall work. It is switched after everything else, because the platform refuses to switch on what is
     /// not set up.
     #[api(part = "state", default = "DISABLED", source = CxAsCode)]
-    pub intended_state: Option<IntegrationState>,
+    pub intended_state: Option<IntendedState>,
 }
 
 impl Hooks for Integration {}
@@ -86,7 +86,7 @@ const NOTES: Codec = Codec {
 
 choices! {
     /// Whether an integration shall work.
-    IntegrationState "UPPERCASE" {
+    IntendedState "UPPERCASE" {
         Enabled = "It shall.",
         Disabled = "It shall not.",
     }
