@@ -130,6 +130,9 @@ fn value(yaml: &Yaml, names: &[&str], failures: &mut Vec<String>) -> Value {
         Yaml::Integer(number) => Value::Number(*number as f64),
         Yaml::Real(_) => yaml.as_f64().map_or(Value::Null, Value::Number),
         Yaml::Array(items) => Value::Array(items.iter().map(|item| value(item, names, failures)).collect()),
+        Yaml::Hash(_) if !yaml["fn::secret"].is_badvalue() => {
+            value(&yaml["fn::secret"], names, failures).into_secret()
+        }
         Yaml::Hash(_) => match yaml["fn::stringAsset"].as_str() {
             Some(text) => {
                 let content = Some(AssetContent::Text(text.to_owned()));
