@@ -1,23 +1,8 @@
-/** Every property of every type: set, changed, cleared, set again, removed. Cases are in cases.ts. */
+/** Every property of every type: set, changed, cleared, set again, removed. Cases are in types/. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CASES, type Case, ELSEWHERE, IDENTITIES, KEPT } from "./cases";
-import { comparable, expected, type Json, type Kind, places, Project, put, type Result } from "./kit";
-import { resource, sameLines, Simulator, surroundings } from "./kit";
-
-const KINDS: Record<string, [kind: Kind, document: string]> = {
-    "auth:Division": ["authorization/divisions", "division"],
-    "index:Group": ["groups", "group"],
-    "index:IntegrationCredential": ["integrations/credentials", "credential"],
-    "index:Location": ["locations", "location"],
-    "index:User": ["users", "user"],
-    "routing:EmailDomain": ["routing/email/domains", "email-domain"],
-    "routing:EmailRoute": ["routing/email/domains/routes", "email-route"],
-    "routing:Language": ["routing/languages", "language"],
-    "routing:Queue": ["routing/queues", "queue"],
-    "routing:Skill": ["routing/skills", "skill"],
-    "routing:Wrapupcode": ["routing/wrapupcodes", "wrapupcode"],
-};
+import { comparable, expected, type Json, places, Project, put, type Result, resource, sameLines, Simulator, surroundings } from "./kit";
+import { type Case, KEPT, SUBJECTS, subjects } from "./types";
 
 test("every property has a case, and every case a property", () => {
     const schema = places.schema();
@@ -36,9 +21,10 @@ test("every property has a case, and every case a property", () => {
         const { onConflict, ...own } = inputProperties;
         walk(`${token.replace("genesyscloud:", "")} `, own);
     }
-    const cases = Object.entries(CASES).flatMap(([type, cases]) => cases.map(({ path }) => `${type} ${path}`));
-    const all = [...cases, ...Object.values(ELSEWHERE).flat()];
-    assert.deepEqual(all.sort(), properties.sort());
+    const all = Object.entries(SUBJECTS).flatMap(([type, { cases = [], elsewhere = {} }]) =>
+        [...cases.map(({ path }) => path), ...Object.values(elsewhere).flat()].map((path) => `${type} ${path}`),
+    );
+    sameLines(all, properties);
 });
 
 /** What a program says about a case's property. */
@@ -46,7 +32,7 @@ type Said = "first" | "second" | "cleared" | "nothing";
 
 /** The arguments of a program, with the property or without it. */
 function args(type: string, one: Case, said: Said): Json {
-    const args: Json = { ...IDENTITIES[type]?.(logical(one)).args };
+    const args: Json = { ...SUBJECTS[type].identity?.(logical(one)).args };
     for (const [path, value] of Object.entries(one.beside ?? {})) {
         set(args, path, value);
     }
@@ -69,9 +55,10 @@ function set(args: Json, path: string, value: Json): void {
 
 /** What the API has then. */
 function document(type: string, one: Case, said: Said): Json {
-    const document = { ...expected(KINDS[type][1]), name: logical(one), ...IDENTITIES[type]?.(logical(one)).live };
+    const subject = SUBJECTS[type];
+    const document = { ...expected(subject.document!), name: logical(one), ...subject.identity?.(logical(one)).live };
     for (const [path, value] of Object.entries(one.beside ?? {})) {
-        const { at, api } = CASES[type].find((other) => other.path === path)!;
+        const { at, api } = subject.cases!.find((other) => other.path === path)!;
         put(document, at, api ? api(value) : value);
     }
     const api = one.api ?? ((value) => value);
@@ -91,9 +78,9 @@ const own = (id: string) => id.split("/").pop()!;
 /** The logical name of a case's resource, which is also the object's name unless the case is about that. */
 const logical = (one: Case) => `case ${one.path}`;
 
-for (const [type, cases] of Object.entries(CASES)) {
+for (const [type, { cases, kind }] of subjects("cases")) {
     test(type, async (context) => {
-        const [kind] = KINDS[type];
+        assert.ok(kind, "where its objects are");
         const simulator = await Simulator.start(["--strict"]);
         await simulator.seed(surroundings());
         const project = Project.create(simulator);
@@ -106,7 +93,7 @@ for (const [type, cases] of Object.entries(CASES)) {
             }
             const program = () => cases.forEach((one) => resource(type, logical(one), args(type, one, said.get(one)!)));
             const result = await project.up(program);
-            const live = (await simulator.objects())[kind];
+            const live = (await simulator.objects())[kind!];
             const wrong = cases.flatMap((one) => {
                 const id = own(project.resource(logical(one)).id);
                 const object = live.find((object) => object.id === id);
@@ -167,7 +154,7 @@ for (const [type, cases] of Object.entries(CASES)) {
         context.diagnostic("destroyed");
         const ids = project.resources().map(({ id }) => own(id));
         await project.destroy();
-        const left = ((await simulator.objects())[kind] ?? []).map(({ id }) => id);
+        const left = ((await simulator.objects())[kind!] ?? []).map(({ id }) => id);
         assert.deepEqual(
             ids.filter((id) => left.includes(id)),
             [],

@@ -49,7 +49,7 @@ fn every_type_has_a_program() {
     let excused = |token: &str| WITHOUT.iter().any(|(other, _)| *other == token);
     let missing: Vec<_> =
         tokens.filter(|token| !excused(token) && Program::tokens().all(|other| other != *token)).collect();
-    assert!(missing.is_empty(), "tests/faults/programs.json has no program for {missing:?}");
+    assert!(missing.is_empty(), "tests/faults/programs has no program for {missing:?}");
     let strangers: Vec<_> = Program::tokens()
         .filter(|token| excused(token) || resources::registry().get(token).is_none())
         .collect();

@@ -1,0 +1,28 @@
+/** What the tests of every type are told: one entry a type, one file a domain. */
+import { architect } from "./architect";
+import { auth } from "./auth";
+import { directory } from "./directory";
+import { integrations } from "./integrations";
+import { queues } from "./queue";
+import { relations } from "./relations";
+import { routing } from "./routing";
+import type { Subject } from "./subject";
+
+export { type Case, type Imported, KEPT, type Subject } from "./subject";
+
+/** By token. */
+export const SUBJECTS: Record<string, Subject> = {
+    ...architect,
+    ...auth,
+    ...directory,
+    ...integrations,
+    ...queues,
+    ...relations,
+    ...routing,
+};
+
+/** Those that have what is asked for. */
+export function subjects<Part extends keyof Subject>(part: Part): [token: string, subject: Subject & Required<Pick<Subject, Part>>][] {
+    const all = Object.entries(SUBJECTS) as [string, Subject & Required<Pick<Subject, Part>>][];
+    return all.filter(([, subject]) => subject[part] !== undefined);
+}
