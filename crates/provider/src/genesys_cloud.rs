@@ -110,7 +110,11 @@ impl Provider for GenesysCloud {
     async fn update(&self, context: &Context, request: UpdateRequest) -> Result<Object> {
         let ty = self.resource(&request.subject.r#type)?;
         if request.preview {
-            return Ok(lifecycle::preview_update(ty, &request));
+            // While the configuration is not known, nothing can be asked.
+            return match self.platform.get() {
+                Some(platform) => platform.preview_update(ty, context, &request).await,
+                None => Ok(lifecycle::preview_update(ty, &request)),
+            };
         }
         self.platform()?.update(ty, context, request).await
     }

@@ -153,6 +153,10 @@ pub struct Upload {
     pub version: &'static str,
     /// Where an object has the id of the client that has made its version.
     pub author: &'static str,
+    /// Where an object names who has made its version: what to call them, and where they are. The first that is there counts.
+    pub publishers: &'static [(&'static str, &'static str)],
+    /// Where an object says when its version was made: a time, or milliseconds since 1970. The first that is there counts.
+    pub published: &'static [&'static str],
     /// The version that an object has when it was uploaded once.
     pub first: &'static str,
     /// What keeps others from changing an object while somebody edits it.

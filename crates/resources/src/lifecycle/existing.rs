@@ -138,7 +138,13 @@ impl Platform {
             && let [only] = &self.find_live(work, &criteria).await?[..]
         {
             let id = only["id"].as_str().unwrap_or_default();
-            work.context.note(format!("takes over {}, which has the id {id}", work.object()));
+            let overwritten = match work.ty.table.api.upload {
+                Some(upload) => self.publication(work, upload, only).await,
+                None => None,
+            };
+            let overwritten = overwritten.map(|publication| format!(", and overwrites it: it was {publication}"));
+            let overwritten = overwritten.unwrap_or_default();
+            work.context.note(format!("takes over {}, which has the id {id}{overwritten}", work.object()));
         } else if restores(work.ty, &request.inputs)
             && let Some(id) = self.find_deleted(work, &criteria).await?
         {

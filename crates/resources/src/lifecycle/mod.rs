@@ -18,6 +18,7 @@ mod members;
 mod meta;
 mod patience;
 mod progress;
+mod publication;
 mod read;
 mod update;
 mod upload;
@@ -38,6 +39,7 @@ use pulumi_provider::provider::{
 };
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
+use tokio::sync::OnceCell;
 
 use crate::hooks::Sent;
 use crate::mapping::decode;
@@ -89,6 +91,7 @@ pub struct Platform {
     last_delete: Mutex<Option<Instant>>,
     told: Mutex<HashSet<String>>,
     uploaded: upload::Uploaded,
+    own: OnceCell<Option<String>>,
 }
 
 impl Platform {
@@ -105,6 +108,7 @@ impl Platform {
             last_delete: Mutex::default(),
             told: Mutex::default(),
             uploaded: Mutex::default(),
+            own: OnceCell::default(),
         }
     }
 
@@ -179,9 +183,10 @@ impl Platform {
         mark_secrets(ty.inputs(), &mut outputs, like);
         meta::write(&mut outputs, organization);
         if let Some(upload) = ty.table.api.upload {
-            // What somebody else has uploaded since is not ours.
+            // What somebody else has uploaded since is not ours. Where the answer does not tell, none is known.
             let recorded = like.iter().find_map(|like| meta::version(like));
-            meta::set_version(&mut outputs, recorded.or_else(|| upload::version(upload, answer)));
+            let recorded = recorded.or_else(|| upload::version(upload, answer));
+            meta::set_version(&mut outputs, Some(recorded.unwrap_or_default()));
         }
         outputs
     }

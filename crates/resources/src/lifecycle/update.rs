@@ -22,6 +22,22 @@ pub fn preview_update(ty: &ResourceType, request: &UpdateRequest) -> Object {
 }
 
 impl Platform {
+    /// What an update will give. Only where something is to be uploaded over what others may have made of it, the platform is asked.
+    ///
+    /// # Errors
+    /// If somebody has made another version of it, and the program does not say that it is to be overwritten.
+    pub async fn preview_update(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: &UpdateRequest,
+    ) -> Result<Object> {
+        if let Some(upload) = ty.table.api.upload {
+            self.foresee_upload(ty, upload, context, request).await?;
+        }
+        Ok(preview_update(ty, request))
+    }
+
     /// Updates an object. With no difference at all, nothing is called.
     ///
     /// # Errors
