@@ -142,7 +142,8 @@ impl Platform {
                 Some(upload) => self.publication(work, upload, only).await,
                 None => None,
             };
-            let overwritten = overwritten.map(|publication| format!(", and overwrites it: it was {publication}"));
+            let overwritten =
+                overwritten.map(|publication| format!(", and overwrites it: it was {publication}"));
             let overwritten = overwritten.unwrap_or_default();
             work.context.note(format!("takes over {}, which has the id {id}{overwritten}", work.object()));
         } else if restores(work.ty, &request.inputs)

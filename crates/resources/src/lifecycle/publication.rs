@@ -112,7 +112,8 @@ impl Platform {
             // Whether the list or the object itself was asked, it is the same drift.
             let told = property(inputs, name).and_then(Value::as_str).filter(|old| old.ends_with(&suffix));
             let told = told.map(str::to_owned).unwrap_or_else(|| {
-                work.context.warn(format!("{} is not what was published here: it was {publication}", work.object()));
+                work.context
+                    .warn(format!("{} is not what was published here: it was {publication}", work.object()));
                 publication.to_string()
             });
             inputs.insert(name.to_owned(), told.as_str().into());
@@ -199,7 +200,8 @@ impl Platform {
             Ok(()) => {
                 let publication = self.publication(&work, upload, &live).await;
                 let taken_over = publication.filter(|publication| {
-                    !publication.own && recorded.as_ref().is_none_or(|recorded| *recorded == publication.version)
+                    !publication.own
+                        && recorded.as_ref().is_none_or(|recorded| *recorded == publication.version)
                 });
                 if let Some(publication) = taken_over {
                     context.note(format!("replaces what is there of {}: {publication}", work.object()));
@@ -209,7 +211,8 @@ impl Platform {
         if let Some(lock) = upload.lock
             && let Some(holder) = self.lock_holder(&work, lock, &live).await
         {
-            let what = if upload::forces(news) { "will be taken from them" } else { "must be given back before" };
+            let what =
+                if upload::forces(news) { "will be taken from them" } else { "must be given back before" };
             context.warn(format!("{} is locked by {holder}: the lock {what}", work.object()));
         }
         Ok(())
@@ -286,15 +289,23 @@ mod tests {
             publication(Some("the user \"Ann\" (id)"), Some("2026-10-02T10:00:00Z"), false),
             "published by the user \"Ann\" (id) at 2026-10-02T10:00:00Z, version 2.0"
         );
-        assert_eq!(publication(Some("the OAuth client (id)"), None, true), "published by this OAuth client, version 2.0");
+        assert_eq!(
+            publication(Some("the OAuth client (id)"), None, true),
+            "published by this OAuth client, version 2.0"
+        );
         assert_eq!(publication(None, None, false), "published, version 2.0");
     }
 
     #[test]
     fn versions_count_up() {
-        for (version, than, older) in
-            [("1.0", "2.0", true), ("9.0", "10.0", true), ("2.0", "2.0", false), ("10.0", "9.0", false), ("x", "2.0", false), ("1.0", "", false)]
-        {
+        for (version, than, older) in [
+            ("1.0", "2.0", true),
+            ("9.0", "10.0", true),
+            ("2.0", "2.0", false),
+            ("10.0", "9.0", false),
+            ("x", "2.0", false),
+            ("1.0", "", false),
+        ] {
             assert_eq!(is_older(version, than), older, "{version} {than}");
         }
     }

@@ -134,9 +134,9 @@ impl Platform {
     /// Who else has a lock on an object.
     pub(super) async fn lock_holder(&self, work: &Work<'_>, lock: &Lock, live: &Json) -> Option<String> {
         let own = self.own_client(work).await;
-        lock.holders.iter().find_map(|(who, field)| {
-            named(who, &live[*field]).filter(|_| live[*field]["id"].as_str() != own)
-        })
+        lock.holders
+            .iter()
+            .find_map(|(who, field)| named(who, &live[*field]).filter(|_| live[*field]["id"].as_str() != own))
     }
 
     fn content(&self, work: &Work<'_>, olds: &Object, inputs: &Object) -> Result<Content> {
@@ -199,7 +199,8 @@ impl Platform {
             Credentials::Client { id, .. } => Some(id),
             Credentials::Token(_) => {
                 let asked = self.own.get_or_try_init(|| async {
-                    let response = self.client.call(Request::get("/api/v2/tokens/me").scope(&work.scope)).await?;
+                    let response =
+                        self.client.call(Request::get("/api/v2/tokens/me").scope(&work.scope)).await?;
                     let id = response.body["OAuthClient"]["id"].as_str().map(str::to_owned);
                     Ok::<_, genesys_api::Error>(id)
                 });
@@ -261,7 +262,8 @@ impl Platform {
             match self.read_document(work, &address, document::main(work.ty)).await {
                 Ok(Some(live)) if before.is_none() || version(upload, &live) != before => return Ok(live),
                 // Until then it answers as it was before.
-                Ok(_) if patience.wait(until, "the platform does not show yet what was published").await? => {}
+                Ok(_)
+                    if patience.wait(until, "the platform does not show yet what was published").await? => {}
                 // It is there, whatever is in the way of seeing it.
                 _ => return Ok(described(work.ty, inputs, &id)),
             }
