@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::configuration::Configuration;
 use crate::package::{self, NAME, VERSION};
-use crate::registry::Registry;
+use crate::registry::{Registry, ResourceType};
 
-/// What CX as Code does not have.
+/// Kinds that CX as Code does not have.
 const OURS: &[&str] = &[
     "queue_flows",
     "queue_members",
@@ -20,6 +20,11 @@ const OURS: &[&str] = &[
     "user_utilization",
 ];
 
+/// Whether CX as Code has no such type.
+pub fn is_ours(ty: &ResourceType) -> bool {
+    OURS.contains(&ty.table.api.kind)
+}
+
 /// Name of the Terraform provider.
 pub const PROVIDER: &str = "genesyscloud";
 
@@ -28,7 +33,7 @@ pub fn mapping(registry: &Registry) -> Json {
     let configuration = Shape::of(Configuration::TABLE);
     let (mut resources, mut resource_schemas) = (Map::new(), Map::new());
     let (mut functions, mut function_schemas) = (Map::new(), Map::new());
-    for ty in registry.iter().filter(|ty| !OURS.contains(&ty.table.api.kind)) {
+    for ty in registry.iter().filter(|ty| !is_ours(ty)) {
         let name = format!("{PROVIDER}_{}", ty.table.api.kind);
         let fields = fields(ty.inputs());
         let token = resource_token(NAME, ty.table.token);
