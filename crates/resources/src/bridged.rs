@@ -75,9 +75,11 @@ pub fn translated<'a>(ty: &ResourceType, properties: &'a Object) -> Cow<'a, Obje
 fn is_ours(ty: &ResourceType, properties: &Object) -> bool {
     let known = |name: &str| name.starts_with("__") || ty.property(name).is_some();
     properties.keys().all(|name| known(name))
-        && ty.inputs().fields.iter().all(|field| {
-            properties.get(field.field.name).is_none_or(|value| fits(&field.form, value))
-        })
+        && ty
+            .inputs()
+            .fields
+            .iter()
+            .all(|field| properties.get(field.field.name).is_none_or(|value| fits(&field.form, value)))
 }
 
 /// Whether a value, with all that is in it, has the names and the shape that it has here.
