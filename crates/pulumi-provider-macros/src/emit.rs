@@ -17,6 +17,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let noun = option(model.noun.as_ref().map(|noun| quote!(#noun)));
+    let named_by = option(model.named_by.as_ref().map(|path| quote!(#path)));
     let advice = model.advice.as_ref().map_or_else(|| quote!(&[]), |path| quote!(#path));
     let update = match model.update {
         Update::Put => quote!(Put),
@@ -32,6 +33,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         create_in_list,
         found_late,
         refused_though_made,
+        twins,
         confirm_delete,
         ..
     } = model;
@@ -54,6 +56,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                     inputs: <#ident as ::pulumi_provider::declaration::Properties>::TABLE,
                     outputs: #outputs,
                     lookup: &[#(#lookup),*],
+                    named_by: #named_by,
                     find_by: &[#(#find_by),*],
                     narrow: &[#(#narrow),*],
                     advice: #advice,
@@ -72,6 +75,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         create_in_list: #create_in_list,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
+                        twins: #twins,
                         inherited: #inherited,
                         answered: &[#(#answered),*],
                         confirm_delete: #confirm_delete,

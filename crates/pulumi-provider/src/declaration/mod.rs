@@ -51,6 +51,9 @@ pub struct ResourceTable {
     pub outputs: Option<&'static ObjectTable>,
     /// Inputs by which it can be looked up, imported and found again; none if it can only be read by id.
     pub lookup: &'static [&'static str],
+    /// Where in the inputs a program says the natural key, if that itself is an output: `config.name`. A create sends it, or the
+    /// resource's logical name where the program says none.
+    pub named_by: Option<&'static str>,
     /// Inputs that a look-up can name in place of the natural key, or beside it.
     pub find_by: &'static [&'static str],
     /// Inputs that a look-up may name besides, where several objects can have the same key. What is unique is part of the key.
@@ -93,6 +96,9 @@ pub struct ApiTable {
     /// Whether a create may be refused because the natural key is taken though it has just made the object itself: it looks for the
     /// object before, so that it can tell.
     pub refused_though_made: bool,
+    /// Whether the API makes a second object of the same natural key instead of refusing it: a create looks for the first before, or
+    /// what a run has left that was cut off would be made again.
+    pub twins: bool,
     /// A member of an answer and the value by which the API says that nothing was set here, and that it shows what holds anyway.
     /// Such an object is absent.
     pub inherited: Option<(&'static str, &'static str)>,

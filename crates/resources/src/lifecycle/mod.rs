@@ -283,7 +283,7 @@ fn collect_secrets(value: &Value, within: bool, secrets: &mut Vec<String>) {
 /// The name of an object in messages: its natural key where it has one, else its id.
 fn display_name(ty: &ResourceType, inputs: &Object, id: &str) -> String {
     // A secret names nothing.
-    let is_open = |name: &&str| !property(inputs, name).is_some_and(Value::has_secrets);
+    let is_open = |name: &&str| !find::key_value(ty, inputs, name).is_some_and(Value::has_secrets);
     let key = find::criteria(ty, inputs).filter(|_| ty.table.lookup.iter().all(is_open));
     let key = key.map(|key| key.into_iter().take(ty.table.lookup.len()).collect::<Criteria>());
     let key = key.filter(|key| key.iter().all(|(_, part)| !part.is_empty()));
@@ -339,6 +339,12 @@ pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
                 change.replace = true;
             }
         }
+    }
+    // What is looked for before it is made would be found as long as the old one is there.
+    let key = |inputs: &Object| find::criteria(ty, inputs);
+    if ty.table.api.twins && !difference.changes.is_empty() && key(&request.old_inputs) == key(&request.news)
+    {
+        difference.delete_before_replace = true;
     }
     for field in meta::pending(&request.old_outputs) {
         // What an earlier run has left undone is done by the next, though the inputs are the same.

@@ -9,7 +9,7 @@ use pulumi_provider::value::{Object, Value};
 use super::address::Address;
 use super::apply::Plan;
 use super::document::{Document, Written};
-use super::{Platform, Work, display_name, meta};
+use super::{Platform, Work, display_name, find, meta};
 use crate::mapping::{self, decode, is_released};
 use crate::registry::ResourceType;
 
@@ -17,6 +17,7 @@ use crate::registry::ResourceType;
 pub fn preview_update(ty: &ResourceType, request: &UpdateRequest) -> Object {
     let mut outputs = request.old_outputs.clone();
     mapping::preview(ty.inputs(), &mut outputs, &request.old_inputs, &request.news);
+    find::tell_key(ty, &request.news, &mut outputs);
     mark_secrets(ty.inputs(), &mut outputs, &[&request.news]);
     outputs
 }
