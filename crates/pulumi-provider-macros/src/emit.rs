@@ -9,7 +9,8 @@ use crate::model::{Field, Object, Replace, Resource, Update, Write};
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
     let ident = &model.object.ident;
-    let Resource { token, lookup, find_by, narrow, kind, path, item, list_variants, .. } = model;
+    let Resource { token, lookup, find_by, narrow, deletes_first, kind, path, item, list_variants, .. } =
+        model;
     let outputs = match &model.outputs {
         Some(path) => {
             quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE))
@@ -60,6 +61,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                     find_by: &[#(#find_by),*],
                     narrow: &[#(#narrow),*],
                     advice: #advice,
+                    deletes_first: #deletes_first,
                     api: ::pulumi_provider::declaration::ApiTable {
                         kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
                         path: #path,

@@ -14,6 +14,7 @@ pub(crate) struct Resource {
     pub(crate) narrow: Vec<String>,
     pub(crate) outputs: Option<Path>,
     pub(crate) advice: Option<Expr>,
+    pub(crate) deletes_first: bool,
     pub(crate) kind: Path,
     pub(crate) path: String,
     pub(crate) item: String,

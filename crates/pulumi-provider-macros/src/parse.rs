@@ -65,7 +65,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
     let (mut token, mut noun) = (None, None);
     let (mut lookup, mut find_by, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut named_by, mut outputs, mut advice) = (None, None, None);
+    let (mut named_by, mut outputs, mut advice, mut deletes_first) = (None, None, None, false);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
     let mut upload = None;
@@ -88,8 +88,22 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             "narrow" => names(&meta).map(|names| narrow = names),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
             "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
+            "deletes_first" => {
+                deletes_first = true;
+                Ok(())
+            }
             other => {
-                let words = ["token", "noun", "lookup", "named_by", "find_by", "narrow", "outputs", "advice"];
+                let words = [
+                    "token",
+                    "noun",
+                    "lookup",
+                    "named_by",
+                    "find_by",
+                    "narrow",
+                    "outputs",
+                    "advice",
+                    "deletes_first",
+                ];
                 Err(unknown(&meta, other, &words))
             }
         });
@@ -209,6 +223,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             narrow,
             outputs,
             advice,
+            deletes_first,
             kind,
             path,
             item,
@@ -567,7 +582,8 @@ mod tests {
         assert_eq!(
             mistakes(resource(&input)),
             [
-                "`tokn` is not one of token, noun, lookup, named_by, find_by, narrow, outputs, advice; did you mean `token`?",
+                "`tokn` is not one of token, noun, lookup, named_by, find_by, narrow, outputs, advice, deletes_first; did you \
+                 mean `token`?",
                 "must be put, patch or none",
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",

@@ -60,6 +60,8 @@ pub struct ResourceTable {
     pub narrow: &'static [&'static str],
     /// Properties that do not exist, but that users try, with what to use instead.
     pub advice: &'static [(&'static str, &'static str)],
+    /// Whether a replacement is made only when the old object is deleted, because the two would be in each other's way.
+    pub deletes_first: bool,
     /// Where it lives in the API.
     pub api: ApiTable,
 }

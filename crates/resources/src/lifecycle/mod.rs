@@ -332,6 +332,7 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
 /// Compares new inputs with old ones.
 pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
     let mut difference = difference(ty.inputs(), &request.old_inputs, &request.news);
+    difference.delete_before_replace |= ty.table.deletes_first && !difference.changes.is_empty();
     // Somebody else's object is another one when it is found by another key.
     if Existing::chosen(ty, &request.news) == Some(Existing::Elsewhere) {
         for key in ty.table.lookup {

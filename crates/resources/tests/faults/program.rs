@@ -19,6 +19,7 @@ const FILES: &[&str] = &[
     include_str!("programs/integrations.json"),
     include_str!("programs/relations.json"),
     include_str!("programs/routing.json"),
+    include_str!("programs/telephony.json"),
 ];
 
 static PROGRAMS: LazyLock<BTreeMap<String, Json>> = LazyLock::new(|| {
