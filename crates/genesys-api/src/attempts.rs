@@ -12,7 +12,7 @@ use url::Url;
 use crate::{
     Call, Error, Failure, Malformed, Reason, Refusal, Request, Response,
     auth::Token,
-    budget::Permit,
+    budget::{Permit, Reserved},
     client::Inner,
     http::{Answer, Broken, BrokenKind},
     retry::{self, FirstContact, Outcome, Verdict},
@@ -66,6 +66,9 @@ impl<'a> Attempts<'a> {
                 Ok(token) => token,
                 Err(stop) => return Err(self.stopped(stop)),
             };
+            if self.request.fresh_until.is_some_and(|end| end < self.waiter.clock.now()) {
+                return Err(Error::Outdated(self.waiter.call.clone()));
+            }
             self.count += 1;
             self.contact.get_or_insert_with(|| FirstContact::begin(self.waiter.clock));
             let started = Instant::now();
@@ -132,11 +135,14 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    async fn permit(&self) -> Result<Permit<'a>, Error> {
+    async fn permit(&self) -> Result<Permit, Error> {
         loop {
             let left = self.inner.paused(self.waiter.call.method, &self.waiter.call.template);
             if left.is_zero() {
-                return self.inner.budget.acquire(&self.waiter).await;
+                return match self.waiter.scope.reserved.as_ref().and_then(Reserved::take) {
+                    Some(permit) => Ok(permit),
+                    None => self.inner.budget.acquire(&self.waiter).await,
+                };
             }
             self.waiter.wait(left, Reason::Throttled).await?;
         }

@@ -13,7 +13,7 @@ use crate::{
     Clock, Credentials, Error, Malformed, Method, Request, Response, Scope, Settings,
     attempts::Attempts,
     auth::Tokens,
-    budget::Budget,
+    budget::{Budget, Reserved},
     http::Transport,
     secret::Redactor,
     waiter::{Turn, Turns, Waiter},
@@ -173,6 +173,19 @@ impl Client {
             Err(error) => turn.failed(error),
         }
         organization
+    }
+
+    /// The scope of a call, in which so many calls can be made without one of them waiting for the rate limit: for a read and a write
+    /// that is computed from it.
+    ///
+    /// # Errors
+    ///
+    /// When the wait for them is cancelled, or would be too long.
+    pub async fn together(&self, first: &Request, calls: u32) -> Result<Scope, Error> {
+        let call = first.call();
+        let waiter = Waiter { clock: &*self.inner.clock, scope: &first.scope, call: &call };
+        let permits = self.inner.budget.acquire_together(calls, &waiter).await?;
+        Ok(Scope { reserved: Some(Reserved::new(permits)), ..first.scope.clone() })
     }
 
     /// Does one call: waits for its turn, sends it, and sends it again where that is safe and useful.

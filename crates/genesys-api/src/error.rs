@@ -57,6 +57,9 @@ pub enum Error {
     /// The caller gave up. The call had no effect.
     #[error("{0} was cancelled")]
     Cancelled(Call),
+    /// The call had to wait so long that what it says may be out of date. This attempt was not sent; an earlier one may have been.
+    #[error("{0} waited so long that what it says may be out of date")]
+    Outdated(Call),
     /// The operation's time was over.
     #[error("{call} did not succeed within the operation's time limit{}", waiting(wait.as_ref(), last.as_deref()))]
     DeadlineExceeded {
@@ -91,7 +94,7 @@ impl Error {
             Self::Unavailable(failure) | Self::Lost(failure) => failure.status,
             Self::Malformed(malformed) => Some(malformed.status),
             Self::DeadlineExceeded { last, .. } => last.as_ref()?.status(),
-            Self::Unreachable { .. } | Self::Cancelled(_) | Self::Invalid(_) => None,
+            Self::Unreachable { .. } | Self::Cancelled(_) | Self::Outdated(_) | Self::Invalid(_) => None,
         }
     }
 

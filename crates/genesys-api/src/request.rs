@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::Secret;
+use crate::{Secret, budget::Reserved};
 
 /// A method of HTTP, as far as the platform uses them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -97,6 +97,9 @@ pub struct Request {
     pub secrets: Vec<Secret>,
     /// Whom the call belongs to.
     pub scope: Scope,
+    /// When what the call says will be too old to be sent, on the client's clock: a full replacement that has waited for its turn would
+    /// undo what others have written meanwhile.
+    pub fresh_until: Option<Instant>,
 }
 
 impl Request {
@@ -111,6 +114,7 @@ impl Request {
             repeat: Repeat::default(),
             secrets: Vec::new(),
             scope: Scope::default(),
+            fresh_until: None,
         }
     }
 
@@ -174,6 +178,13 @@ impl Request {
         self
     }
 
+    /// Says until when the call may be sent; after that it fails with [`crate::Error::Outdated`].
+    #[must_use]
+    pub fn fresh_until(mut self, end: Instant) -> Self {
+        self.fresh_until = Some(end);
+        self
+    }
+
     /// Says whom the call belongs to.
     #[must_use]
     pub fn scope(mut self, scope: &Scope) -> Self {
@@ -231,6 +242,8 @@ pub struct Scope {
     pub deadline: Option<Instant>,
     /// Who is told about waits.
     pub progress: Option<Arc<dyn Progress>>,
+    /// Calls that were granted already.
+    pub(crate) reserved: Option<Reserved>,
 }
 
 impl Scope {

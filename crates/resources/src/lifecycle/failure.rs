@@ -31,7 +31,7 @@ fn code(error: &ApiError) -> Code {
         ApiError::DeadlineExceeded { .. } => Code::DeadlineExceeded,
         ApiError::Unauthenticated { .. } | ApiError::Login(_) => Code::Unauthenticated,
         ApiError::RateLimited { .. } => Code::ResourceExhausted,
-        ApiError::Unreachable { .. } | ApiError::Unavailable(_) => Code::Unavailable,
+        ApiError::Unreachable { .. } | ApiError::Unavailable(_) | ApiError::Outdated(_) => Code::Unavailable,
         // Whatever an attempt before it has done: what is gone is gone, and a repeated DELETE finds nothing because it worked.
         _ if error.is_not_found() => Code::NotFound,
         _ if error.outcome_unknown() => Code::Unknown,
