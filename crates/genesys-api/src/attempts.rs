@@ -98,18 +98,14 @@ impl<'a> Attempts<'a> {
             match verdict {
                 Verdict::Done => return self.done(result),
                 Verdict::Renew => {
-                    let hopeless = refusal.as_ref().and_then(|refusal| refusal.code.as_deref());
-                    let hopeless = self.renewed || hopeless == Some("ip.not.authorized");
-                    let renewed = if hopeless {
-                        None
-                    } else {
-                        match inner.tokens.renew(lane, &token, &self.waiter).await {
-                            Ok(token) => token,
-                            Err(stop) => return Err(self.stopped(stop)),
-                        }
-                    };
-                    if renewed.is_none() {
-                        return Err(self.denied(result, refusal));
+                    let code = refusal.as_ref().and_then(|refusal| refusal.code.as_deref());
+                    let hopeless = self.renewed || code == Some("ip.not.authorized");
+                    let denied = self.denied(result, refusal);
+                    if hopeless {
+                        return Err(denied);
+                    }
+                    if let Err(stop) = inner.tokens.renew(lane, &token, denied, &self.waiter).await {
+                        return Err(self.stopped(stop));
                     }
                     self.renewed = true;
                 }
@@ -310,6 +306,7 @@ impl<'a> Attempts<'a> {
             (_, Some(refusal)) => Error::Unauthenticated {
                 refusal: Box::new(self.mark(refusal)),
                 given: self.inner.tokens.is_given(),
+                newer: None,
             },
             (Ok(answer), None) => self.malformed(&answer, false),
             (Err(_), None) => Error::Invalid("no answer".to_owned()),

@@ -273,6 +273,9 @@ impl Scope {
 pub trait Progress: fmt::Debug + Send + Sync {
     /// A wait has begun or goes on. Called every few seconds while it lasts.
     fn waiting(&self, wait: &Wait);
+
+    /// Something has happened that concerns every call, and that a person should know afterwards too.
+    fn note(&self, _what: &str) {}
 }
 
 /// A wait: the reason, and how long it will still take.
