@@ -150,33 +150,34 @@ impl Document {
 }
 
 impl Platform {
-    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone.
+    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone. What was written
+    /// last is told also where something fails after it.
     pub(super) async fn write(
         &self,
         work: &Work<'_>,
         address: &Address,
         document: Document,
         plan: &Plan<'_>,
-    ) -> Result<Written> {
+        written: &mut Written,
+    ) -> Result<()> {
         // A full replacement wants a base that nobody has written to since, so that is always read.
         let mut live =
             plan.live.filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch).cloned();
-        let mut written = Written::Nothing;
         for field in &work.ty.inputs().fields {
             if document.writes(field.field) && field.field.stage == Stage::Alone {
                 let alone = |other: &Field| other.name == field.field.name;
                 if let Some(answer) =
                     self.write_fields(work, address, document, plan, &alone, &mut live).await?
                 {
-                    written = answer;
+                    *written = answer;
                 }
             }
         }
         let rest = |field: &Field| document.writes(field) && field.stage != Stage::Alone;
         if let Some(answer) = self.write_fields(work, address, document, plan, &rest, &mut live).await? {
-            written = answer;
+            *written = answer;
         }
-        Ok(written)
+        Ok(())
     }
 
     async fn write_fields(
