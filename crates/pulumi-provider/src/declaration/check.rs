@@ -270,6 +270,9 @@ impl TextRules {
             "email" => (is_email(text), "an e-mail address, such as agent@example.com"),
             "e164" => (is_e164(text), "a phone number in E.164 form, such as +13175550123"),
             "date" => (is_date(text), "a date, such as 2026-12-24"),
+            "local-date-time" => {
+                (is_local_time(text), "a date and a time without a zone, such as 2026-12-24T18:00:00.000")
+            }
             super::json_text::FORMAT => {
                 (super::parse_json(text).is_some(), "a JSON object, such as {\"key\": \"value\"}")
             }
@@ -290,7 +293,8 @@ fn is_email(text: &str) -> bool {
         })
 }
 
-fn is_e164(text: &str) -> bool {
+/// Whether a text is a phone number in E.164 form.
+pub fn is_e164(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
         (2..=15).contains(&digits.len())
             && !digits.starts_with('0')
@@ -315,6 +319,22 @@ fn is_date(text: &str) -> bool {
         _ => return false,
     };
     (1..=days).contains(&day)
+}
+
+fn is_local_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else { return false };
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let parts: Vec<&str> = time.split(':').collect();
+    let fits = |part: &str, most: u32| {
+        part.len() == 2
+            && part.bytes().all(|digit| digit.is_ascii_digit())
+            && part.parse().is_ok_and(|part: u32| part <= most)
+    };
+    let is_fraction =
+        (1..=9).contains(&fraction.len()) && fraction.bytes().all(|digit| digit.is_ascii_digit());
+    is_date(date)
+        && is_fraction
+        && matches!(parts[..], [hour, minute, second] if fits(hour, 23) && fits(minute, 59) && fits(second, 59))
 }
 
 fn is_duration(text: &str) -> bool {
@@ -363,6 +383,13 @@ mod tests {
         );
         assert!(
             is_date("2024-02-29") && !is_date("2023-02-29") && !is_date("2024-2-9") && !is_date("2024-13-01")
+        );
+        assert!(is_local_time("2026-12-24T18:00:00") && is_local_time("2026-12-24T18:00:00.000000"));
+        assert!(
+            !is_local_time("2026-12-24T18:00:00Z")
+                && !is_local_time("2026-12-24")
+                && !is_local_time("2026-12-24T24:00:00")
+                && !is_local_time("2026-12-24T18:00:00.")
         );
         assert!(is_duration("PT30M") && is_duration("P1DT2H") && is_duration("P2W"));
         assert!(!is_duration("P") && !is_duration("PT") && !is_duration("30M") && !is_duration("PT5D"));

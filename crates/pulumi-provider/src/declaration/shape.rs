@@ -79,7 +79,7 @@ pub struct Bounds {
 pub struct TextRules {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// A named format: `email`, `date`, `date-time`, `duration`, `e164`, `json`.
+    /// A named format: `email`, `date`, `date-time`, `local-date-time`, `duration`, `e164`, `json`.
     pub format: Option<String>,
 }
 
@@ -87,6 +87,11 @@ impl TextRules {
     /// Whether the text is an id whose last part is the object's own.
     pub fn is_below(&self) -> bool {
         self.format.as_deref() == Some(property::BELOW_FORMAT)
+    }
+
+    /// Whether the text is a date and a time without a zone.
+    pub fn is_local_time(&self) -> bool {
+        self.format.as_deref() == Some("local-date-time")
     }
 
     /// Whether the text is a JSON object.

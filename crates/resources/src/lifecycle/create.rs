@@ -2,10 +2,10 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Field, Stage, Write};
+use pulumi_provider::declaration::{Existence, Field, Stage, Template, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
-use pulumi_provider::value::Object;
+use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::Address;
@@ -13,7 +13,7 @@ use super::apply::{Plan, Progress};
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, find, meta};
-use crate::mapping::encode;
+use crate::mapping::{encode, overlay};
 use crate::registry::ResourceType;
 
 /// What a create will give, as far as that is sure: the inputs. No call.
@@ -76,7 +76,9 @@ impl Platform {
             // Nothing was made or changed that was there before: the next run begins again.
             Some(error) if made == Made::There && !progress.changed => Err(error),
             Some(error) => {
-                progress.undone.retain(|name| !olds.contains_key(*name));
+                let follows =
+                    |name: &str| ty.inputs().field(name).is_some_and(|field| field.field.follow.is_some());
+                progress.undone.retain(|name| !olds.contains_key(*name) || follows(name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
                 let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
@@ -143,6 +145,12 @@ impl Platform {
                 let (answer, _) = self.post(work, &address, inputs).await?;
                 Ok(Begun::new(address, answer, Made::Relation))
             }
+            Existence::Assigned(assignments) => {
+                let live = self.assign(work, inputs, assignments).await?;
+                let Some(own) = id_of(&live) else { return Err(nameless(work, "created")) };
+                Ok(Begun::new(address.with_own(ty, own), live, Made::Here))
+            }
+            Existence::Found => Err(Error::invalid(format!("{} can only be looked up", work.object()))),
             // What it is attached to must be there.
             Existence::Attached | Existence::Singleton(_) => {
                 let mut patience = Patience::new(self, work);
@@ -183,7 +191,14 @@ impl Platform {
                 sent.insert(field.field.name.to_owned(), default.value.value());
             }
         }
-        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
+        let mut body = match work.ty.table.api.template {
+            Some(template) => {
+                let mut body = self.proposed(work, template, inputs).await?;
+                overlay(work.ty.inputs(), &mut body, &Object::new(), &sent, &is_created_with);
+                body
+            }
+            None => encode(work.ty.inputs(), &sent, &is_created_with),
+        };
         if work.ty.table.named_by.is_some() {
             for (name, value) in find::key(work, inputs).unwrap_or_default() {
                 let path = work.ty.property(name).map_or(name, |(_, field)| field.field.path);
@@ -230,6 +245,38 @@ impl Platform {
                 _ => Err(failed),
             };
         }
+    }
+}
+
+impl Platform {
+    /// The object that the platform proposes to begin with.
+    async fn proposed(&self, work: &Work<'_>, template: &Template, inputs: &Object) -> Result<Json> {
+        let mut request = Request::get(template.path).scope(&work.scope);
+        for (name, input) in template.query {
+            if let Some(value) = property(inputs, input).and_then(Value::as_str) {
+                request = request.query(*name, value);
+            }
+        }
+        let mut patience = Patience::new(self, work);
+        let mut proposed = loop {
+            match self.client.call(request.clone()).await {
+                Ok(response) if response.body.is_object() => break work.ty.received(response.body),
+                Ok(_) => return Err(document::unlike(work)),
+                // What it is made of may have been made a moment ago.
+                Err(error) if error.is_not_found() => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it is made of is not known yet").await? {
+                        return Err(work.fail("create", error));
+                    }
+                }
+                Err(error) => return Err(work.fail("create", error)),
+            }
+        };
+        // It is no object yet.
+        for name in ["id", "selfUri", "version", "state"] {
+            proposed.as_object_mut().and_then(|members| members.remove(name));
+        }
+        Ok(proposed)
     }
 }
 
