@@ -86,4 +86,20 @@ kinds! {
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
     EmailRoute = "routing_email_route" below;
+    /// A milestone that flows reach.
+    FlowMilestone = "flow_milestone";
+    /// An outcome that flows come to.
+    FlowOutcome = "flow_outcome";
+    /// How much is logged of one flow.
+    FlowLogLevel = "flow_loglevel";
+    /// A schedule.
+    Schedule = "architect_schedules";
+    /// A group of schedules.
+    ScheduleGroup = "architect_schedulegroups";
+    /// An emergency group.
+    EmergencyGroup = "architect_emergencygroup";
+    /// An IVR.
+    Ivr = "architect_ivr";
+    /// A grammar.
+    Grammar = "architect_grammar";
 }

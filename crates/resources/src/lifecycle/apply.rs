@@ -11,6 +11,7 @@ use super::address::Address;
 use super::document::{self, Document, Written};
 use super::members::Changes;
 use super::{Platform, Work, collections};
+use crate::mapping::preview;
 use crate::registry::ResourceType;
 
 /// What is to be done to an object that is there.
@@ -129,6 +130,9 @@ impl Platform {
             Step::Document(document) => {
                 let written = self.write(work, address, *document, plan).await?;
                 progress.changed |= !matches!(written, Written::Nothing);
+                if matches!(written, Written::Begun) {
+                    preview(work.ty.inputs(), &mut progress.outputs, plan.olds, plan.news);
+                }
                 self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
             }
             Step::Collection(field, collection) => {

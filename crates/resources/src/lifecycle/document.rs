@@ -14,10 +14,12 @@ use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::create::is_awaited;
+use super::find::asked;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove};
+use crate::mapping::{decode, encode, is_released, lay, limit, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -47,6 +49,8 @@ pub(super) enum Written {
     Answer(Json),
     /// It was set; the platform does not say how it is now.
     Set,
+    /// It was set; the platform answers what it is doing about it, and the rest is as it was.
+    Begun,
 }
 
 /// The object itself.
@@ -106,9 +110,12 @@ impl Document {
 
     /// Whether a body can be this document at all.
     fn is_answered_by(&self, ty: &ResourceType, body: &Json) -> bool {
-        let has_id = matches!(ty.table.api.existence, Existence::Created | Existence::Child);
-        let named = self.part.is_none() && has_id;
-        if named { body["id"].is_string() } else { body.is_object() || body.is_array() }
+        if self.has_id(ty) { ty.own_id(body).is_some() } else { body.is_object() || body.is_array() }
+    }
+
+    /// Whether it says the object's own id.
+    fn has_id(&self, ty: &ResourceType) -> bool {
+        self.part.is_none() && matches!(ty.table.api.existence, Existence::Created | Existence::Child)
     }
 
     /// Whether an answer says that nothing was set here.
@@ -199,7 +206,9 @@ impl Platform {
             return Ok(Some(Written::Set));
         }
         let mut first: Option<Json> = None;
-        for attempt in 1..=TRIES {
+        let mut attempt = 1;
+        let mut patience = Patience::new(self, work);
+        loop {
             let read = match known.take() {
                 Some(known) => Some(known),
                 // After somebody else's change it need not be as the state has it.
@@ -259,6 +268,10 @@ impl Platform {
                 let call = self.client.call(request(Request::put).body(step)).await;
                 call.map_err(|error| work.fail("update", error))?;
             }
+            // Of some lists a body takes only so many more elements.
+            let limited = limit(shape, &base, &wanted, fields);
+            let is_whole = limited.is_none();
+            let wanted = limited.unwrap_or(wanted);
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -278,15 +291,21 @@ impl Platform {
                 body["version"] = live["version"].clone();
             }
             let mut call = request(method).body(body);
+            if let (UpdateMethod::Put, Some(expand)) = (document.update, document.expand) {
+                call = call.query("expand", expand);
+            }
             if document.version || document.update == UpdateMethod::Patch {
                 // The version makes a second time harmless, and so does setting values, which is all that a PATCH does here.
                 call = call.repeat(Repeat::Safe);
             }
             match self.client.call(call).await {
+                Ok(_) if !is_whole => {}
                 Ok(response) if response.body.is_object() => {
                     let answer =
                         if document.part.is_none() { work.ty.received(response.body) } else { response.body };
-                    return Ok(Some(Written::Answer(answer)));
+                    let is_other = document.has_id(work.ty)
+                        && work.ty.own_id(&answer).is_some_and(|id| id != address.own());
+                    return Ok(Some(if is_other { Written::Begun } else { Written::Answer(answer) }));
                 }
                 Ok(_) => return Ok(Some(Written::Set)),
                 Err(error)
@@ -294,12 +313,19 @@ impl Platform {
                         && attempt < TRIES
                         && error.refusal().is_some_and(failure::is_stale) =>
                 {
+                    attempt += 1;
                     first = first.or(Some(live))
+                }
+                Err(error) if is_awaited(work, &error) => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it refers to is not known yet").await? {
+                        return Err(work.fail("update", error));
+                    }
+                    *known = Some(live);
                 }
                 Err(error) => return Err(work.fail("update", error)),
             }
         }
-        Ok(None)
     }
 
     /// The document as it is now. Where it is not there, or not as the state has it, it is read again after a moment: an answer may be
@@ -334,8 +360,8 @@ impl Platform {
             return self.read_from_list(work, address).await;
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
-        if let Some(expand) = document.expand {
-            request = request.query("expand", expand);
+        if document.part.is_none() {
+            request = asked(work.ty, request);
         }
         match self.client.call(request).await {
             // What the platform is removing is as good as gone.

@@ -137,7 +137,7 @@ impl Platform {
         } else if self.adopts(work.ty, &request.inputs)
             && let [only] = &self.find_live(work, &criteria).await?[..]
         {
-            let id = only["id"].as_str().unwrap_or_default();
+            let id = find::id_of(work.ty, &criteria, only);
             work.context.note(format!("takes over {}, which has the id {id}", work.object()));
         } else if restores(work.ty, &request.inputs)
             && let Some(id) = self.find_deleted(work, &criteria).await?
@@ -160,13 +160,13 @@ impl Platform {
         if self.adopts(work.ty, inputs)
             && let [only] = &self.find(work, &criteria).await?[..]
         {
-            let own = only["id"].as_str().unwrap_or_default();
-            let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, own);
+            let address = find::address_of(work.ty, &criteria, only);
+            let id = address.id(work.ty);
             let Some(live) = self.read_document(work, &address, document::main(work.ty)).await? else {
                 return Err(refused);
             };
             work.context
-                .note(format!("{} was there already, with the id {own}, and is taken over", work.object()));
+                .note(format!("{} was there already, with the id {id}, and is taken over", work.object()));
             return Ok((live, Made::There));
         }
         if !restores(work.ty, inputs) {
@@ -247,10 +247,9 @@ impl Platform {
             found = self.find(work, &criteria).await.unwrap_or_default();
         }
         let [only] = &found[..] else { return Err(lost) };
-        let id = find::id_of(work.ty, &criteria, only);
-        let address =
-            Address::of_inputs(work.ty, inputs).with_own(work.ty, only["id"].as_str().unwrap_or_default());
-        let read = address.fill(Request::get(work.ty.table.api.item)).scope(&work.scope);
+        let address = find::address_of(work.ty, &criteria, only);
+        let id = address.id(work.ty);
+        let read = find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
         if let Ok(response) = self.client.call(read).await
             && self.is_ours(work, &address, inputs, &response)
         {
