@@ -11,7 +11,7 @@ use pulumi_provider::value::{Object, Value};
 
 use super::address::Address;
 use super::apply::Plan;
-use super::document;
+use super::document::{self, Written};
 use super::existing::Existing;
 use super::members::Changes;
 use super::patience::Patience;
@@ -38,6 +38,10 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
+        self.once(self.delete_now(ty, context, request).await)
+    }
+
+    async fn delete_now(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
         let name = display_name(ty, &request.old_inputs, &request.id);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
@@ -145,7 +149,7 @@ impl Platform {
         }
         for part in document::parts(ty).filter(|_| resets) {
             let plan = Plan { olds, news: &Object::new(), live: None };
-            self.write(&work, &address, part, &plan).await?;
+            self.write(&work, &address, part, &plan, &mut Written::Nothing).await?;
         }
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(self.client.clock().now());
@@ -160,7 +164,8 @@ impl Platform {
             let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
             let changes = Changes::between(field, old, &[]);
             any |= !changes.is_empty();
-            match self.write_members(work, address, field, collection, &changes).await {
+            let mut left = old.to_vec();
+            match self.write_members(work, address, field, collection, &changes, &mut left).await {
                 Err(error) if error.code != Code::NotFound => return Err(error),
                 _ => {}
             }
@@ -192,7 +197,7 @@ impl Platform {
             }
         }
         let plan = Plan { olds: &ours, news: &cleared, live: None };
-        match self.write(work, address, main, &plan).await {
+        match self.write(work, address, main, &plan, &mut Written::Nothing).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }
