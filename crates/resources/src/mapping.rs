@@ -585,7 +585,8 @@ pub fn limit(shape: &Shape, base: &Json, wanted: &Json, fields: Fields<'_>) -> O
     for field in shape.fields.iter().filter(|field| fields(field.field)) {
         let Some(most) = field.field.at_once else { continue };
         let at = Place::send(field.field).at;
-        let elements = |object| lookup(object, at).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        let elements =
+            |object| lookup(object, at).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let there = elements(base);
         let (mut list, new): (Vec<Json>, Vec<Json>) =
             elements(wanted).iter().cloned().partition(|element| there.contains(element));

@@ -161,7 +161,8 @@ fn an_emergency_number_locks_the_address() {
 
 #[test]
 fn when_a_schedule_begins() {
-    let schedule = |start: &str, end: &str, rrule: &str| json!({ "start": start, "end": end, "rrule": rrule });
+    let schedule =
+        |start: &str, end: &str, rrule: &str| json!({ "start": start, "end": end, "rrule": rrule });
     let (start, end) = ("2026-01-05T08:00:00", "2026-01-05T17:00:00");
     let format = "must be a date and a time without a zone, such as 2026-12-24T08:00:00";
     assert_mistakes(
@@ -187,8 +188,14 @@ fn what_a_schedule_group_of_an_ivr_needs() {
             (json!({ "openHoursFlowId": "f", "dnis": ["+13175550100"] }), &[]),
             (json!({ "scheduleGroupId": "g", "openHoursFlowId": "f", "closedHoursFlowId": "f" }), &[]),
             (json!({ "scheduleGroupId": "", "openHoursFlowId": "" }), &[]),
-            (json!({ "scheduleGroupId": "g", "openHoursFlowId": "f" }), &["closedHoursFlowId: is required with"]),
-            (json!({ "dnis": ["+13175550100", "3175550100"] }), &["dnis[1]: must be a phone number in E.164 form"]),
+            (
+                json!({ "scheduleGroupId": "g", "openHoursFlowId": "f" }),
+                &["closedHoursFlowId: is required with"],
+            ),
+            (
+                json!({ "dnis": ["+13175550100", "3175550100"] }),
+                &["dnis[1]: must be a phone number in E.164 form"],
+            ),
         ],
     );
 }

@@ -94,7 +94,9 @@ impl TextRules {
         match self.format.as_deref() {
             Some(json_text::FORMAT) => json_text::same_text(a, b),
             Some(property::BELOW_FORMAT) => property::own_id(a) == property::own_id(b),
-            Some(check::LOCAL_TIME) => check::local_time(a).is_some_and(|a| check::local_time(b) == Some(a)) || a == b,
+            Some(check::LOCAL_TIME) => {
+                check::local_time(a).is_some_and(|a| check::local_time(b) == Some(a)) || a == b
+            }
             _ => a == b,
         }
     }

@@ -53,7 +53,9 @@ impl Hooks for Ivr {
         if !is_set(self.schedule_group_id.as_ref().map(Ref::id)) {
             return;
         }
-        for (name, flow) in [("openHoursFlowId", &self.open_hours_flow_id), ("closedHoursFlowId", &self.closed_hours_flow_id)] {
+        for (name, flow) in
+            [("openHoursFlowId", &self.open_hours_flow_id), ("closedHoursFlowId", &self.closed_hours_flow_id)]
+        {
             if !is_set(flow.as_ref().map(Ref::id)) && issues.known(&[name]) {
                 issues.say(name, "is required with a scheduleGroupId");
             }

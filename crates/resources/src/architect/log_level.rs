@@ -14,7 +14,10 @@ use crate::kinds;
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:FlowLoglevel", noun = "log level of a flow", lookup = "flowId")]
 #[api(kind = kinds::FlowLogLevel, path = "/api/v2/flows/{flowId}/instances/settings/loglevels", named, update = put)]
-#[api(item = "/api/v2/flows/{flowId}/instances/settings/loglevels", list = "/api/v2/flows/instances/settings/loglevels")]
+#[api(
+    item = "/api/v2/flows/{flowId}/instances/settings/loglevels",
+    list = "/api/v2/flows/instances/settings/loglevels"
+)]
 pub struct FlowLoglevel {
     /// The flow.
     #[api(parameter = "flowId")]

@@ -30,7 +30,9 @@ pub struct FlowOutcome {
 impl Hooks for FlowOutcome {
     /// The platform gives an outcome without a description a blank as one.
     fn receive(answer: &mut Json) {
-        if let Some(members) = answer.as_object_mut().filter(|members| members.get("description") == Some(&" ".into())) {
+        if let Some(members) =
+            answer.as_object_mut().filter(|members| members.get("description") == Some(&" ".into()))
+        {
             members.remove("description");
         }
     }

@@ -75,7 +75,16 @@ struct Rule {
 
 /// Parts of a recurrence rule whose values are numbers.
 const NUMBERS: &[&str] = &[
-    "BYHOUR", "BYMINUTE", "BYMONTH", "BYMONTHDAY", "BYSECOND", "BYSETPOS", "BYWEEKNO", "BYYEARDAY", "COUNT", "INTERVAL",
+    "BYHOUR",
+    "BYMINUTE",
+    "BYMONTH",
+    "BYMONTHDAY",
+    "BYSECOND",
+    "BYSETPOS",
+    "BYWEEKNO",
+    "BYYEARDAY",
+    "COUNT",
+    "INTERVAL",
 ];
 
 const FREQUENCIES: &[&str] = &["DAILY", "HOURLY", "MINUTELY", "MONTHLY", "SECONDLY", "WEEKLY", "YEARLY"];
@@ -88,17 +97,26 @@ impl Rule {
         let (mut rule, mut recurs) = (Rule::default(), false);
         for part in text.split(';') {
             let wrong = |what: &str| Err(format!("is no recurrence rule: {part} {what}"));
-            let Some((name, value)) = part.split_once('=') else { return wrong("is not of the form NAME=VALUE") };
-            let numbers = || value.split(',').map(str::parse::<i8>).collect::<Result<Vec<_>, _>>().unwrap_or_default();
+            let Some((name, value)) = part.split_once('=') else {
+                return wrong("is not of the form NAME=VALUE");
+            };
+            let numbers =
+                || value.split(',').map(str::parse::<i8>).collect::<Result<Vec<_>, _>>().unwrap_or_default();
             match name {
                 "FREQ" if FREQUENCIES.contains(&value) => recurs = true,
                 "FREQ" => return wrong(&format!("is none of {}", FREQUENCIES.join(", "))),
                 "BYDAY" => {
                     for day in value.split(',') {
-                        let letters = day.trim_start_matches(|letter: char| letter.is_ascii_digit() || "+-".contains(letter));
+                        let letters = day.trim_start_matches(|letter: char| {
+                            letter.is_ascii_digit() || "+-".contains(letter)
+                        });
                         match weekday(letters) {
                             Some(weekday) => rule.weekdays.push(weekday),
-                            None => return wrong(&format!("has {day}, which is no day: MO, TU, WE, TH, FR, SA, SU")),
+                            None => {
+                                return wrong(&format!(
+                                    "has {day}, which is no day: MO, TU, WE, TH, FR, SA, SU"
+                                ));
+                            }
                         }
                     }
                 }
@@ -117,7 +135,11 @@ impl Rule {
                 _ => return wrong("is no part of one"),
             }
         }
-        if recurs { Ok(rule) } else { Err("is no recurrence rule: it needs FREQ=, such as FREQ=WEEKLY".to_owned()) }
+        if recurs {
+            Ok(rule)
+        } else {
+            Err("is no recurrence rule: it needs FREQ=, such as FREQ=WEEKLY".to_owned())
+        }
     }
 
     /// Why this cannot be a day of the rule; the platform refuses a schedule that begins on another.
@@ -172,9 +194,18 @@ mod tests {
         ] {
             assert_eq!(wrong(rule, start), "", "{rule}");
         }
-        assert_eq!(wrong("FREQ=WEEKLY;BYDAY=SA,SU", start), "must be a time that rrule has, which is not on a Monday");
-        assert_eq!(wrong("FREQ=YEARLY;BYMONTH=12", start), "must be a time that rrule has, which is not on a day of month 1");
-        assert_eq!(wrong("FREQ=MONTHLY;BYMONTHDAY=-1", start), "must be a time that rrule has, which is not on day 5 of a month");
+        assert_eq!(
+            wrong("FREQ=WEEKLY;BYDAY=SA,SU", start),
+            "must be a time that rrule has, which is not on a Monday"
+        );
+        assert_eq!(
+            wrong("FREQ=YEARLY;BYMONTH=12", start),
+            "must be a time that rrule has, which is not on a day of month 1"
+        );
+        assert_eq!(
+            wrong("FREQ=MONTHLY;BYMONTHDAY=-1", start),
+            "must be a time that rrule has, which is not on day 5 of a month"
+        );
     }
 
     #[test]
@@ -182,9 +213,15 @@ mod tests {
         let start = "2026-01-05";
         for (rule, reason) in [
             ("weekly", "is no recurrence rule: weekly is not of the form NAME=VALUE"),
-            ("FREQ=FORTNIGHTLY", "is no recurrence rule: FREQ=FORTNIGHTLY is none of DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY"),
+            (
+                "FREQ=FORTNIGHTLY",
+                "is no recurrence rule: FREQ=FORTNIGHTLY is none of DAILY, HOURLY, MINUTELY, MONTHLY, SECONDLY, WEEKLY, YEARLY",
+            ),
             ("BYDAY=MO", "is no recurrence rule: it needs FREQ=, such as FREQ=WEEKLY"),
-            ("FREQ=WEEKLY;BYDAY=MON", "is no recurrence rule: BYDAY=MON has MON, which is no day: MO, TU, WE, TH, FR, SA, SU"),
+            (
+                "FREQ=WEEKLY;BYDAY=MON",
+                "is no recurrence rule: BYDAY=MON has MON, which is no day: MO, TU, WE, TH, FR, SA, SU",
+            ),
             ("FREQ=WEEKLY;COUNT=x", "is no recurrence rule: COUNT=x has something that is no number"),
             ("FREQ=WEEKLY;DAYS=MO", "is no recurrence rule: DAYS=MO is no part of one"),
             ("RRULE:FREQ=DAILY", "must begin with FREQ=, without RRULE: before it"),

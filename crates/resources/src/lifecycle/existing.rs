@@ -267,7 +267,8 @@ impl Platform {
         let [only] = &found[..] else { return Err(lost) };
         let address = find::address_of(work.ty, &criteria, only);
         let id = address.id(work.ty);
-        let read = find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
+        let read =
+            find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
         if let Ok(response) = self.client.call(read).await
             && self.is_ours(work, &address, inputs, &response)
         {

@@ -161,7 +161,10 @@ impl Platform {
                     let at = Place::of(field.field.path).at;
                     let found = at.split('.').try_fold(*row, |row, step| row.get(step));
                     // An id that the program has chosen is as good as the name.
-                    let names = [found, row.get(work.ty.table.api.own)].into_iter().flatten().filter_map(Json::as_str);
+                    let names = [found, row.get(work.ty.table.api.own)]
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Json::as_str);
                     names.into_iter().any(|found| equal(found, wanted))
                 })
             };

@@ -436,7 +436,8 @@ impl<'a> Judge<'a> {
             Some(items) if table.create_in_list => api.resolve(items),
             _ => body,
         };
-        let listed = (created && !table.unlisted).then(|| api.row(table.list.unwrap_or(table.path))).flatten();
+        let listed =
+            (created && !table.unlisted).then(|| api.row(table.list.unwrap_or(table.path))).flatten();
         let request = |(method, path)| api.request(method, path);
         let response = |(method, path)| api.response(method, path);
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
@@ -446,7 +447,11 @@ impl<'a> Judge<'a> {
             model("update", Direction::Request, update.and_then(request)),
             // Reads that come together are answered from it.
             model("row of the list", Direction::Answer, listed),
-            model("answer to update", Direction::Answer, update.and_then(response).filter(|answer| !is_begun(answer))),
+            model(
+                "answer to update",
+                Direction::Answer,
+                update.and_then(response).filter(|answer| !is_begun(answer)),
+            ),
             model("answer to read", Direction::Answer, read),
         ]
         .into_iter()
