@@ -18,6 +18,8 @@ export interface Call {
     request?: Json;
     unknown?: string[];
     refusal?: Json;
+    /** What went wrong with it on purpose. */
+    fault?: string;
 }
 
 /** Collections whose objects the tests make by hand. */
@@ -146,6 +148,21 @@ export class Simulator {
     /** For how long a kind of object is not found where it was made, or still found where it was deleted; `{}` ends it. */
     async lag(kinds: Json): Promise<void> {
         await this.control("POST", "/lag", { kinds });
+    }
+
+    /** How often each rule has hit a request. */
+    async hits(): Promise<number[]> {
+        return ((await this.control("GET", "/faults")) as { hit: number }[]).map(({ hit }) => hit);
+    }
+
+    /** Keeps all that there is under a name. */
+    async keep(name: string): Promise<void> {
+        await this.control("PUT", `/snapshots/${name}`);
+    }
+
+    /** Everything is as it was when it was kept. */
+    async restore(name: string): Promise<void> {
+        await this.control("POST", `/snapshots/${name}/restore`);
     }
 
     async forgetFaults(): Promise<void> {
