@@ -65,8 +65,8 @@ async function play(scene: Scene, point: Point, name: string, onConflict: OnConf
     const time = `${TIME / 1000}s`;
     const timeouts = name.startsWith("late") ? { create: time, update: time, delete: time } : undefined;
     const result = await scene.run({ fails: "maybe" }, timeouts);
-    const [hits] = await scene.simulator.hits();
-    if (hits !== 1) {
+    const [{ hit }] = await scene.simulator.faults();
+    if (hit !== 1) {
         // Which reads go together is a matter of milliseconds, so not every run makes the same calls.
         return undefined;
     }

@@ -60,7 +60,7 @@ async function cut({ scene, point, moment }: Draw, victim: Victim): Promise<{ re
     const rule = moment === "before" ? { kind: "hold" } : { kind: "delayAfter", delayMs: NEVER };
     await simulator.fault({ ...rule, method: point.method, route: point.template, nth: point.nth });
     const reached = async () =>
-        moment === "before" ? (await simulator.hits())[0] === 1 : (await simulator.calls()).some(({ fault }) => fault === "delayAfter");
+        moment === "before" ? (await simulator.faults())[0].hit === 1 : (await simulator.calls()).some(({ fault }) => fault === "delayAfter");
     let left: number[] = [];
     let killed = false;
     const result = await scene.run({

@@ -150,9 +150,9 @@ export class Simulator {
         await this.control("POST", "/lag", { kinds });
     }
 
-    /** How often each rule has hit a request. */
-    async hits(): Promise<number[]> {
-        return ((await this.control("GET", "/faults")) as { hit: number }[]).map(({ hit }) => hit);
+    /** The rules that are there, with how often each was hit. */
+    async faults(): Promise<Json[]> {
+        return this.control("GET", "/faults");
     }
 
     /** Keeps all that there is under a name. */
@@ -167,6 +167,12 @@ export class Simulator {
 
     async forgetFaults(): Promise<void> {
         await this.control("DELETE", "/faults");
+    }
+
+    /** Every token is expired from now on, that of these tests too. */
+    async expireTokens(): Promise<void> {
+        this.token = undefined;
+        await this.control("POST", "/tokens/expire");
     }
 
     /** Changes options while it runs. */
@@ -197,7 +203,8 @@ export class Simulator {
         await this.api("PUT", `${kind}/${id}`, object);
     }
 
-    private async login(): Promise<string> {
+    /** A token of the client that every simulator knows. */
+    async login(): Promise<string> {
         const response = await fetch(`${this.address}/oauth/token`, {
             method: "POST",
             headers: {
