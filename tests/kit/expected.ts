@@ -47,6 +47,9 @@ export function comparable(object: Json): Json {
     // What is told apart by more than its id.
     for (const part of [...(rest.numberPlans ?? []), ...(rest.lines ?? [])]) {
         delete part.id;
+        if (part.name === rest.name) {
+            delete part.name;
+        }
     }
     const plain = JSON.stringify({ ...rest, ...(division && { division: division.name ?? division.id }) }, (_, value) =>
         value?.id && value.selfUri ? { id: value.id === object.id ? ITSELF : value.id, ...(GROUPS.includes(value.type) && { type: value.type }) } : value,
@@ -63,6 +66,9 @@ export const ids = {
         "c0000000-0000-4000-8000-00000000000c",
     ],
     flows: ["f0000000-0000-4000-8000-00000000000a", "f0000000-0000-4000-8000-00000000000b"],
+    ivrs: ["a1000000-0000-4000-8000-00000000000a", "a1000000-0000-4000-8000-00000000000b"],
+    scheduleGroups: ["a2000000-0000-4000-8000-00000000000a", "a2000000-0000-4000-8000-00000000000b"],
+    schedules: ["a3000000-0000-4000-8000-00000000000a", "a3000000-0000-4000-8000-00000000000b"],
     prompts: ["a0000000-0000-4000-8000-00000000000a", "a0000000-0000-4000-8000-00000000000b"],
     users: ["20000000-0000-4000-8000-00000000000a", "20000000-0000-4000-8000-00000000000b"],
     locations: ["10000000-0000-4000-8000-00000000000a", "10000000-0000-4000-8000-00000000000b"],
@@ -100,6 +106,10 @@ export function surroundings(): Json {
             users: ids.users.map((id, index) => ({ id, name: `User ${"AB"[index]}`, email: `user${index}@example.com` })),
             flows: named("Flow", ids.flows, { type: "INQUEUECALL" }),
             "architect/prompts": named("Prompt", ids.prompts),
+            "architect/ivrs": named("IVR", ids.ivrs),
+            "architect/schedulegroups": named("Schedule group", ids.scheduleGroups),
+            "architect/schedules": named("Schedule", ids.schedules, { start: "2026-01-05T08:00:00.000", end: "2026-01-05T17:00:00.000" }),
+            "telephony/providers/edges/didpools": [{ startPhoneNumber: "+13175550100", endPhoneNumber: "+13175550999" }],
             groups: named("Group", ids.groups),
             teams: named("Team", ids.teams),
             "routing/skillgroups": named("Skill group", ids.skillGroups),

@@ -27,9 +27,16 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     };
     let Resource {
         existence,
+        own,
         version,
         reset,
         page,
+        unlisted,
+        undeletable,
+        force,
+        delete_query,
+        query,
+        awaits,
         read_from_list,
         create_in_list,
         found_late,
@@ -39,6 +46,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
+    let list = option(model.list.as_ref());
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
@@ -69,11 +77,14 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         path: #path,
                         item: #item,
                         existence: ::pulumi_provider::declaration::Existence::#existence,
+                        own: #own,
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
                         upload: #upload,
                         version: #version,
                         reset: #reset,
                         page: #page,
+                        list: #list,
+                        unlisted: #unlisted,
                         search: #search,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
@@ -85,6 +96,11 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         confirm_delete: #confirm_delete,
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
+                        undeletable: #undeletable,
+                        force: #force,
+                        delete_query: &[#(#delete_query),*],
+                        query: &[#(#query),*],
+                        awaits: &[#(#awaits),*],
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
@@ -163,6 +179,7 @@ fn field(model: &Field) -> TokenStream {
     let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
+    let at_once = option(model.at_once);
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
@@ -187,6 +204,7 @@ fn field(model: &Field) -> TokenStream {
             kept: #kept,
             whole: #whole,
             unfiltered: #unfiltered,
+            at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
             follow: #follow,

@@ -7,8 +7,6 @@ use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
 use super::inputs::{IMPORTED, aligned};
-use super::json_text::same_text;
-use super::property::own_id;
 use super::shape::{FieldShape, Form, Shape};
 use super::{Field, Replace};
 
@@ -124,18 +122,8 @@ impl Changes {
             (Form::List { element, set, .. }, Value::Array(old), Value::Array(new)) => {
                 self.lists(element, field, *set, path, replace, old, new);
             }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_json() => {
-                if !same_text(old, new) {
-                    self.add(path, ChangeKind::Update, replaces(replace, false));
-                }
-            }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_local_time() => {
-                if !same_time(old, new) {
-                    self.add(path, ChangeKind::Update, replaces(replace, false));
-                }
-            }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_below() => {
-                if own_id(old) != own_id(new) {
+            (Form::Text(rules), Value::String(old), Value::String(new)) => {
+                if !rules.same(old, new) {
                     self.add(path, ChangeKind::Update, replaces(replace, false));
                 }
             }
@@ -201,15 +189,6 @@ fn replaces(replace: Replace, unknown: bool) -> bool {
         Replace::Changed => !unknown,
         Replace::Identity => true,
     }
-}
-
-/// Whether two times without a zone are the same: programs and the API write as many digits of a second as they like.
-pub(super) fn same_time(a: &str, b: &str) -> bool {
-    let plain = |text: &str| match text.split_once('.') {
-        Some((time, fraction)) => (time.to_owned(), fraction.trim_end_matches('0').to_owned()),
-        None => (text.to_owned(), String::new()),
-    };
-    plain(a) == plain(b)
 }
 
 /// Equality of plain values. A number and its text are the same: both come from programs, and the API has one of them.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::value::{Object, Value};
 
-use super::{Field, ObjectTable, Properties, json_text, property};
+use super::{Field, ObjectTable, Properties, check, json_text, property};
 
 /// An object type.
 #[derive(Debug)]
@@ -89,9 +89,16 @@ impl TextRules {
         self.format.as_deref() == Some(property::BELOW_FORMAT)
     }
 
-    /// Whether the text is a date and a time without a zone.
-    pub fn is_local_time(&self) -> bool {
-        self.format.as_deref() == Some("local-date-time")
+    /// Whether two texts mean the same, though they may be written otherwise.
+    pub fn same(&self, a: &str, b: &str) -> bool {
+        match self.format.as_deref() {
+            Some(json_text::FORMAT) => json_text::same_text(a, b),
+            Some(property::BELOW_FORMAT) => property::own_id(a) == property::own_id(b),
+            Some(check::LOCAL_TIME) => {
+                check::local_time(a).is_some_and(|a| check::local_time(b) == Some(a)) || a == b
+            }
+            _ => a == b,
+        }
     }
 
     /// Whether the text is a JSON object.
