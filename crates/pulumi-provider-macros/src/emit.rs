@@ -27,9 +27,16 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     };
     let Resource {
         existence,
+        own,
         version,
         reset,
         page,
+        unlisted,
+        undeletable,
+        force,
+        delete_query,
+        query,
+        awaits,
         read_from_list,
         create_in_list,
         found_late,
@@ -39,6 +46,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
+    let list = option(model.list.as_ref());
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
@@ -67,11 +75,14 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         path: #path,
                         item: #item,
                         existence: ::pulumi_provider::declaration::Existence::#existence,
+                        own: #own,
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
                         upload: #upload,
                         version: #version,
                         reset: #reset,
                         page: #page,
+                        list: #list,
+                        unlisted: #unlisted,
                         search: #search,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
@@ -83,6 +94,11 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         confirm_delete: #confirm_delete,
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
+                        undeletable: #undeletable,
+                        force: #force,
+                        delete_query: &[#(#delete_query),*],
+                        query: &[#(#query),*],
+                        awaits: &[#(#awaits),*],
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
@@ -143,6 +159,7 @@ fn field(model: &Field) -> TokenStream {
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
+    let at_once = option(model.at_once);
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
@@ -167,6 +184,7 @@ fn field(model: &Field) -> TokenStream {
             kept: #kept,
             whole: #whole,
             unfiltered: #unfiltered,
+            at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
             flatten: #flatten,

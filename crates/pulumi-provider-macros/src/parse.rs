@@ -38,12 +38,16 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "update",
     "upload",
     "child",
+    "named",
     "element",
     "attached",
     "singleton",
+    "own",
     "version",
     "reset",
     "page",
+    "list",
+    "unlisted",
     "search",
     "read_from_list",
     "create_in_list",
@@ -55,6 +59,11 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "confirm_delete",
     "parts",
     "stands_for",
+    "undeletable",
+    "force",
+    "delete_query",
+    "query",
+    "awaits",
     "expand",
     "elsewhere",
     "restore",
@@ -77,6 +86,9 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
+    let (mut own, mut list, mut unlisted, mut undeletable) = ("id".to_owned(), None, false, false);
+    let (mut force, mut delete_query) = ("forceDelete".to_owned(), Vec::new());
+    let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
@@ -129,6 +141,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Child);
                 Ok(())
             }
+            "named" => {
+                existence = quote::quote!(Named);
+                Ok(())
+            }
             "element" => {
                 existence = quote::quote!(Element);
                 Ok(())
@@ -137,6 +153,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Attached);
                 Ok(())
             }
+            "own" => text(&meta).map(|member| own = member),
             "singleton" => text(&meta).map(|id| existence = quote::quote!(Singleton(#id))),
             "version" => {
                 version = true;
@@ -148,6 +165,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             }
             "page" => {
                 page = value::<syn::LitInt>(&meta)?.base10_parse()?;
+                Ok(())
+            }
+            "list" => text(&meta).map(|value| list = Some(value)),
+            "unlisted" => {
+                unlisted = true;
                 Ok(())
             }
             "search" => text(&meta).map(|value| search = Some(value)),
@@ -187,6 +209,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
+            "undeletable" => {
+                undeletable = true;
+                Ok(())
+            }
+            "force" => text(&meta).map(|value| force = value),
+            "delete_query" => texts(&meta).map(|queries| delete_query.extend(queries)),
+            "query" => texts(&meta).map(|queries| query.extend(queries)),
+            "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "expand" => text(&meta).map(|value| expand = Some(value)),
             "restore" => text(&meta).map(|value| restore = Some(value)),
             "elsewhere" => meta.parse_nested_meta(|inner| {
@@ -228,11 +258,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             path,
             item,
             existence,
+            own,
             update,
             upload,
             version,
             reset,
             page,
+            list,
+            unlisted,
             search,
             read_from_list,
             create_in_list,
@@ -244,6 +277,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             confirm_delete,
             parts,
             stands_for,
+            undeletable,
+            force,
+            delete_query,
+            query,
+            awaits,
             expand,
             elsewhere,
             restore,
@@ -282,6 +320,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         kept: false,
         whole: false,
         unfiltered: false,
+        at_once: None,
         cleared: None,
         codec: None,
         flatten: is_flattened(&field.attrs),
@@ -379,6 +418,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "kept" => model.kept = true,
             "whole" => model.whole = true,
             "unfiltered" => model.unfiltered = true,
+            "at_once" => model.at_once = Some(value::<syn::LitInt>(&meta)?.base10_parse()?),
             "cleared" => model.cleared = Some(literal(&value::<Expr>(&meta)?)?),
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
@@ -401,6 +441,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "kept",
                     "whole",
                     "unfiltered",
+                    "at_once",
                     "cleared",
                     "create_only",
                     "update_only",

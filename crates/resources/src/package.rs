@@ -59,7 +59,7 @@ fn page(ty: &ResourceType, examples: &Examples) -> String {
         "{}\n\n## Import\n\nBy id{form}:\n\n```sh\n$ pulumi import {NAME}:{token} example {id}\n```",
         examples.in_every_language(token, ty.page.trim())
     );
-    if let [key] = ty.table.lookup {
+    if let ([key], true) = (ty.table.lookup, ty.table.api.existence != Existence::Named) {
         page.push_str(&format!(
             "\n\nBy {key}:\n\n```sh\n$ pulumi import {NAME}:{token} example \"Example\"\n```"
         ));

@@ -11,6 +11,7 @@ use super::address::Address;
 use super::document::{self, Document, Written};
 use super::members::Changes;
 use super::{Platform, Work, collections, find};
+use crate::mapping::preview;
 use crate::registry::ResourceType;
 
 /// What is to be done to an object that is there.
@@ -133,6 +134,9 @@ impl Platform {
                 // What has gone first may have been done although the rest has failed.
                 if result.is_ok() || matches!(written, Written::Answer(_)) {
                     self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
+                }
+                if matches!(written, Written::Begun) {
+                    preview(work.ty.inputs(), &mut progress.outputs, plan.olds, plan.news);
                 }
                 result?;
                 let named = work.ty.table.named_by.and_then(|path| path.split('.').next());

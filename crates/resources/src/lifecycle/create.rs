@@ -2,10 +2,10 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Field, Stage, Write};
+use pulumi_provider::declaration::{Existence, Field, Stage, Write, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
-use pulumi_provider::value::Object;
+use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::Address;
@@ -76,7 +76,12 @@ impl Platform {
             // Nothing was made or changed that was there before: the next run begins again.
             Some(error) if made == Made::There && !progress.changed => Err(error),
             Some(error) => {
-                progress.undone.retain(|name| !olds.contains_key(*name));
+                let is_said = |name: &&'static str| {
+                    let field = ty.inputs().field(name);
+                    let (old, new) = (property(&olds, name), property(inputs, name));
+                    matches!((field, old, new), (Some(field), Some(old), Some(new)) if same(&field.form, old, new))
+                };
+                progress.undone.retain(|name| !is_said(name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
                 let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
@@ -120,24 +125,28 @@ impl Platform {
         let address = Address::of_inputs(ty, inputs);
         if let Some(existing) = Existing::chosen(ty, inputs) {
             let live = self.existing(work, existing, inputs).await?;
-            let Some(own) = id_of(&live) else { return Err(nameless(work, "there is")) };
+            let Some(own) = ty.own_id(&live) else { return Err(nameless(work, "there is")) };
             return Ok(Begun::new(address.with_own(ty, own), live, Made::There));
         }
         if let Some(upload) = ty.table.api.upload {
             let (answer, stopped) = self.upload_new(work, upload, inputs).await?;
             let made = if stopped.is_some() { Made::Begun } else { Made::Here };
-            let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+            let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
             return Ok(Begun { stopped, ..Begun::new(address.with_own(ty, own), answer, made) });
         }
         match ty.table.api.existence {
             Existence::Created | Existence::Child => {
                 let (mut answer, mut made) = self.post(work, &address, inputs).await?;
-                if id_of(&answer).is_none() {
+                if ty.own_id(&answer).is_none() {
                     // As good as lost.
                     (answer, made) = self.lost(work, inputs, nameless(work, "created")).await?;
                 }
-                let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+                let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
                 Ok(Begun::new(address.with_own(ty, own), answer, made))
+            }
+            Existence::Named => {
+                let (answer, made) = self.post(work, &address, inputs).await?;
+                Ok(Begun::new(address, answer, made))
             }
             Existence::Element => {
                 let (answer, _) = self.post(work, &address, inputs).await?;
@@ -167,17 +176,22 @@ impl Platform {
         }
     }
 
-    /// What the body of a create has already said.
+    /// What the body of a create has already said: of a list that it takes no more of at once, the beginning.
     pub(super) fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
         let sent = ty.inputs().fields.iter().filter(|field| is_created_with(field.field));
         sent.filter_map(|field| {
-            Some((field.field.name.to_owned(), property(inputs, field.field.name)?.clone()))
+            let value = property(inputs, field.field.name)?;
+            let value = match (field.field.at_once, value.as_array()) {
+                (Some(most), Some(items)) if items.len() > most => Value::Array(items[..most].to_vec()),
+                _ => value.clone(),
+            };
+            Some((field.field.name.to_owned(), value))
         })
         .collect()
     }
 
     async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<(Json, Made)> {
-        let mut sent = inputs.clone();
+        let mut sent = self.sent(work.ty, inputs);
         for field in work.ty.inputs().fields.iter().filter(|field| field.field.always) {
             if let (None, Some(default)) = (property(inputs, field.field.name), field.field.default) {
                 sent.insert(field.field.name.to_owned(), default.value.value());
@@ -212,10 +226,17 @@ impl Platform {
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
-            if error.refusal().is_some_and(failure::is_race)
-                && patience
-                    .wait(patience.started() + LAG, "somebody else is changing what it belongs to")
-                    .await?
+            let reason = if error.refusal().is_some_and(failure::is_race) {
+                Some("somebody else is changing what it belongs to")
+            } else if is_awaited(work, &error)
+                || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
+            {
+                Some("what it refers to is not known yet")
+            } else {
+                None
+            };
+            if let Some(reason) = reason
+                && patience.wait(patience.started() + LAG, reason).await?
             {
                 continue;
             }
@@ -233,9 +254,9 @@ impl Platform {
     }
 }
 
-/// The id in an answer.
-fn id_of(answer: &Json) -> Option<&str> {
-    answer["id"].as_str().filter(|id| !id.is_empty())
+/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
+pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
+    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
 }
 
 fn nameless(work: &Work<'_>, what: &str) -> Error {

@@ -16,10 +16,12 @@ use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::create::is_awaited;
+use super::find::asked;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove};
+use crate::mapping::{decode, encode, is_released, lay, limit, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -55,6 +57,8 @@ pub(super) enum Written {
     Answer(Json),
     /// It was set; the platform does not say how it is now.
     Set,
+    /// It was set; the platform answers what it is doing about it, and the rest is as it was.
+    Begun,
 }
 
 /// The object itself.
@@ -114,9 +118,17 @@ impl Document {
 
     /// Whether a body can be this document at all.
     fn is_answered_by(&self, ty: &ResourceType, body: &Json) -> bool {
-        let has_id = matches!(ty.table.api.existence, Existence::Created | Existence::Child);
-        let named = self.part.is_none() && has_id;
-        if named { body["id"].is_string() } else { body.is_object() || body.is_array() }
+        if self.has_id(ty) { ty.own_id(body).is_some() } else { body.is_object() || body.is_array() }
+    }
+
+    /// Whether an answer is of something else: of what the platform has begun to do about the object.
+    fn is_of_another(&self, ty: &ResourceType, answer: &Json, address: &Address) -> bool {
+        self.has_id(ty) && ty.own_id(answer).is_some_and(|id| id != address.own())
+    }
+
+    /// Whether it says the object's own id.
+    fn has_id(&self, ty: &ResourceType) -> bool {
+        self.part.is_none() && matches!(ty.table.api.existence, Existence::Created | Existence::Child)
     }
 
     /// Whether an answer says that nothing was set here.
@@ -211,7 +223,8 @@ impl Platform {
         // is seen whether the change still stands.
         let unguarded = document.update == UpdateMethod::Put && !document.version;
         let mut first: Option<Json> = None;
-        for attempt in 1..=TRIES {
+        let (mut attempt, mut patience) = (1, Patience::new(self, work));
+        while attempt <= TRIES {
             let together =
                 if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
             let scope = together.transpose().map_err(|error| work.fail("update", error))?;
@@ -271,6 +284,10 @@ impl Platform {
                 let call = self.client.call(request(Request::put).body(step)).await;
                 call.map_err(|error| work.fail("update", error))?;
             }
+            // Of some lists a body takes only so many more elements.
+            let limited = limit(shape, &base, &wanted, fields);
+            let is_whole = limited.is_none();
+            let wanted = limited.unwrap_or(wanted);
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -291,6 +308,9 @@ impl Platform {
             }
             let sent = body.clone();
             let mut call = request(method).body(body);
+            if let (UpdateMethod::Put, Some(expand)) = (document.update, document.expand) {
+                call = call.query("expand", expand);
+            }
             if document.version || document.update == UpdateMethod::Patch {
                 // The version makes a second time harmless, and so does setting values, which is all that a PATCH does here.
                 call = call.repeat(Repeat::Safe);
@@ -299,9 +319,15 @@ impl Platform {
                 call = call.fresh_until(read_at + FRESH);
             }
             match self.client.call(call).await {
+                Ok(response) if !is_whole => {
+                    let answered = document.is_answered_by(work.ty, &response.body);
+                    *known = answered.then(|| work.ty.received(response.body));
+                    continue;
+                }
                 Ok(response) => {
                     let written = match response.body {
                         body if !body.is_object() => Written::Set,
+                        body if document.is_of_another(work.ty, &body, address) => Written::Begun,
                         body if document.part.is_none() => Written::Answer(work.ty.received(body)),
                         body => Written::Answer(body),
                     };
@@ -337,8 +363,16 @@ impl Platform {
                 {
                     first = first.or(Some(live))
                 }
+                Err(error) if is_awaited(work, &error) => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it refers to is not known yet").await? {
+                        return Err(work.fail("update", error));
+                    }
+                    continue;
+                }
                 Err(error) => return Err(work.fail("update", error)),
             }
+            attempt += 1;
         }
         Ok(None)
     }
@@ -411,8 +445,8 @@ impl Platform {
             return self.read_from_list(work, address).await;
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
-        if let Some(expand) = document.expand {
-            request = request.query("expand", expand);
+        if document.part.is_none() {
+            request = asked(work.ty, request);
         }
         match self.client.call(request).await {
             // What the platform is removing is as good as gone.

@@ -153,10 +153,10 @@ impl Platform {
     /// An object that only the list of all tells of.
     pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
         let rows = self.rows(work, address, None).await?;
-        if rows.iter().any(|row| !row["id"].is_string()) {
+        if rows.iter().any(|row| work.ty.own_id(row).is_none()) {
             return Err(document::unlike(work));
         }
-        Ok(rows.into_iter().find(|row| row["id"].as_str() == Some(address.own())))
+        Ok(rows.into_iter().find(|row| work.ty.own_id(row) == Some(address.own())))
     }
 }
 
