@@ -176,10 +176,10 @@ fn field(model: &Field) -> TokenStream {
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
+    let at_once = option(model.at_once);
     let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
-    let at_once = option(model.at_once);
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {

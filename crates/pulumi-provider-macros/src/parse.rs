@@ -214,6 +214,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
+            "undeletable" => {
+                undeletable = true;
+                Ok(())
+            }
+            "force" => text(&meta).map(|value| force = value),
+            "delete_query" => texts(&meta).map(|queries| delete_query.extend(queries)),
+            "query" => texts(&meta).map(|queries| query.extend(queries)),
+            "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "joined_by" => text(&meta).map(|value| joined_by = Some(value)),
             "template" => value::<Expr>(&meta).map(|expression| template = Some(expression)),
             "look_up_only" => {
@@ -225,14 +233,6 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Assigned(#list));
                 Ok(())
             }
-            "undeletable" => {
-                undeletable = true;
-                Ok(())
-            }
-            "force" => text(&meta).map(|value| force = value),
-            "delete_query" => texts(&meta).map(|queries| delete_query.extend(queries)),
-            "query" => texts(&meta).map(|queries| query.extend(queries)),
-            "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "expand" => text(&meta).map(|value| expand = Some(value)),
             "restore" => text(&meta).map(|value| restore = Some(value)),
             "elsewhere" => meta.parse_nested_meta(|inner| {

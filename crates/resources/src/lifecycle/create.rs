@@ -79,11 +79,11 @@ impl Platform {
                 let is_said = |name: &&'static str| {
                     let field = ty.inputs().field(name);
                     let (old, new) = (property(&olds, name), property(inputs, name));
-                    matches!((field, old, new), (Some(field), Some(old), Some(new)) if same(&field.form, old, new))
+                    // What comes of it a moment later is not done with the body that says it.
+                    matches!((field, old, new), (Some(field), Some(old), Some(new))
+                        if field.field.follow.is_none() && same(&field.form, old, new))
                 };
-                let follows =
-                    |name: &str| ty.inputs().field(name).is_some_and(|field| field.field.follow.is_some());
-                progress.undone.retain(|name| !is_said(name) || follows(name));
+                progress.undone.retain(|name| !is_said(name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
                 let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
@@ -269,6 +269,11 @@ impl Platform {
     }
 }
 
+/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
+pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
+    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
+}
+
 impl Platform {
     /// The object that the platform proposes to begin with.
     async fn proposed(&self, work: &Work<'_>, template: &Template, inputs: &Object) -> Result<Json> {
@@ -301,9 +306,9 @@ impl Platform {
     }
 }
 
-/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
-pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
-    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
+/// The id in an answer.
+fn id_of(answer: &Json) -> Option<&str> {
+    answer["id"].as_str().filter(|id| !id.is_empty())
 }
 
 fn nameless(work: &Work<'_>, what: &str) -> Error {

@@ -533,8 +533,8 @@ impl<'a> Judge<'a> {
     fn models(&self) -> Vec<Model<'a>> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
-        let is_listed = is_made(table.existence);
-        let created = is_listed && !matches!(table.existence, Existence::Assigned(_) | Existence::Found);
+        let is_listed = matches!(table.existence, Existence::Assigned(_) | Existence::Found);
+        let created = is_made(table.existence) && !is_listed;
         let create = (created && table.upload.is_none()).then_some(("post", table.path));
         let update = self.update_method().map(|method| (method, table.item));
         // Some bodies are a list with the object in it.
@@ -542,8 +542,9 @@ impl<'a> Judge<'a> {
             Some(items) if table.create_in_list => api.resolve(items),
             _ => body,
         };
-        let listed =
-            (is_listed && !table.unlisted).then(|| api.row(table.list.unwrap_or(table.path))).flatten();
+        let listed = ((created || is_listed) && !table.unlisted)
+            .then(|| api.row(table.list.unwrap_or(table.path)))
+            .flatten();
         let request = |(method, path)| api.request(method, path);
         let response = |(method, path)| api.response(method, path);
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
