@@ -238,10 +238,8 @@ impl Platform {
             let is_asked = |name: &str, value: &str| {
                 let field = work.ty.property(name).map(|(_, field)| field.field);
                 let is_parent = field.is_some_and(|field| matches!(field.write, Write::Parameter(_)));
-                work.ty.table.lookup.contains(&name)
-                    && !is_parent
-                    && !field.is_some_and(|field| field.unfiltered)
-                    && !value.contains('*')
+                let is_key = work.ty.table.lookup.contains(&name) || work.ty.table.find_by.contains(&name);
+                is_key && !is_parent && !field.is_some_and(|field| field.unfiltered) && !value.contains('*')
             };
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
