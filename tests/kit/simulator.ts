@@ -47,7 +47,16 @@ export type Kind =
     | "integrations"
     | "integrations/credentials"
     | "telephony/providers/edges/didpools"
-    | "telephony/providers/edges/extensionpools";
+    | "telephony/providers/edges/extensionpools"
+    | "telephony/providers/edges/sites"
+    | "telephony/providers/edges/sites/outboundroutes"
+    | "telephony/providers/edges/trunkbasesettings"
+    | "telephony/providers/edges/edgegroups"
+    | "telephony/providers/edges"
+    | "telephony/providers/edges/trunks"
+    | "telephony/providers/edges/phonebasesettings"
+    | "telephony/providers/edges/phones"
+    | "stations";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 

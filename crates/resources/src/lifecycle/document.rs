@@ -21,7 +21,7 @@ use super::find::asked;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, limit, overlay, put_value, remove};
+use crate::mapping::{decode, encode, is_released, lay, limit, name_itself, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -46,6 +46,7 @@ pub(super) struct Document {
     answered: &'static [&'static str],
     /// Where the object itself has it too.
     pub(super) inline: Option<&'static str>,
+    late: bool,
     expand: Option<&'static str>,
 }
 
@@ -73,6 +74,7 @@ pub(super) fn main(ty: &ResourceType) -> Document {
         inherited: api.inherited,
         answered: api.answered,
         inline: None,
+        late: false,
         expand: api.expand,
     }
 }
@@ -88,6 +90,7 @@ pub(super) fn parts(ty: &ResourceType) -> impl Iterator<Item = Document> {
         inherited: part.inherited,
         answered: part.answered,
         inline: part.inline,
+        late: part.late,
         expand: None,
     })
 }
@@ -257,6 +260,7 @@ impl Platform {
                 lay(&mut wanted, encode(shape, news, fields));
             } else {
                 overlay(shape, &mut wanted, olds, news, fields);
+                name_itself(shape, &mut wanted, address.own(), fields);
             }
             for field in shape.fields.iter().filter(|field| field.field.write_only && fields(field.field)) {
                 // A full replacement takes away what it does not say, and nobody tells it what is there.
@@ -329,6 +333,7 @@ impl Platform {
                 }
                 Ok(response) => {
                     let written = match response.body {
+                        body if document.part.is_some() && body.is_array() => Written::Answer(body),
                         body if !body.is_object() => Written::Set,
                         body if document.is_of_another(work.ty, &body, address) => Written::Begun,
                         body if document.part.is_none() => Written::Answer(work.ty.received(body)),
@@ -448,11 +453,18 @@ impl Platform {
         document: Document,
         known: &Object,
     ) -> Result<Option<Json>> {
-        let read = self.read_document(work, address, document).await?;
+        let mut read = self.read_document(work, address, document).await?;
+        let mut patience = Patience::new(self, work);
+        while document.late && read.as_ref().and_then(Json::as_array).is_some_and(Vec::is_empty) {
+            let until = patience.started() + LAG;
+            if !patience.wait(until, "the platform has not made all of it yet").await? {
+                break;
+            }
+            read = self.read_document(work, address, document).await?;
+        }
         if read.as_ref().is_some_and(|live| agrees(work, address, document, live, known)) {
             return Ok(read);
         }
-        let mut patience = Patience::new(self, work);
         let until = patience.started() + LAG;
         loop {
             if !patience.wait(until, "making sure that the platform's answer is up to date").await? {

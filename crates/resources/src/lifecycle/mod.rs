@@ -5,7 +5,9 @@
 
 mod address;
 mod apply;
+mod assign;
 mod batch;
+mod claim;
 mod content;
 mod create;
 mod delete;
@@ -13,6 +15,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
+mod follow;
 mod locks;
 mod members;
 mod meta;
