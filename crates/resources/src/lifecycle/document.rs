@@ -276,7 +276,7 @@ impl Platform {
                 wanted = work.ty.settled(wanted, address, news);
             }
             if let Some(first) = &first {
-                let touched = touched(shape, (olds, news), (first, &live), address.own(), fields);
+                let touched = touched(shape, (olds, news), (first, &live), address.own(), fields, false);
                 if !touched.is_empty() {
                     return Err(contested(work, touched));
                 }
@@ -346,8 +346,9 @@ impl Platform {
                         Written::Answer(answer) => answer,
                         _ => &sent,
                     };
-                    let ours =
-                        |after: &Json| touched(shape, (olds, news), (answer, after), address.own(), fields);
+                    let ours = |after: &Json| {
+                        touched(shape, (olds, news), (answer, after), address.own(), fields, true)
+                    };
                     let undone = self.undone(work, address, document, (answer, read_at), &ours).await;
                     if undone.is_empty() {
                         return Ok(Some(written));
@@ -565,13 +566,15 @@ fn changed_members(live: &Json, wanted: &Json) -> Json {
 }
 
 /// The properties that we want to change and that somebody else has changed in the meantime, to something else. They are compared as
-/// properties: what the API answers of the same value need not be what it was sent.
+/// properties: what the API answers of the same value need not be what it was sent. With `back`, what went back to how the state has it
+/// counts too.
 fn touched(
     shape: &Shape,
     (olds, news): (&Object, &Object),
     (first, live): (&Json, &Json),
     own: &str,
     fields: &dyn Fn(&Field) -> bool,
+    back: bool,
 ) -> BTreeSet<String> {
     let meant = |inputs: &Object| -> Object {
         let fields = shape.fields.iter().filter(|field| fields(field.field)).map(|field| field.field.name);
@@ -589,10 +592,10 @@ fn touched(
     let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
     let planned: BTreeSet<Path> = paths(&olds, &wanted).map(|path| place(&path)).collect();
     let elsewhere: BTreeSet<Path> = paths(&before, &now).collect();
-    // What is as the state has it, we have written ourselves: what was read first was older than that.
+    // What is as the state has it, we have written ourselves: what was read first was older than that. Unless it went back to that.
     let unknown: BTreeSet<Path> = paths(&olds, &now).collect();
     paths(&now, &wanted)
-        .filter(|path| elsewhere.contains(path) && unknown.contains(path))
+        .filter(|path| elsewhere.contains(path) && (back || unknown.contains(path)))
         .map(|path| place(&path))
         .filter(|path| planned.iter().any(|planned| planned.is_within(path) || path.is_within(planned)))
         .map(|path| path.to_string())
