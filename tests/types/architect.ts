@@ -34,7 +34,7 @@ const several = (path: string, at: string, values: string[]): Case => ({
 const weekday = { start: "2026-01-05T08:00:00", end: "2026-01-05T17:00:00" };
 const millis = (time: Json) => `${time}.000`;
 
-const number = ["+13175550110", "+13175550111"];
+const number = ["+13175557110", "+13175557111"];
 const flows = { emergencyFlowId: ids.flows[0], ivrIds: [ids.ivrs[0]] };
 const taken = ({ emergencyFlowId, ivrIds }: Json) => ({ emergencyFlow: { id: emergencyFlowId }, ivrs: ivrIds.map((id: string) => ({ id })) });
 
@@ -123,7 +123,7 @@ export const architect: Record<string, Subject> = {
         imported: {
             live: {
                 ...live,
-                dnis: ["+13175550112", "+13175550113"],
+                dnis: ["+13175557112", "+13175557113"],
                 openHoursFlow: { id: ids.flows[0] },
                 closedHoursFlow: { id: ids.flows[1] },
                 holidayHoursFlow: { id: ids.flows[1] },
@@ -131,7 +131,7 @@ export const architect: Record<string, Subject> = {
             },
             args: {
                 ...everything,
-                dnis: ["+13175550113", "+13175550112"],
+                dnis: ["+13175557113", "+13175557112"],
                 openHoursFlowId: ids.flows[0],
                 closedHoursFlowId: ids.flows[1],
                 holidayHoursFlowId: ids.flows[1],
