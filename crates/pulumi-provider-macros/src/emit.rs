@@ -53,6 +53,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let answered = &model.answered;
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
+    let joined_by = option(model.joined_by.as_ref());
+    let template = option(model.template.as_ref());
     let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
         #object
@@ -103,6 +105,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         elsewhere: #elsewhere,
                         restore: #restore,
                         list_variants: &[#(#list_variants),*],
+                        joined_by: #joined_by,
+                        template: #template,
                     },
                 };
         }
@@ -136,7 +140,19 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 
 fn field(model: &Field) -> TokenStream {
     let Field {
-        name, path, ty, secret, write_only, unique, always, kept, whole, unfiltered, flatten, ..
+        name,
+        path,
+        ty,
+        secret,
+        write_only,
+        unique,
+        always,
+        kept,
+        whole,
+        unfiltered,
+        flatten,
+        ordered,
+        ..
     } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
@@ -146,6 +162,7 @@ fn field(model: &Field) -> TokenStream {
         Write::Digest => quote!(Digest),
         Write::Trigger => quote!(Trigger),
         Write::InContent => quote!(InContent),
+        Write::Claim(claim) => quote!(Claim(#claim)),
         Write::Moved(argument) => quote!(Moved(#argument)),
         Write::Collection(collection) => quote!(Collection(#collection)),
         Write::Parameter(name) => quote!(Parameter(#name)),
@@ -160,6 +177,9 @@ fn field(model: &Field) -> TokenStream {
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
+    let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
+    let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
+    let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
@@ -187,6 +207,8 @@ fn field(model: &Field) -> TokenStream {
             at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
+            follow: #follow,
+            imports: #imports,
             flatten: #flatten,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
@@ -195,6 +217,8 @@ fn field(model: &Field) -> TokenStream {
             write_only: #write_only,
             replace: ::pulumi_provider::declaration::Replace::#replace,
             key: #key,
+            ordered: #ordered,
+            shared: #shared,
             unique: #unique,
             autoname: #autoname,
             default: #default,

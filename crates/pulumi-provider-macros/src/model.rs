@@ -47,6 +47,8 @@ pub(crate) struct Resource {
     pub(crate) elsewhere: Option<(String, String)>,
     pub(crate) restore: Option<String>,
     pub(crate) list_variants: Vec<String>,
+    pub(crate) joined_by: Option<String>,
+    pub(crate) template: Option<Expr>,
 }
 
 /// How an object is changed.
@@ -77,6 +79,8 @@ pub(crate) struct Field {
     pub(crate) at_once: Option<usize>,
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
+    pub(crate) follow: Option<Expr>,
+    pub(crate) imports: Option<Path>,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,
     pub(crate) write: Write,
@@ -84,6 +88,8 @@ pub(crate) struct Field {
     pub(crate) write_only: bool,
     pub(crate) replace: Replace,
     pub(crate) key: Option<String>,
+    pub(crate) ordered: bool,
+    pub(crate) shared: Option<Vec<String>>,
     pub(crate) unique: bool,
     pub(crate) autoname: Option<Expr>,
     /// What the API fills in, the object itself if there is no literal; and how that is known.
@@ -102,6 +108,7 @@ pub(crate) enum Write {
     Digest,
     Trigger,
     InContent,
+    Claim(Expr),
 }
 
 /// When a change replaces the resource.

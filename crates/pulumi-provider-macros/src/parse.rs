@@ -68,6 +68,10 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "elsewhere",
     "restore",
     "list_variants",
+    "joined_by",
+    "template",
+    "assigned",
+    "look_up_only",
 ];
 
 pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
@@ -90,6 +94,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut force, mut delete_query) = ("forceDelete".to_owned(), Vec::new());
     let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
+    let (mut joined_by, mut template) = (None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
@@ -217,6 +222,17 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             "delete_query" => texts(&meta).map(|queries| delete_query.extend(queries)),
             "query" => texts(&meta).map(|queries| query.extend(queries)),
             "awaits" => texts(&meta).map(|words| awaits.extend(words)),
+            "joined_by" => text(&meta).map(|value| joined_by = Some(value)),
+            "template" => value::<Expr>(&meta).map(|expression| template = Some(expression)),
+            "look_up_only" => {
+                existence = quote::quote!(Found);
+                Ok(())
+            }
+            "assigned" => {
+                let list = value::<Expr>(&meta)?;
+                existence = quote::quote!(Assigned(#list));
+                Ok(())
+            }
             "expand" => text(&meta).map(|value| expand = Some(value)),
             "restore" => text(&meta).map(|value| restore = Some(value)),
             "elsewhere" => meta.parse_nested_meta(|inner| {
@@ -286,6 +302,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             elsewhere,
             restore,
             list_variants,
+            joined_by,
+            template,
         }),
         _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
     }
@@ -323,6 +341,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         at_once: None,
         cleared: None,
         codec: None,
+        follow: None,
+        imports: None,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -330,6 +350,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         write_only: false,
         replace: Replace::Never,
         key: None,
+        ordered: false,
+        shared: None,
         unique: false,
         autoname: None,
         default: None,
@@ -356,6 +378,11 @@ fn field(field: &syn::Field) -> Result<Field> {
                     });
                 }
                 "key" => model.key = Some(text(&meta)?),
+                "ordered" => model.ordered = true,
+                "shared" => {
+                    let listed = meta.input.peek(syn::token::Paren);
+                    model.shared = Some(if listed { texts(&meta)? } else { Vec::new() });
+                }
                 other => {
                     let words = [
                         "secret",
@@ -367,6 +394,8 @@ fn field(field: &syn::Field) -> Result<Field> {
                         "unique",
                         "name",
                         "key",
+                        "ordered",
+                        "shared",
                     ];
                     return Err(unknown(&meta, other, &words));
                 }
@@ -414,6 +443,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "send" => model.send = Some(text(&meta)?),
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
+            "claim" => model.write = Write::Claim(value::<Expr>(&meta)?),
+            "follow" => model.follow = Some(value::<Expr>(&meta)?),
+            "imports" => model.imports = Some(value::<Path>(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
@@ -437,6 +469,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "send",
                     "part",
                     "codec",
+                    "claim",
+                    "follow",
+                    "imports",
                     "always",
                     "kept",
                     "whole",
@@ -629,8 +664,8 @@ mod tests {
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",
                 "has no description; write a doc comment",
-                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key; did you mean \
-                 `secret`?",
+                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key, ordered, \
+                 shared; did you mean `secret`?",
                 "a default needs its `source`: Documented, CxAsCode or Inferred",
                 "a source of what? `default` is missing",
                 "`#[resource(token = \"module:Name\")]` is missing",

@@ -118,4 +118,10 @@ kinds! {
     PhoneBaseSettings = "telephony_providers_edges_phonebasesettings";
     /// A phone.
     Phone = "telephony_providers_edges_phone";
+    /// A phone number of a pool.
+    Did = "telephony_providers_edges_did";
+    /// Base settings of the lines of phones.
+    LineBaseSettings = "telephony_providers_edges_linebasesettings";
+    /// A station.
+    Station = "station";
 }

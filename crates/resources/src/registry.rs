@@ -92,11 +92,22 @@ impl ResourceType {
 #[derive(Debug, Default)]
 pub struct Registry {
     types: BTreeMap<&'static str, ResourceType>,
+    look_ups: BTreeMap<&'static str, ResourceType>,
 }
 
 impl Registry {
     pub(crate) fn add(&mut self, resource: ResourceType) {
         self.types.insert(resource.table.token, resource);
+    }
+
+    /// Adds what can only be looked up.
+    pub(crate) fn add_look_up(&mut self, look_up: ResourceType) {
+        self.look_ups.insert(look_up.table.token, look_up);
+    }
+
+    /// What can only be looked up, in the order of tokens.
+    pub fn look_ups(&self) -> impl Iterator<Item = &ResourceType> {
+        self.look_ups.values()
     }
 
     /// The type of this token, without the package.
@@ -108,6 +119,11 @@ impl Registry {
     pub fn iter(&self) -> impl Iterator<Item = &ResourceType> {
         self.types.values()
     }
+}
+
+/// The registry's entry of a Rust type that can only be looked up.
+pub(crate) fn look_up<T: Resource + Hooks + DeserializeOwned>() -> ResourceType {
+    resource::<T>("")
 }
 
 /// The registry's entry of a Rust type.

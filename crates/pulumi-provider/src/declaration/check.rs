@@ -296,7 +296,8 @@ fn is_email(text: &str) -> bool {
         })
 }
 
-fn is_e164(text: &str) -> bool {
+/// Whether a text is a phone number in E.164 form.
+pub fn is_e164(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
         (2..=15).contains(&digits.len())
             && !digits.starts_with('0')

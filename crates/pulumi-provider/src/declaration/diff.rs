@@ -120,7 +120,7 @@ impl Changes {
                 }
             }
             (Form::List { element, set, .. }, Value::Array(old), Value::Array(new)) => {
-                self.lists(element, field.key, *set, path, replace, old, new);
+                self.lists(element, field, *set, path, replace, old, new);
             }
             (Form::Text(rules), Value::String(old), Value::String(new)) => {
                 if !rules.same(old, new) {
@@ -139,13 +139,14 @@ impl Changes {
     fn lists(
         &mut self,
         element: &Form,
-        key: Option<&str>,
+        field: &Field,
         set: bool,
         path: &Path,
         replace: Replace,
         old: &[Value],
         new: &[Value],
     ) {
+        let key = field.key;
         if !set && key.is_none() {
             for index in 0..old.len().max(new.len()) {
                 let path = path.index(index);
@@ -154,13 +155,23 @@ impl Changes {
             return;
         }
         let mut left: Vec<usize> = (0..old.len()).collect();
+        let mut partners = Vec::new();
         for (index, item) in new.iter().enumerate() {
             match left.iter().position(|&candidate| aligned(element, key, &old[candidate], item)) {
                 Some(position) => {
                     let partner = left.remove(position);
+                    partners.push((index, partner));
                     self.values(element, Field::PLAIN_REF, &path.index(index), replace, &old[partner], item);
                 }
                 None => self.add(&path.index(index), ChangeKind::Add, replaces(replace, item.has_unknowns())),
+            }
+        }
+        // What has another place among those that are still there was moved.
+        let mut places: Vec<usize> = partners.iter().map(|(_, partner)| *partner).collect();
+        places.sort_unstable();
+        for ((index, partner), place) in partners.into_iter().zip(places).filter(|_| field.ordered) {
+            if partner != place && !self.list.keys().any(|changed| changed.is_within(&path.index(index))) {
+                self.add(&path.index(index), ChangeKind::Update, replaces(replace, false));
             }
         }
         for index in left {

@@ -2,7 +2,7 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Field, Stage, Write, same};
+use pulumi_provider::declaration::{Existence, Field, Stage, Template, Write, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
 use pulumi_provider::value::{Object, Value};
@@ -13,7 +13,7 @@ use super::apply::{Plan, Progress};
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, find, meta};
-use crate::mapping::encode;
+use crate::mapping::{encode, overlay};
 use crate::registry::ResourceType;
 
 /// What a create will give, as far as that is sure: the inputs. No call.
@@ -50,6 +50,9 @@ impl Platform {
         let organization = self.organization(&work, None).await?;
         let Begun { address, answer, made, stopped } = self.begin(&work, inputs).await?;
         let id = address.id(ty);
+        if matches!(made, Made::Here | Made::Begun | Made::Restored) {
+            self.has_made(address.own());
+        }
         let mut outputs = self.outputs(ty, &address, &answer, &organization, &[inputs]);
         if made == Made::Relation {
             // The platform's answer has little of it, and what was sent is what is there.
@@ -79,7 +82,9 @@ impl Platform {
                 let is_said = |name: &&'static str| {
                     let field = ty.inputs().field(name);
                     let (old, new) = (property(&olds, name), property(inputs, name));
-                    matches!((field, old, new), (Some(field), Some(old), Some(new)) if same(&field.form, old, new))
+                    // What comes of it a moment later is not done with the body that says it.
+                    matches!((field, old, new), (Some(field), Some(old), Some(new))
+                        if field.field.follow.is_none() && same(&field.form, old, new))
                 };
                 progress.undone.retain(|name| !is_said(name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
@@ -152,6 +157,12 @@ impl Platform {
                 let (answer, _) = self.post(work, &address, inputs).await?;
                 Ok(Begun::new(address, answer, Made::Relation))
             }
+            Existence::Assigned(assignments) => {
+                let live = self.assign(work, inputs, assignments).await?;
+                let Some(own) = id_of(&live) else { return Err(nameless(work, "created")) };
+                Ok(Begun::new(address.with_own(ty, own), live, Made::Here))
+            }
+            Existence::Found => Err(Error::invalid(format!("{} can only be looked up", work.object()))),
             // What it is attached to must be there.
             Existence::Attached | Existence::Singleton(_) => {
                 let mut patience = Patience::new(self, work);
@@ -197,7 +208,14 @@ impl Platform {
                 sent.insert(field.field.name.to_owned(), default.value.value());
             }
         }
-        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
+        let mut body = match work.ty.table.api.template {
+            Some(template) => {
+                let mut body = self.proposed(work, template, inputs).await?;
+                overlay(work.ty.inputs(), &mut body, &Object::new(), &sent, &is_created_with);
+                body
+            }
+            None => encode(work.ty.inputs(), &sent, &is_created_with),
+        };
         if work.ty.table.named_by.is_some() {
             for (name, value) in find::key(work, inputs).unwrap_or_default() {
                 let path = work.ty.property(name).map_or(name, |(_, field)| field.field.path);
@@ -228,7 +246,10 @@ impl Platform {
             // What is below a user or a group counts in its version, though nobody can send one.
             let reason = if error.refusal().is_some_and(failure::is_race) {
                 Some("somebody else is changing what it belongs to")
+            } else if existing::is_taken(&error) && self.has_just_deleted(work.ty, inputs) {
+                Some("what had its name was just deleted, and is not quite gone")
             } else if is_awaited(work, &error)
+                || self.is_late(&request, &error)
                 || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
             {
                 Some("what it refers to is not known yet")
@@ -257,6 +278,43 @@ impl Platform {
 /// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
 pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
     error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
+}
+
+impl Platform {
+    /// The object that the platform proposes to begin with.
+    async fn proposed(&self, work: &Work<'_>, template: &Template, inputs: &Object) -> Result<Json> {
+        let mut request = Request::get(template.path).scope(&work.scope);
+        for (name, input) in template.query {
+            if let Some(value) = property(inputs, input).and_then(Value::as_str) {
+                request = request.query(*name, value);
+            }
+        }
+        let mut patience = Patience::new(self, work);
+        let mut proposed = loop {
+            match self.client.call(request.clone()).await {
+                Ok(response) if response.body.is_object() => break work.ty.received(response.body),
+                Ok(_) => return Err(document::unlike(work)),
+                // What it is made of may have been made a moment ago.
+                Err(error) if error.is_not_found() => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it is made of is not known yet").await? {
+                        return Err(work.fail("create", error));
+                    }
+                }
+                Err(error) => return Err(work.fail("create", error)),
+            }
+        };
+        // It is no object yet.
+        for name in ["id", "selfUri", "version", "state"] {
+            proposed.as_object_mut().and_then(|members| members.remove(name));
+        }
+        Ok(proposed)
+    }
+}
+
+/// The id in an answer.
+fn id_of(answer: &Json) -> Option<&str> {
+    answer["id"].as_str().filter(|id| !id.is_empty())
 }
 
 fn nameless(work: &Work<'_>, what: &str) -> Error {

@@ -68,6 +68,13 @@ impl Platform {
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {}
             Existence::Attached if ty.table.api.reset => {}
             Existence::Attached => return self.take_back(&work, &address, olds).await,
+            Existence::Assigned(_) | Existence::Found => {
+                context.note(format!(
+                    "{} stays as it is, since the platform keeps what was assigned: it is no longer managed",
+                    work.object()
+                ));
+                return Ok(());
+            }
             Existence::Singleton(_) if resets => {}
             Existence::Singleton(_) => {
                 context.note(format!(
@@ -151,6 +158,7 @@ impl Platform {
             let plan = Plan { olds, news: &Object::new(), live: None };
             self.write(&work, &address, part, &plan, &mut Written::Nothing).await?;
         }
+        self.has_deleted(ty, olds);
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(self.client.clock().now());
         }

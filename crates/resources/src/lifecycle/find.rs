@@ -238,10 +238,8 @@ impl Platform {
             let is_asked = |name: &str, value: &str| {
                 let field = work.ty.property(name).map(|(_, field)| field.field);
                 let is_parent = field.is_some_and(|field| matches!(field.write, Write::Parameter(_)));
-                work.ty.table.lookup.contains(&name)
-                    && !is_parent
-                    && !field.is_some_and(|field| field.unfiltered)
-                    && !value.contains('*')
+                let is_key = work.ty.table.lookup.contains(&name) || work.ty.table.find_by.contains(&name);
+                is_key && !is_parent && !field.is_some_and(|field| field.unfiltered) && !value.contains('*')
             };
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
@@ -250,6 +248,11 @@ impl Platform {
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
+        if variants.len() > 1 {
+            // What changes between two lists is in both.
+            let mut seen = std::collections::BTreeSet::new();
+            rows.retain(|row| row["id"].as_str().is_none_or(|id| seen.insert(id.to_owned())));
+        }
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 

@@ -4,11 +4,12 @@ use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{difference, import_inputs, keep_order, mark_secrets, refresh_inputs};
 use pulumi_provider::error::Result;
 use pulumi_provider::provider::{ReadRequest, Reading, property};
-use pulumi_provider::value::Object;
+use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::{Address, unescape};
 use super::batch::Listed;
+use super::claim::claims;
 use super::document::{self, Document};
 use super::existing::Existing;
 use super::find::Criteria;
@@ -107,6 +108,12 @@ impl Platform {
                 let inline = collection.inline.and_then(|inline| answer.get(inline)).and_then(Json::as_array);
                 let members = self.members(work, address, field, collection, named, inline.cloned()).await?;
                 live.insert(field.field.name.to_owned(), members);
+            }
+        }
+        for (field, claim) in claims(ty) {
+            if import || property(inputs, field.field.name).and_then(Value::as_bool) == Some(true) {
+                let named = self.claimed(work, claim).await?[claim.at] == address.own();
+                live.insert(field.field.name.to_owned(), named.into());
             }
         }
         mark_secrets(ty.inputs(), &mut live, &[inputs, outputs]);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
 use pulumi_provider::declaration::{
-    Add, Choices, Collection, Existence, Field, FieldShape, Form, Part, Remove, Replace, ResourceTable,
-    Shape, Stage, UpdateMethod, Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Existence, Field, FieldShape, Follow, Form, Part, Remove,
+    Replace, ResourceTable, Shape, Stage, Template, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -176,6 +176,16 @@ impl<'a> Judge<'a> {
         if let Some(path) = table.search {
             self.operation("post", path);
         }
+        if let Some(template) = table.template {
+            self.template(template, inputs);
+        }
+        if let Existence::Assigned(assignments) = table.existence {
+            self.operation("get", table.path);
+            assignments.iter().for_each(|assignment| self.assignment(assignment, inputs));
+        }
+        if table.existence == Existence::Found {
+            self.operation("get", table.path);
+        }
         for (input, path) in table.stands_for {
             self.operation("get", path);
             let chooses = inputs.field(input).is_some_and(|field| field.field.write == Write::Never);
@@ -187,10 +197,14 @@ impl<'a> Judge<'a> {
             match field.field.write {
                 Write::Moved(_) => self.operation("post", MOVE),
                 Write::Collection(collection) => self.collection(field, collection),
+                Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
+            if let Some(follow) = field.field.follow {
+                self.follow(field, follow);
+            }
         }
-        if self.update_method().is_none() {
+        if self.update_method().is_none() && table.existence != Existence::Found {
             let changed = |field: &&FieldShape| {
                 let own = field.field.write == Write::Body && field.field.part.is_none();
                 own && field.field.replace == Replace::Never
@@ -201,6 +215,97 @@ impl<'a> Judge<'a> {
                 self.complain(
                     format!("{name} update"),
                     "changes in place, but the type has no update".to_owned(),
+                );
+            }
+        }
+    }
+
+    /// What the platform proposes to create is what it takes.
+    fn template(&mut self, template: &Template, inputs: &Shape) {
+        let api = self.api;
+        self.operation("get", template.path);
+        for (query, input) in template.query {
+            let asked = api.queries("get", template.path).contains(query) && inputs.field(input).is_some();
+            if !asked {
+                let problem =
+                    format!("GET {} has no parameter {query}, or there is no input {input}", template.path);
+                self.complain(format!("template {query}"), problem);
+            }
+        }
+        let (proposed, taken) =
+            (api.response("get", template.path), api.request("post", self.table.api.path));
+        if proposed != taken {
+            let problem = format!("GET {} does not answer what a create takes", template.path);
+            self.complain("template".to_owned(), problem);
+        }
+    }
+
+    /// An assignment: another object has a place for the id of what the object is made of.
+    fn assignment(&mut self, assignment: &Assignment, inputs: &Shape) {
+        let (api, path) = (self.api, assignment.path);
+        self.operation("get", path);
+        self.operation("put", path);
+        for input in [assignment.holder, assignment.value] {
+            if inputs.field(input).is_none() {
+                self.complain(format!("assigned {input}"), "is not an input".to_owned());
+            }
+        }
+        for body in [api.request("put", path), api.response("get", path)] {
+            self.counts.places += 1;
+            let found = body.and_then(|body| api.field(body, assignment.at));
+            if found.is_none_or(|found| found.model["type"] != "string") {
+                let problem = format!("{path} has no id at {}", assignment.at);
+                self.complain(format!("assigned {}", assignment.at), problem);
+            }
+        }
+    }
+
+    /// A claim: a document of the organization has a place for the object's id.
+    fn claim(&mut self, field: &FieldShape, claim: &Claim) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("get", claim.path);
+        self.operation("put", claim.path);
+        for body in [api.request("put", claim.path), api.response("get", claim.path)] {
+            self.counts.places += 1;
+            let has = |place: &str, kind: &str| {
+                body.and_then(|body| api.field(body, place)).is_some_and(|found| found.model["type"] == kind)
+            };
+            if !has(claim.at, "string") || has("version", "integer") != claim.version {
+                let problem = format!("{} has no id at {}, or another sort of version", claim.path, claim.at);
+                self.complain(format!("{name} claim"), problem);
+            }
+        }
+        if !matches!(field.form, Form::Bool) {
+            self.complain(format!("{name} claim"), "is no boolean".to_owned());
+        }
+    }
+
+    /// What comes of a value: it can be found by the value, and be given and taken away.
+    fn follow(&mut self, field: &FieldShape, follow: &Follow) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("get", follow.list);
+        self.operation("delete", follow.free);
+        for path in follow.put {
+            self.operation("put", path);
+            if ![follow.found, follow.value]
+                .iter()
+                .all(|parameter| path.contains(&format!("{{{parameter}}}")))
+            {
+                self.complain(format!("{name} follow"), format!("{path} does not name both"));
+            }
+        }
+        if !api.queries("get", follow.list).contains(&follow.by) {
+            self.complain(
+                format!("{name} follow"),
+                format!("GET {} has no parameter {}", follow.list, follow.by),
+            );
+        }
+        for place in [follow.by, follow.held_by] {
+            self.counts.places += 1;
+            if api.row(follow.list).is_none_or(|row| api.field(row, place).is_none()) {
+                self.complain(
+                    format!("{name} follow"),
+                    format!("rows of GET {} have no {place}", follow.list),
                 );
             }
         }
@@ -373,7 +478,8 @@ impl<'a> Judge<'a> {
     fn look_ups(&mut self, inputs: &Shape) {
         let path = self.table.api.list.unwrap_or(self.table.api.path);
         // What is attached or the only one of its kind is never looked for.
-        if !is_made(self.table.api.existence) || self.table.api.unlisted {
+        let existence = self.table.api.existence;
+        if !(is_made(existence) || is_only_listed(existence)) || self.table.api.unlisted {
             return;
         }
         let queries = self.api.queries("get", path);
@@ -385,7 +491,7 @@ impl<'a> Judge<'a> {
             self.table.api.search.is_none()
                 && field.is_some_and(|field| !field.unfiltered && !matches!(field.write, Write::Parameter(_)))
         };
-        let asked = self.table.lookup.iter().copied().filter(is_asked);
+        let asked = self.table.lookup.iter().chain(self.table.find_by).copied().filter(is_asked);
         for query in paging.into_iter().chain(variants).chain(asked) {
             if !queries.contains(&query) {
                 self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
@@ -436,8 +542,9 @@ impl<'a> Judge<'a> {
             Some(items) if table.create_in_list => api.resolve(items),
             _ => body,
         };
-        let listed =
-            (created && !table.unlisted).then(|| api.row(table.list.unwrap_or(table.path))).flatten();
+        let listed = ((created || is_only_listed(table.existence)) && !table.unlisted)
+            .then(|| api.row(table.list.unwrap_or(table.path)))
+            .flatten();
         let request = |(method, path)| api.request(method, path);
         let response = |(method, path)| api.response(method, path);
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
@@ -481,6 +588,9 @@ impl<'a> Judge<'a> {
             let problem = format!("the model of {} has nothing at {}", model.of, place.at);
             return self.complain(format!("{name} path"), problem);
         };
+        if found.free {
+            return;
+        }
         // An id within a reference is often marked as answered only, in models that requests use too.
         let marked = match (field.field.reference, place.at.strip_suffix(".id")) {
             (Some(_), Some(object)) => self.api.field(body, object).is_some_and(|object| object.read_only),
@@ -588,6 +698,7 @@ impl<'a> Judge<'a> {
             );
         };
         match self.api.field(found, at) {
+            Some(found) if found.free => {}
             Some(found) => self.form(model, element, found.model, Many::One, name),
             None => self.complain(
                 format!("{name} path"),
@@ -688,13 +799,26 @@ fn is_begun(answer: &Json) -> bool {
 
 /// Whether an object comes to be by a POST.
 fn is_made(existence: Existence) -> bool {
-    !matches!(existence, Existence::Attached | Existence::Singleton(_))
+    !matches!(existence, Existence::Attached | Existence::Singleton(_)) && !is_only_listed(existence)
+}
+
+/// Whether something else makes an object, and a list tells of it.
+fn is_only_listed(existence: Existence) -> bool {
+    matches!(existence, Existence::Assigned(_) | Existence::Found)
 }
 
 /// Whether a model has to have a field.
 fn is_in(model: Model<'_>, field: &Field) -> bool {
     match (model.direction, field.write) {
-        (_, Write::Control | Write::Collection(_) | Write::Content | Write::Digest | Write::Trigger) => false,
+        (
+            _,
+            Write::Control
+            | Write::Collection(_)
+            | Write::Content
+            | Write::Digest
+            | Write::Trigger
+            | Write::Claim(_),
+        ) => false,
         _ if field.part.is_some() => false,
         (Direction::Answer, Write::Parameter(_)) => false,
         (Direction::Request, Write::Parameter(_)) => model.of == "create" && !field.path.is_empty(),
