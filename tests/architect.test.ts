@@ -32,24 +32,24 @@ const ivr = (args: Json) => () => resource("architect:Ivr", "hotline", { name: "
 const dnis = async () => [...(await simulator.object("architect/ivrs", "Hotline"))!.dnis].sort();
 
 test("numbers of an IVR go fifty at a time", async () => {
-    const first = ivr({ dnis: numbers(100, 120) });
+    const first = ivr({ dnis: numbers(7100, 120) });
     await project.up(first);
     sameLines(await simulator.writes(), [`POST ${IVRS}`, ...Array(2).fill(`PUT ${IVRS}/{ivrId}`)]);
-    assert.deepEqual(await dnis(), numbers(100, 120));
+    assert.deepEqual(await dnis(), numbers(7100, 120));
     assert.equal(project.resource("hotline").outputs.dnis.length, 120);
     await clean(first);
 
     // What others have added stays.
     const { id } = project.resource("hotline");
-    await simulator.edit("architect/ivrs", id, (live) => live.dnis.push("+13175550999"));
+    await simulator.edit("architect/ivrs", id, (live) => live.dnis.push("+13175557999"));
     await simulator.forgetCalls();
-    await project.up(ivr({ dnis: numbers(160, 120) }));
+    await project.up(ivr({ dnis: numbers(7160, 120) }));
     sameLines(await simulator.writes(), Array(2).fill(`PUT ${IVRS}/{ivrId}`));
-    assert.deepEqual(await dnis(), [...numbers(160, 120), "+13175550999"]);
+    assert.deepEqual(await dnis(), [...numbers(7160, 120), "+13175557999"]);
 });
 
 test("an IVR that gets only some of its numbers gets the rest with the next run", async () => {
-    const program = ivr({ dnis: numbers(100, 60) });
+    const program = ivr({ dnis: numbers(7100, 60) });
     const refusal = { status: 400, code: "general.bad.request", message: "The number is in use." };
     await simulator.fault({ method: "PUT", route: `${IVRS}/{ivrId}`, kind: "status", ...refusal });
     const failed = await project.up(program, { fails: true });
@@ -58,27 +58,27 @@ test("an IVR that gets only some of its numbers gets the rest with the next run"
     await simulator.forgetFaults();
     const next = await project.up(program);
     sameLines(next.changes, ["update hotline ~dnis"]);
-    assert.deepEqual(await dnis(), numbers(100, 60));
+    assert.deepEqual(await dnis(), numbers(7100, 60));
     await clean(program);
 });
 
 test("an IVR waits until the platform knows a pool of numbers that was just made", async () => {
     const pools = "telephony/providers/edges/didpools";
     await simulator.lag({ [pools]: { referenceMs: 2_000 } });
-    await simulator.api("POST", pools, { startPhoneNumber: "+13175552000", endPhoneNumber: "+13175552099" });
-    await project.up(ivr({ dnis: ["+13175552000"] }));
-    assert.deepEqual(await dnis(), ["+13175552000"]);
-    await simulator.api("POST", pools, { startPhoneNumber: "+13175553000", endPhoneNumber: "+13175553099" });
-    await project.up(ivr({ dnis: ["+13175553000"] }));
-    assert.deepEqual(await dnis(), ["+13175553000"]);
+    await simulator.api("POST", pools, { startPhoneNumber: "+13175558000", endPhoneNumber: "+13175558099" });
+    await project.up(ivr({ dnis: ["+13175558000"] }));
+    assert.deepEqual(await dnis(), ["+13175558000"]);
+    await simulator.api("POST", pools, { startPhoneNumber: "+13175559000", endPhoneNumber: "+13175559099" });
+    await project.up(ivr({ dnis: ["+13175559000"] }));
+    assert.deepEqual(await dnis(), ["+13175559000"]);
     const refused = (await simulator.writeCalls()).filter(({ status }) => status === 400);
     assert.ok(refused.length >= 2, `${refused.length} calls were refused`);
 });
 
 test("an IVR is renamed in place, and keeps its numbers all the while", async () => {
-    await project.up(ivr({ dnis: numbers(100, 1) }));
+    await project.up(ivr({ dnis: numbers(7100, 1) }));
     const { id } = project.resource("hotline");
-    const renamed = await project.up(ivr({ name: "Helpline", dnis: numbers(100, 1) }));
+    const renamed = await project.up(ivr({ name: "Helpline", dnis: numbers(7100, 1) }));
     sameLines(renamed.changes, ["update hotline ~name"]);
     assert.deepEqual((await simulator.object("architect/ivrs", id))!.name, "Helpline");
 });

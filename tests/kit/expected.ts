@@ -109,7 +109,7 @@ export function surroundings(): Json {
             "architect/ivrs": named("IVR", ids.ivrs),
             "architect/schedulegroups": named("Schedule group", ids.scheduleGroups),
             "architect/schedules": named("Schedule", ids.schedules, { start: "2026-01-05T08:00:00.000", end: "2026-01-05T17:00:00.000" }),
-            "telephony/providers/edges/didpools": [{ startPhoneNumber: "+13175550100", endPhoneNumber: "+13175550999" }],
+            "telephony/providers/edges/didpools": [{ startPhoneNumber: "+13175557100", endPhoneNumber: "+13175557999" }],
             groups: named("Group", ids.groups),
             teams: named("Team", ids.teams),
             "routing/skillgroups": named("Skill group", ids.skillGroups),

@@ -33,6 +33,8 @@ export type Kind =
     | "users"
     | "locations"
     | "flows"
+    | "flows/datatables"
+    | "flows/datatables/rows"
     | "flows/milestones"
     | "flows/outcomes"
     | "architect/emergencygroups"

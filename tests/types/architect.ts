@@ -34,11 +34,59 @@ const several = (path: string, at: string, values: string[]): Case => ({
 const weekday = { start: "2026-01-05T08:00:00", end: "2026-01-05T17:00:00" };
 const millis = (time: Json) => `${time}.000`;
 
-const number = ["+13175550110", "+13175550111"];
+const number = ["+13175557110", "+13175557111"];
 const flows = { emergencyFlowId: ids.flows[0], ivrIds: [ids.ivrs[0]] };
 const taken = ({ emergencyFlowId, ivrIds }: Json) => ({ emergencyFlow: { id: emergencyFlowId }, ivrs: ivrIds.map((id: string) => ({ id })) });
 
+const key = { name: "key", type: "string" };
+const open = { name: "open", type: "boolean", default: "true" };
+
+/** How the API has columns. */
+const columns = (list: Json[]) =>
+    Object.fromEntries(
+        list.map(({ name, default: value, ...column }, displayOrder) => [
+            name,
+            { $id: `/properties/${name}`, displayOrder, ...column, ...(value && { default: column.type === "string" ? value : JSON.parse(value) }) },
+        ]),
+    );
+const schema = (list: Json[]) => ({
+    $schema: "http://json-schema.org/draft-04/schema#",
+    type: "object",
+    additionalProperties: false,
+    required: ["key"],
+    properties: columns(list),
+});
+
 export const architect: Record<string, Subject> = {
+    "architect:Datatable": {
+        kind: "flows/datatables",
+        document: "datatable",
+        identity: () => ({ args: { properties: [{ ...key }] }, live: { schema: schema([key]) } }),
+        cases: [
+            named(),
+            described,
+            division,
+            {
+                path: "properties",
+                at: "/schema/properties",
+                values: [[key], [key, open]],
+                api: columns,
+                removed: undefined,
+                required: true,
+                diffs: { changed: ["+properties[1]"] },
+            },
+            text("properties[].title", "/schema/properties/key/title", ["Shop", "Branch"]),
+            text("properties[].default", "/schema/properties/key/default", ["a", "b"]),
+        ],
+        elsewhere: { "datatables.test.ts": ["forceDelete", "properties[].name", "properties[].type"] },
+        imported: {
+            live: { ...live, schema: schema([{ ...key, title: "Shop", default: "a" }, open]) },
+            args: { ...everything, properties: [{ ...key, title: "Shop", default: "a" }, open] },
+            // Columns that only the import has found need not be named.
+            fewer: { name: "Everything", properties: [key] },
+        },
+    },
+    "architect:DatatableRow": { elsewhere: { "datatables.test.ts": ["datatableId", "keyValue", "propertiesJson"] } },
     "architect:Emergencygroup": {
         kind: "architect/emergencygroups",
         document: "emergencygroup",
@@ -123,7 +171,7 @@ export const architect: Record<string, Subject> = {
         imported: {
             live: {
                 ...live,
-                dnis: ["+13175550112", "+13175550113"],
+                dnis: ["+13175557112", "+13175557113"],
                 openHoursFlow: { id: ids.flows[0] },
                 closedHoursFlow: { id: ids.flows[1] },
                 holidayHoursFlow: { id: ids.flows[1] },
@@ -131,7 +179,7 @@ export const architect: Record<string, Subject> = {
             },
             args: {
                 ...everything,
-                dnis: ["+13175550113", "+13175550112"],
+                dnis: ["+13175557113", "+13175557112"],
                 openHoursFlowId: ids.flows[0],
                 closedHoursFlowId: ids.flows[1],
                 holidayHoursFlowId: ids.flows[1],

@@ -150,6 +150,7 @@ fn field(model: &Field) -> TokenStream {
         kept,
         whole,
         unfiltered,
+        growing,
         flatten,
         ordered,
         ..
@@ -204,6 +205,7 @@ fn field(model: &Field) -> TokenStream {
             kept: #kept,
             whole: #whole,
             unfiltered: #unfiltered,
+            growing: #growing,
             at_once: #at_once,
             cleared: #cleared,
             codec: #codec,

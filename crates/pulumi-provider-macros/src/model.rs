@@ -76,6 +76,7 @@ pub(crate) struct Field {
     pub(crate) kept: bool,
     pub(crate) whole: bool,
     pub(crate) unfiltered: bool,
+    pub(crate) growing: bool,
     pub(crate) at_once: Option<usize>,
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,

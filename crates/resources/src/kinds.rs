@@ -102,6 +102,10 @@ kinds! {
     Ivr = "architect_ivr";
     /// A grammar.
     Grammar = "architect_grammar";
+    /// A data table.
+    Datatable = "architect_datatable";
+    /// A row of a data table.
+    DatatableRow = "architect_datatable_row";
     /// A pool of phone numbers.
     DidPool = "telephony_providers_edges_did_pool";
     /// A site.

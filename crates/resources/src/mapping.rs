@@ -370,7 +370,7 @@ impl Elements<'_> {
         if !(if in_map { live.is_object() } else { live.is_array() }) {
             *live = if in_map { Json::Object(Map::new()) } else { Json::Array(Vec::new()) };
         }
-        for old in olds.iter().filter_map(Value::as_object) {
+        for old in olds.iter().filter(|_| !self.field.growing).filter_map(Value::as_object) {
             if self.among(old, news).is_none() && !self.is_anothers(old) {
                 self.remove(live, old);
             }

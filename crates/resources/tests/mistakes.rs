@@ -310,3 +310,52 @@ fn what_trunks_and_phones_may_not_be() {
         ],
     );
 }
+
+#[test]
+fn columns_of_data_tables() {
+    let table = |properties: Json| json!({ "properties": properties });
+    let key = json!({ "name": "key", "type": "string" });
+    let open = json!({ "name": "open", "type": "boolean", "default": "true" });
+    assert_mistakes(
+        "architect:Datatable",
+        &[
+            (table(json!([open, key])), &[]),
+            (table(json!([])), &["properties: must have at least 1 elements"]),
+            (table(json!([open])), &["properties: needs a column with the name key"]),
+            (table(json!([{ "name": "key", "type": "integer" }])), &["properties[0].type: must be string"]),
+            (table(json!([key, open, open])), &["properties[2].name: is the name of another column too"]),
+            (
+                table(json!([key, { "name": "size", "type": "integer", "default": "many" }])),
+                &["properties[1].default: must be the text of a value of type integer"],
+            ),
+            (
+                table(json!([key, { "name": "size", "type": "float" }])),
+                &["properties[1].type: must be one of"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn columns_do_not_go_away() {
+    let table = |properties: Json| json!({ "name": "Shops", "properties": properties });
+    let key = json!({ "name": "key", "type": "string" });
+    let open = json!({ "name": "open", "type": "boolean" });
+    let olds = table(json!([key, open]));
+    let after = |properties: Json| mistakes_after("architect:Datatable", olds.clone(), table(properties));
+    assert_eq!(after(json!([open, key, { "name": "size", "type": "integer" }])), Vec::<String>::new());
+    let lacks = after(json!([key]));
+    assert!(
+        lacks[0].starts_with("properties: lacks the column open, and the platform takes no column away"),
+        "{lacks:?}"
+    );
+    let changed = after(json!([key, { "name": "open", "type": "string" }]));
+    assert!(
+        changed[0].starts_with("properties[1].type: was boolean, and the platform does not change"),
+        "{changed:?}"
+    );
+    // What only an import has found need not be named.
+    let mut imported = olds.clone();
+    imported["__imported"] = true.into();
+    assert_eq!(mistakes_after("architect:Datatable", imported, table(json!([key]))), Vec::<String>::new());
+}

@@ -174,7 +174,7 @@ impl Changes {
                 self.add(&path.index(index), ChangeKind::Update, replaces(replace, false));
             }
         }
-        for index in left {
+        for index in left.into_iter().filter(|_| !field.growing) {
             let path = path.index(index);
             // An element gone and another come at the same place is one element changed.
             let kind = if self.list.contains_key(&path) { ChangeKind::Update } else { ChangeKind::Delete };

@@ -167,7 +167,7 @@ fn refresh_list(
             refreshed.push(refresh_value(element, PLAIN, old, left.remove(position), own));
         }
     }
-    refreshed.extend(left.into_iter().map(import));
+    refreshed.extend(left.into_iter().filter(|_| !field.growing).map(import));
     refreshed
 }
 

@@ -6,7 +6,7 @@ use crate::path::Path;
 use crate::provider::CheckFailure;
 use crate::value::Object;
 
-use super::{Properties, typed};
+use super::{IMPORTED, Properties, typed};
 
 /// Collects what is wrong.
 #[derive(Debug)]
@@ -25,6 +25,11 @@ impl<'a> Issues<'a> {
     /// The inputs of the resource as it is; `None` for a new one.
     pub fn olds<T: Properties + DeserializeOwned>(&self) -> Option<T> {
         typed(self.olds).filter(|_| !self.olds.is_empty())
+    }
+
+    /// Whether the resource as it is was made by an import, and no program has named anything of it yet.
+    pub fn is_imported(&self) -> bool {
+        self.olds.contains_key(IMPORTED)
     }
 
     /// Whether these top-level properties, given or not, have no part that is still unknown.

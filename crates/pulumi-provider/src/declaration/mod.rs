@@ -437,6 +437,8 @@ pub struct Field {
     pub whole: bool,
     /// Whether the list cannot be asked for objects with a value, so that all are read and compared.
     pub unfiltered: bool,
+    /// Whether the platform takes nothing out of the list again: what is in it that the program does not name is nobody's.
+    pub growing: bool,
     /// Most elements of the list that a body may add to those that are there; the rest goes in further bodies.
     pub at_once: Option<usize>,
     /// What a body says to take the value away, where leaving it out would not.
@@ -593,6 +595,7 @@ impl Field {
         kept: false,
         whole: false,
         unfiltered: false,
+        growing: false,
         at_once: None,
         cleared: None,
         codec: None,

@@ -1,5 +1,7 @@
 //! Architect: what happens to an interaction before, between and after agents.
 
+pub mod datatable;
+pub mod datatable_row;
 pub mod emergency_group;
 pub mod flow;
 pub mod grammar;
@@ -13,6 +15,8 @@ pub mod schedule_group;
 use crate::registry::{Registry, resource};
 
 pub(crate) fn register(registry: &mut Registry) {
+    registry.add(resource::<datatable::Datatable>(include_str!("datatable.md")));
+    registry.add(resource::<datatable_row::DatatableRow>(include_str!("datatable_row.md")));
     registry.add(resource::<emergency_group::Emergencygroup>(include_str!("emergency_group.md")));
     registry.add(resource::<flow::Flow>(include_str!("flow.md")));
     registry.add(resource::<grammar::Grammar>(include_str!("grammar.md")));

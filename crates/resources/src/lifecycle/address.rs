@@ -36,6 +36,10 @@ impl Address {
             && id.split(sign).count() == names.len()
         {
             parts = id.split(sign).map(str::to_owned).collect();
+        } else if ty.table.api.existence == Existence::Named && parts.len() > names.len() {
+            // A name may have what separates it from its parent, and who writes it by hand need not know how it is escaped.
+            let own = parts.split_off(names.len() - 1).join("/");
+            parts.push(own);
         }
         if parts.len() == names.len() {
             return Ok(Address { values: names.into_iter().zip(parts).collect() });

@@ -331,11 +331,13 @@ impl Platform {
                     *known = answered.then(|| work.ty.received(response.body));
                     continue;
                 }
+                Ok(response) if document.is_of_another(work.ty, &response.body, address) => {
+                    return self.finished(work, address, document, &response.body, news).await.map(Some);
+                }
                 Ok(response) => {
                     let written = match response.body {
                         body if document.part.is_some() && body.is_array() => Written::Answer(body),
                         body if !body.is_object() => Written::Set,
-                        body if document.is_of_another(work.ty, &body, address) => Written::Begun,
                         body if document.part.is_none() => Written::Answer(work.ty.received(body)),
                         body => Written::Answer(body),
                     };
@@ -404,6 +406,37 @@ impl Platform {
                 && patience.wait(until, "the platform's answer is not up to date").await?)
             {
                 return Ok(read);
+            }
+        }
+    }
+
+    /// What comes of a change that the platform has only begun: what it is then, or that it was begun, where it takes longer.
+    async fn finished(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        operation: &Json,
+        news: &Object,
+    ) -> Result<Written> {
+        if operation["actionStatus"] == "FAILURE" || operation["errorMessage"].is_string() {
+            let reason = operation["errorMessage"].as_str().unwrap_or("it does not say why");
+            let message = format!("cannot update {}: the platform could not do it: {reason}", work.object());
+            return Err(Error::new(Code::FailedPrecondition, message));
+        }
+        let mut patience = Patience::new(self, work);
+        loop {
+            // The change is taken: who cannot see what comes of it says nothing against it.
+            match self.read_document(work, address, document).await {
+                Ok(Some(live)) if agrees(work, address, document, &live, news) => {
+                    return Ok(Written::Answer(live));
+                }
+                Ok(Some(_)) => {}
+                Ok(None) | Err(_) => return Ok(Written::Begun),
+            }
+            let until = patience.started() + LAG;
+            if !patience.wait(until, "the platform is still at it").await.unwrap_or(false) {
+                return Ok(Written::Begun);
             }
         }
     }

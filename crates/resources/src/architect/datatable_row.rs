@@ -1,0 +1,47 @@
+//! `architect:DatatableRow`, one row of a data table.
+
+use pulumi_provider::declaration::{JsonText, Ref, Resource};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::hooks::{Hooks, Sent};
+use crate::kinds;
+
+/// One row of a data table, beside those that others look after.
+#[derive(Debug, Deserialize, JsonSchema, Resource)]
+#[serde(rename_all = "camelCase")]
+#[resource(token = "architect:DatatableRow", noun = "row", lookup = "datatableId, keyValue")]
+#[api(kind = kinds::DatatableRow, path = "/api/v2/flows/datatables/{datatableId}/rows", named, own = "key", update = put)]
+#[api(item = "/api/v2/flows/datatables/{datatableId}/rows/{rowId}", query("showbrief=false"))]
+pub struct DatatableRow {
+    /// The data table.
+    #[api(parameter = "datatableId")]
+    #[property(identity)]
+    pub datatable_id: Ref<kinds::Datatable>,
+
+    /// Value of the column `key`, by which the row is found. Another key is another row.
+    #[api("key", parameter = "rowId")]
+    #[property(identity, unique)]
+    pub key_value: String,
+
+    /// Values of the other columns, as a JSON object: `{"open": true}`. Columns that it does not name have the column's default.
+    #[api("values")]
+    pub properties_json: Option<JsonText>,
+}
+
+impl Hooks for DatatableRow {
+    /// The platform has the key among the values.
+    fn receive(answer: &mut Json) {
+        let Some(members) = answer.as_object_mut() else { return };
+        let mut values = std::mem::take(members);
+        let key = values.remove("key").unwrap_or_default();
+        *answer = json!({ "key": key, "values": values });
+    }
+
+    fn settle(body: &mut Json, sent: &Sent<'_>) {
+        let mut row: Map<String, Json> = body["values"].as_object().cloned().unwrap_or_default();
+        row.insert("key".to_owned(), sent.parameter("rowId").into());
+        *body = row.into();
+    }
+}
