@@ -14,12 +14,11 @@ use pulumi_provider::provider::{
 };
 use pulumi_provider::value::Object;
 use resources::bridged;
+use resources::configuration;
 use resources::lifecycle::{self, Platform};
 use resources::package::{self, Function};
 use resources::registry::{Registry, ResourceType};
 use resources::terraform;
-
-use crate::configuration;
 
 /// The finished schema, as committed and checked for freshness.
 const SCHEMA: &str = include_str!("../../../provider-schema.json");

@@ -10,16 +10,17 @@ use pulumi_provider::error::{Code, Detail, Error, Result};
 use pulumi_provider::path::Path;
 use pulumi_provider::provider::{CheckFailure, CheckRequest, Checked, DiffRequest, Difference, property};
 use pulumi_provider::value::{Object, Value};
-use resources::configuration::{ADVICE, Configuration};
-use resources::lifecycle::Policy;
-use resources::package;
 use url::Url;
+
+use super::{ADVICE, Configuration};
+use crate::lifecycle::Policy;
+use crate::package;
 
 /// The engine's own keys, which are none of ours.
 const FOREIGN: &[&str] = &["version", "pluginDownloadURL", "__internal"];
 
 /// Checks what was given, without asking the environment.
-pub(crate) fn check(request: CheckRequest) -> Checked {
+pub fn check(request: CheckRequest) -> Checked {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, &request.news);
     let checked = CheckRequest { news: given.clone(), olds: read(&shape, &request.olds), ..request.clone() };
@@ -47,17 +48,17 @@ pub(crate) fn check(request: CheckRequest) -> Checked {
 
 /// Compares two configurations. None is worth replacing every object for: the organization is checked against each object's
 /// state instead.
-pub(crate) fn diff(request: &DiffRequest) -> Difference {
+pub fn diff(request: &DiffRequest) -> Difference {
     let shape = Shape::of(Configuration::TABLE);
     let olds = if request.old_inputs.is_empty() { &request.old_outputs } else { &request.old_inputs };
     difference(&shape, &read(&shape, olds), &read(&shape, &request.news))
 }
 
-/// Client settings, and what the configuration says of operations.
-pub(crate) fn resolve(
-    given: &Object,
-    environment: impl Fn(&str) -> Option<String>,
-) -> Result<(Settings, Policy)> {
+/// Client settings, and what the configuration says of operations: what is given, else what the environment says.
+///
+/// # Errors
+/// If something is missing, which the error's details name, or is not what it should be.
+pub fn resolve(given: &Object, environment: impl Fn(&str) -> Option<String>) -> Result<(Settings, Policy)> {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, given);
     let environment =
