@@ -18,7 +18,7 @@ pub(crate) fn platform(place: &Place) -> Result<Platform, Failure> {
     for (name, value) in [("awsRegion", &place.region), ("baseUrl", &place.base_url)] {
         given.extend(value.as_deref().map(|value| (name.to_owned(), value.into())));
     }
-    let resolved = configuration::resolve(&given, |name| std::env::var(name).ok());
+    let resolved = configuration::resolve(&given, |name| std::env::var(name).ok(), configuration::contents);
     let (mut settings, policy) = resolved.map_err(|error| match error.detail {
         Some(Detail::MissingKeys(keys)) => {
             let keys: String = keys.iter().map(|(_, what)| format!("\n- {what}")).collect();

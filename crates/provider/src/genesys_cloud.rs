@@ -76,7 +76,8 @@ impl Provider for GenesysCloud {
     }
 
     async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
-        let (settings, policy) = configuration::resolve(&configuration, |name| std::env::var(name).ok())?;
+        let (settings, policy) =
+            configuration::resolve(&configuration, |name| std::env::var(name).ok(), configuration::contents)?;
         let client = Client::new(settings, Arc::new(SystemClock));
         // A second Configure of one process would come from an engine that does not keep to the protocol; the first stays.
         let _ = self.platform.set(Arc::new(Platform::new(client, policy)));

@@ -1,5 +1,6 @@
 //! The provider's configuration, named as in CX as Code, and what becomes of it.
 
+mod environment;
 mod resolve;
 
 use pulumi_provider::declaration::Properties;
@@ -8,6 +9,7 @@ use serde::Deserialize;
 
 use crate::conflict::OnConflict;
 
+pub use environment::contents;
 pub use resolve::{check, diff, resolve};
 
 /// Which Genesys Cloud organization to manage, and with whose credentials. Credentials are best given in the environment, where

@@ -2,14 +2,14 @@
 
 use genesys_api::{ListRequest, Paging, Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{FieldShape, Kind, Write};
+use pulumi_provider::declaration::{Existence, FieldShape, Kind, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
-use super::{Platform, Work};
+use super::{Platform, Work, document};
 use crate::kinds::Division;
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
@@ -39,6 +39,10 @@ impl Platform {
     /// # Errors
     /// If there is none, or more than one, or the platform does not answer.
     pub async fn look_up(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
+        self.once(self.look_up_now(ty, context, criteria).await)
+    }
+
+    async fn look_up_now(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
         let cache_key = format!("{}{criteria:?}", ty.table.token);
         let cached = |platform: &Platform| {
             platform.lookups.lock().ok().and_then(|lookups| lookups.get(&cache_key).cloned())
@@ -81,6 +85,15 @@ impl Platform {
         context: &Context,
         path: &'static str,
     ) -> Result<Object> {
+        self.once(self.look_up_built_in_now(ty, context, path).await)
+    }
+
+    async fn look_up_built_in_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        path: &'static str,
+    ) -> Result<Object> {
         let subject = Subject::default();
         let work =
             Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
@@ -105,13 +118,17 @@ impl Platform {
     /// # Errors
     /// If the platform does not answer.
     pub async fn inventory(&self, ty: &ResourceType, context: &Context) -> Result<Vec<Found>> {
+        self.once(self.inventory_now(ty, context).await)
+    }
+
+    async fn inventory_now(&self, ty: &ResourceType, context: &Context) -> Result<Vec<Found>> {
         let subject = Subject::default();
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;
         let mut found = Vec::new();
         for address in self.everywhere(&work, ty).await? {
             for row in self.rows(&work, &address, None).await? {
-                let Some(own) = row["id"].as_str() else { continue };
+                let Some(own) = ty.own_id(&row) else { continue };
                 let mut decoded = decode(ty.inputs(), &row, MAIN);
                 decoded.extend(address.properties(ty));
                 let text = |name: &str| property(&decoded, name).and_then(Value::as_str).map(str::to_owned);
@@ -123,7 +140,7 @@ impl Platform {
                     _ => ty.inputs().fields.iter().find(is_division).and_then(|field| text(field.field.name)),
                 };
                 let key = criteria(ty, &decoded).map(|key| name_of(&key));
-                let name = row["name"].as_str().unwrap_or_default().to_owned();
+                let name = row["name"].as_str().unwrap_or(own).to_owned();
                 found.push(Found { id: address.clone().with_own(ty, own).id(ty), name, key, division });
             }
         }
@@ -158,6 +175,12 @@ impl Platform {
     /// The live objects with these properties: those that are equal, else those that are equal but for capital letters, since the
     /// platform does not tell such names apart.
     pub(super) async fn find(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        if work.ty.table.api.existence == Existence::Named {
+            // The key is its place.
+            let address = Address::of_inputs(work.ty, &as_inputs(criteria));
+            let live = self.read_document(work, &address, document::main(work.ty)).await?;
+            return Ok(live.into_iter().collect());
+        }
         let rows =
             self.rows(work, &Address::of_inputs(work.ty, &as_inputs(criteria)), Some(criteria)).await?;
         let matching = |equal: &dyn Fn(&str, &str) -> bool| -> Vec<Json> {
@@ -171,7 +194,10 @@ impl Platform {
                     let at = Place::of(field.field.path).at;
                     let found = at.split('.').try_fold(*row, |row, step| row.get(step));
                     // An id that the program has chosen is as good as the name.
-                    let names = [found, row.get("id")].into_iter().flatten().filter_map(Json::as_str);
+                    let names = [found, row.get(work.ty.table.api.own)]
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Json::as_str);
                     names.into_iter().any(|found| equal(found, wanted))
                 })
             };
@@ -222,6 +248,9 @@ impl Platform {
         criteria: Option<&Criteria>,
     ) -> Result<Vec<Json>> {
         let api = &work.ty.table.api;
+        if api.unlisted {
+            return Ok(Vec::new());
+        }
         if let (Some(path), Some(criteria)) = (api.search, criteria) {
             let found = self.search(work, path, criteria, None).await?;
             // What was made a moment ago is not searched yet, but listed.
@@ -232,7 +261,8 @@ impl Platform {
         let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
         let mut rows = Vec::new();
         for variant in variants {
-            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
+            let request = address.fill(Request::get(api.list.unwrap_or(api.path))).scope(&work.scope);
+            let mut request = asked(work.ty, request);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
             }
@@ -241,10 +271,8 @@ impl Platform {
             let is_asked = |name: &str, value: &str| {
                 let field = work.ty.property(name).map(|(_, field)| field.field);
                 let is_parent = field.is_some_and(|field| matches!(field.write, Write::Parameter(_)));
-                work.ty.table.lookup.contains(&name)
-                    && !is_parent
-                    && !field.is_some_and(|field| field.unfiltered)
-                    && !value.contains('*')
+                let is_key = work.ty.table.lookup.contains(&name) || work.ty.table.find_by.contains(&name);
+                is_key && !is_parent && !field.is_some_and(|field| field.unfiltered) && !value.contains('*')
             };
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
@@ -253,6 +281,11 @@ impl Platform {
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
+        if variants.len() > 1 {
+            // What changes between two lists is in both.
+            let mut seen = std::collections::BTreeSet::new();
+            rows.retain(|row| row["id"].as_str().is_none_or(|id| seen.insert(id.to_owned())));
+        }
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
@@ -301,8 +334,23 @@ pub(super) fn id_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Strin
     address_of(ty, criteria, row).id(ty)
 }
 
-fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
-    Address::of_inputs(ty, &as_inputs(criteria)).with_own(ty, row["id"].as_str().unwrap_or_default())
+/// Where an object is that was found.
+pub(super) fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
+    let address = Address::of_inputs(ty, &as_inputs(criteria));
+    match ty.table.api.existence {
+        Existence::Named => address,
+        _ => address.with_own(ty, ty.own_id(row).unwrap_or_default()),
+    }
+}
+
+/// A GET of an object or the list, with what it must be asked with.
+pub(super) fn asked(ty: &ResourceType, request: Request) -> Request {
+    let queries = ty.table.api.query.iter().filter_map(|query| query.split_once('='));
+    let request = queries.fold(request, |request, (name, value)| request.query(name, value));
+    match ty.table.api.expand {
+        Some(expand) => request.query("expand", expand),
+        None => request,
+    }
 }
 
 fn as_inputs(criteria: &Criteria) -> Object {

@@ -5,7 +5,9 @@
 
 mod address;
 mod apply;
+mod assign;
 mod batch;
+mod claim;
 mod content;
 mod create;
 mod delete;
@@ -13,6 +15,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
+mod follow;
 mod locks;
 mod members;
 mod meta;
@@ -20,6 +23,7 @@ mod patience;
 mod progress;
 mod publication;
 mod read;
+mod recent;
 mod update;
 mod upload;
 
@@ -57,6 +61,7 @@ use failure::Failure;
 use locks::Locks;
 use members::Changes;
 use progress::Status;
+use recent::Recent;
 
 /// The control input that allows to remove most of a collection at once.
 const ALLOW_MASS_REMOVAL: &str = "allowMassRemoval";
@@ -89,6 +94,7 @@ pub struct Platform {
     lists: Lists,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
+    recent: Recent,
     told: Mutex<HashSet<String>>,
     uploaded: upload::Uploaded,
     own: OnceCell<Option<String>>,
@@ -106,6 +112,7 @@ impl Platform {
             lists: Lists::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
+            recent: Recent::default(),
             told: Mutex::default(),
             uploaded: Mutex::default(),
             own: OnceCell::default(),
@@ -158,6 +165,20 @@ impl Platform {
             reason.message
         };
         Error { message, ..reason }
+    }
+
+    /// The same, but for what every operation fails with since the credentials are refused: one tells it, the others point to that one.
+    fn once<T>(&self, done: Result<T>) -> Result<T> {
+        let Err(error) = &done else { return done };
+        let Some(cause) = self.client.denied().map(|denied| failure::cause(&denied)) else { return done };
+        let told = |cause: &String| self.told.lock().is_ok_and(|mut told| !told.insert(cause.clone()));
+        if !(error.message.contains(&cause) && told(&cause)) {
+            return done;
+        }
+        let other =
+            "Genesys Cloud does not accept the credentials any more, as the error of another resource says.";
+        let message = error.message.replace(&cause, other);
+        done.map_err(|error| Error { message, ..error })
     }
 
     /// The outputs that a program and the state see, as far as the object itself tells them.
