@@ -36,11 +36,11 @@ pub fn mapping(registry: &Registry) -> Json {
     for ty in registry.iter().filter(|ty| !is_ours(ty)) {
         let name = format!("{PROVIDER}_{}", ty.table.api.kind);
         // What only the platform says is an attribute as well, which no program sets.
-        let mut fields = ty.outputs().map(fields).unwrap_or_default();
+        let mut fields = ty.outputs().map(|shape| fields(shape)).unwrap_or_default();
         fields.append(&mut self::fields(ty.inputs()));
         let token = resource_token(NAME, ty.table.token);
         resources.insert(name.clone(), json!({ "tok": token, "fields": fields }));
-        let mut schemas = ty.outputs().map(computed).unwrap_or_default();
+        let mut schemas = ty.outputs().map(|shape| computed(shape)).unwrap_or_default();
         schemas.append(&mut self::schemas(ty.inputs()));
         resource_schemas.insert(name, schemas.into());
     }

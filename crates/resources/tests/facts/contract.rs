@@ -478,7 +478,8 @@ impl<'a> Judge<'a> {
     fn look_ups(&mut self, inputs: &Shape) {
         let path = self.table.api.list.unwrap_or(self.table.api.path);
         // What is attached or the only one of its kind is never looked for.
-        if !is_made(self.table.api.existence) || self.table.api.unlisted {
+        let existence = self.table.api.existence;
+        if !(is_made(existence) || is_only_listed(existence)) || self.table.api.unlisted {
             return;
         }
         let queries = self.api.queries("get", path);
@@ -533,8 +534,7 @@ impl<'a> Judge<'a> {
     fn models(&self) -> Vec<Model<'a>> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
-        let is_listed = matches!(table.existence, Existence::Assigned(_) | Existence::Found);
-        let created = is_made(table.existence) && !is_listed;
+        let created = is_made(table.existence);
         let create = (created && table.upload.is_none()).then_some(("post", table.path));
         let update = self.update_method().map(|method| (method, table.item));
         // Some bodies are a list with the object in it.
@@ -542,7 +542,7 @@ impl<'a> Judge<'a> {
             Some(items) if table.create_in_list => api.resolve(items),
             _ => body,
         };
-        let listed = ((created || is_listed) && !table.unlisted)
+        let listed = ((created || is_only_listed(table.existence)) && !table.unlisted)
             .then(|| api.row(table.list.unwrap_or(table.path)))
             .flatten();
         let request = |(method, path)| api.request(method, path);
@@ -799,7 +799,12 @@ fn is_begun(answer: &Json) -> bool {
 
 /// Whether an object comes to be by a POST.
 fn is_made(existence: Existence) -> bool {
-    !matches!(existence, Existence::Attached | Existence::Singleton(_))
+    !matches!(existence, Existence::Attached | Existence::Singleton(_)) && !is_only_listed(existence)
+}
+
+/// Whether something else makes an object, and a list tells of it.
+fn is_only_listed(existence: Existence) -> bool {
+    matches!(existence, Existence::Assigned(_) | Existence::Found)
 }
 
 /// Whether a model has to have a field.
