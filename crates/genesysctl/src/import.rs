@@ -166,9 +166,15 @@ pub(crate) async fn run(
                 continue;
             }
             Existence::Singleton(_) => continue,
-            Existence::Created | Existence::Child => {}
-            Existence::Element | Existence::Attached => {
-                terminal.say(&format!("{token}: is a relation of other objects; import it by its id, see the documentation of the type"));
+            _ if is_own(ty) => {}
+            Existence::Found => {
+                terminal.say(&format!("{token}: is only looked up, and nothing to import"));
+                continue;
+            }
+            _ => {
+                terminal.say(&format!(
+                    "{token}: belongs to other objects; import it by its id, as its documentation says"
+                ));
                 continue;
             }
         }

@@ -7,7 +7,7 @@ use crate::{Failure, glob};
 
 /// Whether a type's objects exist for themselves: not a relation between others, not a part of what is there anyway.
 pub(crate) fn is_own(ty: &ResourceType) -> bool {
-    matches!(ty.table.api.existence, Existence::Created | Existence::Child)
+    matches!(ty.table.api.existence, Existence::Created | Existence::Child | Existence::Named)
 }
 
 /// The types that these words mean, in the order of their tokens.
