@@ -83,8 +83,8 @@ build: binaries sdk/nodejs/bin/package.json $(LOCAL)/.gitignore
 	@tools/engine > /dev/null
 
 binaries: FORCE
-	@test -x $(PROVIDER) || echo "Building the provider and the simulator, a few minutes the first time ..."
-	@cargo build --quiet --locked --bin pulumi-resource-genesyscloud --bin genesys-sim
+	@test -x $(PROVIDER) || echo "Building the provider, its companion and the simulator, a few minutes the first time ..."
+	@cargo build --quiet --locked --bin pulumi-resource-genesyscloud --bin genesys-sim --bin genesysctl
 
 $(LOCAL)/.gitignore:
 	@mkdir -p $(LOCAL)

@@ -18,6 +18,7 @@ function binary(name: string): string {
 
 export const provider = () => binary("pulumi-resource-genesyscloud");
 export const simulator = () => binary("genesys-sim");
+export const genesysctl = () => binary("genesysctl");
 
 let found: string | undefined;
 

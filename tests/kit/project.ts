@@ -138,8 +138,14 @@ export class Project {
         return this.runImport(["--file", file], options);
     }
 
-    private async runImport(what: string[], options: Options): Promise<Result> {
-        const args = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false", "--stack", "dev"];
+    /** `pulumi import --file`; with `out`, the program that the engine makes of it, in its own words, goes into that file. */
+    importFile(file: string, out?: string, options: Options = {}): Promise<Result> {
+        return this.runImport(["--file", file], options, out);
+    }
+
+    private async runImport(what: string[], options: Options, out?: string): Promise<Result> {
+        const code = out ? ["--out", out] : ["--generate-code=false"];
+        const args = ["--yes", "--skip-preview", "--protect=false", "--stack", "dev", ...code];
         const host = await languageHost();
         const env = { ...host.env, ...options.env };
         return this.run(["import", ...what, ...args], { ...options, env }).finally(host.stop);

@@ -14,12 +14,11 @@ use pulumi_provider::provider::{
 };
 use pulumi_provider::value::Object;
 use resources::bridged;
+use resources::configuration;
 use resources::lifecycle::{self, Platform};
 use resources::package::{self, Function};
 use resources::registry::{Registry, ResourceType};
 use resources::terraform;
-
-use crate::{configuration, environment};
 
 /// The finished schema, as committed and checked for freshness.
 const SCHEMA: &str = include_str!("../../../provider-schema.json");
@@ -78,7 +77,7 @@ impl Provider for GenesysCloud {
 
     async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
         let (settings, policy) =
-            configuration::resolve(&configuration, |name| std::env::var(name).ok(), environment::contents)?;
+            configuration::resolve(&configuration, |name| std::env::var(name).ok(), configuration::contents)?;
         let client = Client::new(settings, Arc::new(SystemClock));
         // A second Configure of one process would come from an engine that does not keep to the protocol; the first stays.
         let _ = self.platform.set(Arc::new(Platform::new(client, policy)));

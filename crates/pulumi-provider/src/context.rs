@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
+pub use crate::engine::Message;
+
 use crate::engine::{Engine, PATIENCE};
 
 /// The call that a method serves.
@@ -20,6 +22,11 @@ impl Context {
     /// A context for a call about the resource with this URN (empty: the stack).
     pub fn new(urn: impl Into<String>, engine: Engine, cancel: CancellationToken) -> Context {
         Context { urn: urn.into(), engine, cancel, spoke: Arc::default() }
+    }
+
+    /// A context for a program that is no plugin: what an operation says goes to this function.
+    pub fn heard_by(listener: impl Fn(&Message) + Send + Sync + 'static) -> Context {
+        Context::new("", Engine::heard_by(listener), CancellationToken::new())
     }
 
     /// Cancelled when the user asks to stop, or when the engine has dropped the call.

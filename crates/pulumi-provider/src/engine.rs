@@ -34,6 +34,28 @@ enum Outbox {
     Queue(mpsc::Sender<Item>),
     /// Nobody is told; a test reads it later.
     Record(Arc<Mutex<Vec<LogRequest>>>),
+    /// A program that is no plugin shows it itself.
+    Listener(Listener),
+}
+
+/// What is said while an operation runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// What it waits for. The next one takes its place.
+    Progress(String),
+    /// Something worth knowing.
+    Note(String),
+    /// Something that may have to be looked after.
+    Warning(String),
+}
+
+#[derive(Clone)]
+struct Listener(Arc<dyn Fn(&Message) + Send + Sync>);
+
+impl std::fmt::Debug for Listener {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Listener")
+    }
 }
 
 #[derive(Debug)]
@@ -69,6 +91,11 @@ impl Engine {
     /// No engine, but a record of what it would have been told.
     pub(crate) fn recorded() -> Engine {
         Engine { outbox: Some(Outbox::Record(Arc::default())) }
+    }
+
+    /// No engine, but somebody who listens.
+    pub(crate) fn heard_by(listener: impl Fn(&Message) + Send + Sync + 'static) -> Engine {
+        Engine { outbox: Some(Outbox::Listener(Listener(Arc::new(listener)))) }
     }
 
     /// What was recorded since this was called last.
@@ -115,6 +142,15 @@ impl Engine {
 
     fn log(&self, severity: LogSeverity, urn: &str, message: String, ephemeral: bool) {
         let Some(outbox) = &self.outbox else { return };
+        if let Outbox::Listener(Listener(listener)) = outbox {
+            match severity {
+                LogSeverity::Info if ephemeral => listener(&Message::Progress(message)),
+                LogSeverity::Info => listener(&Message::Note(message)),
+                LogSeverity::Warning => listener(&Message::Warning(message)),
+                _ => {}
+            }
+            return;
+        }
         let message =
             LogRequest { severity: severity.into(), message, urn: urn.to_owned(), stream_id: 0, ephemeral };
         let queue = match outbox {
@@ -122,6 +158,7 @@ impl Engine {
                 return record.lock().unwrap_or_else(PoisonError::into_inner).push(message);
             }
             Outbox::Queue(queue) => queue,
+            Outbox::Listener(_) => return,
         };
         let may_get_lost = ephemeral || severity == LogSeverity::Debug;
         if may_get_lost && queue.capacity() <= RESERVED {

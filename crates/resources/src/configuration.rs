@@ -1,10 +1,16 @@
-//! The provider's configuration, named as in CX as Code.
+//! The provider's configuration, named as in CX as Code, and what becomes of it.
+
+mod environment;
+mod resolve;
 
 use pulumi_provider::declaration::Properties;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::conflict::OnConflict;
+
+pub use environment::contents;
+pub use resolve::{check, diff, resolve};
 
 /// Which Genesys Cloud organization to manage, and with whose credentials. Credentials are best given in the environment, where
 /// they stay out of the stack's state.

@@ -1,6 +1,4 @@
-//! `cargo xtask coverage`: how much of CX as Code and of the API each type declares, as docs/coverage.md.
-//!
-//! Lengths of files are only printed: in a committed report every edit of a declaration would make it stale.
+//! `cargo xtask coverage`: how much of CX as Code and of the API each type declares, and in how many lines, as docs/coverage.md.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -18,16 +16,14 @@ const FILE: &str = "docs/coverage.md";
 
 /// Writes or checks docs/coverage.md; when it writes, it prints it too.
 pub(crate) fn run(check: bool) -> Result<(), String> {
-    let (report, lengths) = report()?;
+    let report = report()?;
     if !check {
         crate::say(&report);
-        crate::say(&lengths);
     }
     crate::write_or_check(FILE, &report, check, "cargo xtask coverage")
 }
 
-/// The report, and the lengths of the files.
-fn report() -> Result<(String, String), String> {
+fn report() -> Result<String, String> {
     let (api, peer, modules) = (Api::read()?, Peer::read()?, Modules::read()?);
     let beyond = Exceptions::read("cx-as-code/exceptions.json", Some("beyond"))?;
     let different = Exceptions::read("cx-as-code/exceptions.json", Some("different"))?;
@@ -35,7 +31,7 @@ fn report() -> Result<(String, String), String> {
     let contract = Exceptions::read("genesys-cloud-api/exceptions.json", None)?;
     let mut rows = String::new();
     let mut notes = String::new();
-    let mut lengths = "\n## Lines\n\n".to_owned();
+    let mut lengths = Vec::new();
     let (mut types, mut attributes, mut declared) = (0, 0, 0);
     for ty in resources::registry().iter() {
         let table = ty.table;
@@ -53,6 +49,7 @@ fn report() -> Result<(String, String), String> {
             }
             None => ("–".to_owned(), table.token),
         };
+        let length = lines(table.token)?;
         let reasons: Vec<(&str, &str)> = [&beyond, &later, &different]
             .iter()
             .flat_map(|part| part.of(name))
@@ -60,13 +57,12 @@ fn report() -> Result<(String, String), String> {
             .collect();
         let _ = writeln!(
             rows,
-            "| `{}` | {} | {there} | {written} | {} |",
+            "| `{}` | {} | {there} | {written} | {} | {length} |",
             table.token,
             size(ty.inputs()),
             reasons.len()
         );
-        let (file, length) = source(table.token)?;
-        let _ = writeln!(lengths, "{file}: {length}");
+        lengths.push((length, table.token));
         if !reasons.is_empty() {
             let _ = writeln!(notes, "\n### `{}`\n\n| what | why |\n|---|---|", table.token);
             for (key, reason) in reasons {
@@ -75,7 +71,10 @@ fn report() -> Result<(String, String), String> {
         }
     }
     let all: usize = peer.resources.values().map(total).sum();
-    let report = format!(
+    lengths.sort_unstable();
+    let median = lengths.get(lengths.len() / 2).map_or(0, |(length, _)| *length);
+    let (longest, largest) = lengths.last().copied().unwrap_or_default();
+    Ok(format!(
         "# Coverage\n\n\
          Written by `cargo xtask coverage` from the declarations, `facts/` and the exceptions in it.\n\n\
          {types} of the {} types of CX as Code; {declared} of their {attributes} attributes, nested ones included. All types there \
@@ -83,12 +82,14 @@ fn report() -> Result<(String, String), String> {
          - *Properties*: declared inputs, nested ones included.\n\
          - *CX as Code*: attributes there that are declared here, of all that the type has there; – for a type that only we have.\n\
          - *API*: fields of the bodies that create and update it that a property reaches, of all that can be written.\n\
-         - *Exceptions*: differences that are meant or left for later, listed below.\n\n\
-         | type | properties | CX as Code | API | exceptions |\n|---|---:|---:|---:|---:|\n{rows}\n\
+         - *Exceptions*: differences that are meant or left for later, listed below.\n\
+         - *Lines*: of the declaration with its hooks and tests, all of its files together. The median of the {} types is {median}, the \
+         longest is `{largest}` with {longest}.\n\n\
+         | type | properties | CX as Code | API | exceptions | lines |\n|---|---:|---:|---:|---:|---:|\n{rows}\n\
          ## Exceptions\n{notes}",
-        peer.resources.len()
-    );
-    Ok((report, lengths))
+        peer.resources.len(),
+        lengths.len()
+    ))
 }
 
 /// Declared fields, nested ones included.
@@ -96,24 +97,30 @@ fn size(shape: &Shape) -> usize {
     shape.fields.iter().map(|field| 1 + field.form.object().map_or(0, |nested| size(nested))).sum()
 }
 
-/// The file of a declaration, and how many lines it has.
-fn source(token: &str) -> Result<(String, usize), String> {
+/// How many lines a declaration has: those of its file, and of the files in the folder of the same name.
+fn lines(token: &str) -> Result<usize, String> {
     let sources = "crates/resources/src";
     let declares = format!("token = \"{token}\"");
-    let entries = |folder: &Path| -> Result<Vec<PathBuf>, String> {
+    let files = |folder: &Path| -> Result<Vec<PathBuf>, String> {
         let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         Ok(entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
     };
-    for folder in entries(&crate::root().join(sources))?.into_iter().filter(|entry| entry.is_dir()) {
-        for file in
-            entries(&folder)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "rs"))
-        {
-            let text =
-                std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-            if text.contains(&declares) {
-                let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                return Ok((format!("{sources}/{}/{}", name(&folder), name(&file)), text.lines().count()));
+    let read =
+        |file: &Path| std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
+    let is_rust = |file: &PathBuf| file.extension().is_some_and(|end| end == "rs");
+    for folder in files(&crate::root().join(sources))?.into_iter().filter(|entry| entry.is_dir()) {
+        for file in files(&folder)?.into_iter().filter(is_rust) {
+            let text = read(&file)?;
+            if !text.contains(&declares) {
+                continue;
             }
+            let parts = file.with_extension("");
+            let parts = if parts.is_dir() { files(&parts)? } else { Vec::new() };
+            let mut length = text.lines().count();
+            for part in parts.iter().filter(|part| is_rust(part)) {
+                length += read(part)?.lines().count();
+            }
+            return Ok(length);
         }
     }
     Err(format!("no file below {sources} declares {token}"))
@@ -209,6 +216,16 @@ fn collect_places(shape: &Shape, prefix: &str, places: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_declaration_is_counted_with_its_parts() {
+        let whole = super::lines("routing:Queue").unwrap();
+        let root = crate::root().join("crates/resources/src/routing");
+        let of = |file: &str| std::fs::read_to_string(root.join(file)).unwrap().lines().count();
+        assert!(whole > of("queue.rs"), "{whole}");
+        assert_eq!(super::lines("routing:Skill").unwrap(), of("skill.rs"));
+        assert!(super::lines("routing:Nothing").is_err());
+    }
+
     #[test]
     fn the_committed_report_is_fresh() {
         super::run(true).unwrap();

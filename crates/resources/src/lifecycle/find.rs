@@ -2,7 +2,7 @@
 
 use genesys_api::{ListRequest, Paging, Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Write};
+use pulumi_provider::declaration::{Existence, FieldShape, Kind, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
 use super::{Platform, Work, document};
+use crate::kinds::Division;
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
 
@@ -18,6 +19,19 @@ const MAIN: Fields<'static> = &|field| field.part.is_none();
 
 /// What is looked for: properties and their values.
 pub type Criteria = Vec<(&'static str, String)>;
+
+/// An object that a list tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its id, as an import takes it.
+    pub id: String,
+    /// Its name; empty where it has none.
+    pub name: String,
+    /// Its natural key, by which it is looked up, as far as the list tells it.
+    pub key: Option<String>,
+    /// The id of its division, if it belongs to one.
+    pub division: Option<String>,
+}
 
 impl Platform {
     /// Answers a look-up function: the object with these properties.
@@ -94,24 +108,43 @@ impl Platform {
     /// # Errors
     /// If the platform does not answer.
     pub async fn list(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
-        self.once(self.list_now(ty, context, limit).await)
+        let found = self.inventory(ty, context).await?.into_iter().take(limit.unwrap_or(usize::MAX));
+        let items = found.map(|found| ListedResource { id: found.id, name: found.name }).collect();
+        Ok(Listing { items, continuation: None })
     }
 
-    async fn list_now(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
+    /// All objects of a type, with what the list tells of how people know them.
+    ///
+    /// # Errors
+    /// If the platform does not answer.
+    pub async fn inventory(&self, ty: &ResourceType, context: &Context) -> Result<Vec<Found>> {
+        self.once(self.inventory_now(ty, context).await)
+    }
+
+    async fn inventory_now(&self, ty: &ResourceType, context: &Context) -> Result<Vec<Found>> {
         let subject = Subject::default();
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;
-        let mut items = Vec::new();
+        let mut found = Vec::new();
         for address in self.everywhere(&work, ty).await? {
             for row in self.rows(&work, &address, None).await? {
                 let Some(own) = ty.own_id(&row) else { continue };
-                let name = row["name"].as_str().unwrap_or(own);
-                let id = address.clone().with_own(ty, own).id(ty);
-                items.push(ListedResource { id, name: name.to_owned() });
+                let mut decoded = decode(ty.inputs(), &row, MAIN);
+                decoded.extend(address.properties(ty));
+                let text = |name: &str| property(&decoded, name).and_then(Value::as_str).map(str::to_owned);
+                let is_division = |field: &&FieldShape| {
+                    field.field.reference.is_some_and(|reference| reference.kind == Division::NAME)
+                };
+                let division = match ty.table.api.kind {
+                    Division::NAME => Some(own.to_owned()),
+                    _ => ty.inputs().fields.iter().find(is_division).and_then(|field| text(field.field.name)),
+                };
+                let key = criteria(ty, &decoded).map(|key| name_of(&key));
+                let name = row["name"].as_str().unwrap_or(own).to_owned();
+                found.push(Found { id: address.clone().with_own(ty, own).id(ty), name, key, division });
             }
         }
-        items.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Listing { items, continuation: None })
+        Ok(found)
     }
 
     /// Where objects of a type are: at one place, or below each of its parents.

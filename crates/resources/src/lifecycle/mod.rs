@@ -51,7 +51,7 @@ use crate::registry::ResourceType;
 
 pub(crate) use address::parameters;
 pub use create::preview_create;
-pub use find::Criteria;
+pub use find::{Criteria, Found};
 pub use update::preview_update;
 
 use address::Address;

@@ -8,14 +8,14 @@ use std::io::Read;
 use genesys_api::{Candidate, Credentials, Renewal, Secret};
 use pulumi_provider::value::Object;
 
-use crate::configuration::text;
+use super::resolve::text;
 
 /// What a secret's file may hold at most. Whoever names a log by mistake shall not have it in memory.
 const LARGEST: u64 = 64 * 1024;
 
 /// Where the credentials in use come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(super) enum Place {
     /// The program, the stack's configuration, or the state of an earlier run: the provider cannot tell them apart.
     Program,
     /// The environment of this process.
@@ -45,7 +45,7 @@ impl Source {
 
 /// The credentials of the environment.
 #[derive(Debug)]
-pub(crate) struct Environment {
+pub(super) struct Environment {
     /// The client that the program names: a secret of the environment may be its newer one.
     client: Option<String>,
     id: Source,
@@ -56,7 +56,7 @@ pub(crate) struct Environment {
 
 impl Environment {
     /// What the environment says; `in_use` tells where the credentials come from that may be refused.
-    pub(crate) fn new(
+    pub(super) fn new(
         given: &Object,
         environment: &impl Fn(&str) -> Option<String>,
         in_use: Place,
@@ -109,7 +109,10 @@ impl Renewal for Environment {
 }
 
 /// What a file says, without the line's end that editors put behind it.
-pub(crate) fn contents(file: &str) -> std::io::Result<String> {
+///
+/// # Errors
+/// If it cannot be read, or is empty.
+pub fn contents(file: &str) -> std::io::Result<String> {
     let mut text = String::new();
     std::fs::File::open(file)?.take(LARGEST).read_to_string(&mut text)?;
     let text = text.trim();

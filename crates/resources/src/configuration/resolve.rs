@@ -12,18 +12,18 @@ use pulumi_provider::error::{Code, Detail, Error, Result};
 use pulumi_provider::path::Path;
 use pulumi_provider::provider::{CheckFailure, CheckRequest, Checked, DiffRequest, Difference, property};
 use pulumi_provider::value::{Object, Value};
-use resources::configuration::{ADVICE, Configuration};
-use resources::lifecycle::Policy;
-use resources::package;
 use url::Url;
 
-use crate::environment::{Environment, Place};
+use super::environment::{Environment, Place};
+use super::{ADVICE, Configuration};
+use crate::lifecycle::Policy;
+use crate::package;
 
 /// The engine's own keys, which are none of ours.
 const FOREIGN: &[&str] = &["version", "pluginDownloadURL", "__internal"];
 
 /// Checks what was given, without asking the environment.
-pub(crate) fn check(request: CheckRequest) -> Checked {
+pub fn check(request: CheckRequest) -> Checked {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, &request.news);
     let checked = CheckRequest { news: given.clone(), olds: read(&shape, &request.olds), ..request.clone() };
@@ -51,14 +51,18 @@ pub(crate) fn check(request: CheckRequest) -> Checked {
 
 /// Compares two configurations. None is worth replacing every object for: the organization is checked against each object's
 /// state instead.
-pub(crate) fn diff(request: &DiffRequest) -> Difference {
+pub fn diff(request: &DiffRequest) -> Difference {
     let shape = Shape::of(Configuration::TABLE);
     let olds = if request.old_inputs.is_empty() { &request.old_outputs } else { &request.old_inputs };
     difference(&shape, &read(&shape, olds), &read(&shape, &request.news))
 }
 
-/// Client settings, and what the configuration says of operations.
-pub(crate) fn resolve(
+/// Client settings, and what the configuration says of operations: what is given, else what the environment says, in a variable or in
+/// the file that one names.
+///
+/// # Errors
+/// If something is missing, which the error's details name, or is not what it should be.
+pub fn resolve(
     given: &Object,
     environment: impl Fn(&str) -> Option<String>,
     files: impl Fn(&str) -> std::io::Result<String>,
@@ -218,7 +222,7 @@ fn port(key: &str, port: Option<String>) -> Result<Option<u16>> {
 }
 
 /// A value as text, whether it was given as text, number or boolean; nothing if it is empty.
-pub(crate) fn text(object: &Object, name: &str) -> Option<String> {
+pub(super) fn text(object: &Object, name: &str) -> Option<String> {
     let value = property(object, name)?.plain();
     let text = match value {
         Value::String(text) => text.clone(),
