@@ -29,13 +29,13 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         reset,
         page,
         read_from_list,
-        create_in_list,
         found_late,
         refused_though_made,
         confirm_delete,
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
+    let collection = option(model.collection.as_ref().map(|collection| quote!(#collection)));
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
@@ -69,7 +69,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         page: #page,
                         search: #search,
                         read_from_list: #read_from_list,
-                        create_in_list: #create_in_list,
+                        collection: #collection,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
                         inherited: #inherited,

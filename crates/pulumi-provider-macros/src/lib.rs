@@ -13,7 +13,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", find_by = "name, name", outputs = Type,
 /// advice = LIST)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
-/// singleton = "id", version, reset, page = 100, search = "/…", read_from_list, create_in_list, inherited(member = "value"),
+/// singleton = "id", version, reset, page = 100, search = "/…", read_from_list, collection = COLLECTION, inherited(member = "value"),
 /// answered("path"), confirm_delete, parts = LIST, stands_for(input = "/…"), expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]

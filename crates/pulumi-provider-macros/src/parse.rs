@@ -46,7 +46,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "page",
     "search",
     "read_from_list",
-    "create_in_list",
+    "collection",
     "found_late",
     "refused_though_made",
     "inherited",
@@ -67,12 +67,12 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut outputs, mut advice) = (None, None);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
-    let mut upload = None;
+    let (mut upload, mut collection) = (None, None);
     let mut search = None;
     let mut page = 100_u32;
     let mut existence = quote::quote!(Created);
-    let (mut version, mut reset, mut read_from_list, mut create_in_list, mut confirm_delete, mut parts) =
-        (false, false, false, false, false, None);
+    let (mut version, mut reset, mut read_from_list, mut confirm_delete, mut parts) =
+        (false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut found_late, mut refused_though_made) = (false, false);
@@ -139,10 +139,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 read_from_list = true;
                 Ok(())
             }
-            "create_in_list" => {
-                create_in_list = true;
-                Ok(())
-            }
+            "collection" => value::<Expr>(&meta).map(|expression| collection = Some(expression)),
             "found_late" => {
                 found_late = true;
                 Ok(())
@@ -213,7 +210,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             page,
             search,
             read_from_list,
-            create_in_list,
+            collection,
             found_late,
             refused_though_made,
             inherited,

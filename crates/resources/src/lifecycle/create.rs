@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 
 use super::address::Address;
 use super::apply::{Plan, Progress};
+use super::bulk::BulkCall;
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, meta};
@@ -164,14 +165,19 @@ impl Platform {
             }
         }
         let body = encode(work.ty.inputs(), &sent, &is_created_with);
-        let mut body = work.ty.settled(body, address, inputs);
-        if work.ty.table.api.create_in_list {
-            body = Json::Array(vec![body]);
-        }
+        let body = work.ty.settled(body, address, inputs);
         let refused_though_made = work.ty.table.api.refused_though_made;
         if refused_though_made && self.is_there(work, inputs).await? {
             let message = format!("cannot create {}: it is there already.", work.object());
             return self.taken(work, inputs, Error::new(Code::AlreadyExists, message)).await;
+        }
+        if let Some(call) =
+            work.ty.table.api.collection.and_then(|collection| BulkCall::adding(collection, address))
+        {
+            return match self.write_together(work, call, &body).await {
+                Ok(row) => Ok((work.ty.received(row), Made::Here)),
+                Err(error) => Err(work.fail("create", error)),
+            };
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
         let mut request = request.body(body).scope(&work.scope);

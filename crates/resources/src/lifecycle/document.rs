@@ -14,6 +14,7 @@ use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::bulk::{BulkCall, is_in_element};
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
@@ -150,9 +151,21 @@ impl Platform {
         document: Document,
         plan: &Plan<'_>,
     ) -> Result<Written> {
-        // A full replacement wants a base that nobody has written to since, so that is always read.
-        let mut live =
-            plan.live.filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch).cloned();
+        let collection = work.ty.table.api.collection.filter(|_| document.part.is_none());
+        let mut live = match collection {
+            // What is in a collection is all that its body says: nothing is read for that, least of all a list of thousands.
+            Some(collection) => {
+                if let Some(call) = BulkCall::changing(collection, address) {
+                    return self.write_element(work, call, document, plan).await;
+                }
+                Some(encode(work.ty.inputs(), plan.olds, &is_in_element))
+            }
+            // A full replacement wants a base that nobody has written to since, so that is always read.
+            None => plan
+                .live
+                .filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch)
+                .cloned(),
+        };
         let mut written = Written::Nothing;
         for field in &work.ty.inputs().fields {
             if document.writes(field.field) && field.field.stage == Stage::Alone {
@@ -169,6 +182,32 @@ impl Platform {
             written = answer;
         }
         Ok(written)
+    }
+
+    /// Writes an element as a whole, together with others.
+    async fn write_element(
+        &self,
+        work: &Work<'_>,
+        call: BulkCall,
+        document: Document,
+        plan: &Plan<'_>,
+    ) -> Result<Written> {
+        if !document.plans(work.ty, plan.olds, plan.news, &|field| document.writes(field)) {
+            return Ok(Written::Nothing);
+        }
+        let mut news = plan.news.clone();
+        // What is no longer named goes back to the default, which must be said, since what is not said stays.
+        for field in work.ty.inputs().fields.iter().filter(|field| plan.olds.contains_key(field.field.name)) {
+            if let Some(default) = field.field.default {
+                news.entry(field.field.name.to_owned()).or_insert_with(|| default.value.value());
+            }
+        }
+        let element = encode(work.ty.inputs(), &news, &is_in_element);
+        match self.write_together(work, call, &element).await {
+            Ok(row) if row.is_object() => Ok(Written::Answer(work.ty.received(row))),
+            Ok(_) => Ok(Written::Set),
+            Err(error) => Err(work.fail("update", error)),
+        }
     }
 
     async fn write_fields(
@@ -282,7 +321,20 @@ impl Platform {
                 // The version makes a second time harmless, and so does setting values, which is all that a PATCH does here.
                 call = call.repeat(Repeat::Safe);
             }
-            match self.client.call(call).await {
+            let mut patience = Patience::new(self, work);
+            let answered = loop {
+                match self.client.call(call.clone()).await {
+                    // What was made a moment ago may not be known everywhere yet.
+                    Err(error)
+                        if plan.live.is_some()
+                            && error.is_not_found()
+                            && patience
+                                .wait(patience.started() + LAG, "the platform does not know it yet")
+                                .await? => {}
+                    answered => break answered,
+                }
+            };
+            match answered {
                 Ok(response) if response.body.is_object() => {
                     let answer =
                         if document.part.is_none() { work.ty.received(response.body) } else { response.body };

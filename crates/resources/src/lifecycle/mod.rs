@@ -6,6 +6,7 @@
 mod address;
 mod apply;
 mod batch;
+mod bulk;
 mod content;
 mod create;
 mod delete;
@@ -50,6 +51,7 @@ pub use update::preview_update;
 
 use address::Address;
 use batch::Lists;
+use bulk::Bulk;
 use existing::Existing;
 use failure::Failure;
 use locks::Locks;
@@ -85,6 +87,7 @@ pub struct Platform {
     adopt: bool,
     locks: Locks,
     lists: Lists,
+    bulk: Arc<Bulk>,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
     told: Mutex<HashSet<String>>,
@@ -101,6 +104,7 @@ impl Platform {
             adopt: policy.adopt,
             locks: Locks::default(),
             lists: Lists::default(),
+            bulk: Arc::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
             told: Mutex::default(),

@@ -138,11 +138,11 @@ impl Platform {
 
     /// An object that only the list of all tells of.
     pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
-        let rows = self.rows(work, address, None).await?;
+        let rows = self.rows_now(work, address).await?;
         if rows.iter().any(|row| !row["id"].is_string()) {
             return Err(document::unlike(work));
         }
-        Ok(rows.into_iter().find(|row| row["id"].as_str() == Some(address.own())))
+        Ok(rows.iter().find(|row| row["id"].as_str() == Some(address.own())).cloned())
     }
 }
 
