@@ -36,7 +36,9 @@ export type Kind =
     | "routing/email/domains"
     | "routing/email/domains/routes"
     | "integrations"
-    | "integrations/credentials";
+    | "integrations/credentials"
+    | "telephony/providers/edges/didpools"
+    | "telephony/providers/edges/extensionpools";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::{
-    Call, Error, Failure, Malformed, Reason, Refusal, Request, Response,
+    Call, Error, Failure, Host, Malformed, Reason, Refusal, Request, Response,
     auth::Token,
     budget::Permit,
     client::Inner,
@@ -145,8 +145,8 @@ impl<'a> Attempts<'a> {
     /// Sends the request. One that changes something is not broken off by a cancellation before its grace is over.
     async fn exchange(&self, url: Url, token: &Token) -> Result<Result<Answer, Broken>, Error> {
         let settings = &self.inner.settings;
-        let timeout =
-            self.waiter.left().map_or(settings.request_timeout, |left| left.min(settings.request_timeout));
+        let timeout = settings.timeout_of(self.request.size());
+        let timeout = self.waiter.left().map_or(timeout, |left| left.min(timeout));
         let _hold = self.inner.clock.hold();
         let send = self.inner.transport.send(self.request, url, &token.secret, timeout);
         tokio::pin!(send);
@@ -173,7 +173,9 @@ impl<'a> Attempts<'a> {
         };
         let empty = answer.body.iter().all(u8::is_ascii_whitespace);
         let body = if empty { Ok(Value::Null) } else { serde_json::from_slice(&answer.body) };
-        match body {
+        // Elsewhere than at the API, a success is a success whatever is said of it.
+        let elsewhere = !matches!(self.request.host, Host::Api);
+        match body.or_else(|error| if elsewhere { Ok(Value::Null) } else { Err(error) }) {
             Ok(body) => Ok(Response {
                 status: answer.status,
                 body,
@@ -286,7 +288,7 @@ impl<'a> Attempts<'a> {
         };
         if !self.uncertain && matches!(outcome, Outcome::NotConnected | Outcome::Untrusted) {
             let certificate = outcome == Outcome::Untrusted;
-            return Error::Unreachable { host: self.inner.transport.api_host(), reason, certificate };
+            return Error::Unreachable { host: self.host(), reason, certificate };
         }
         let failure = Box::new(Failure {
             call: self.waiter.call.clone(),
@@ -344,12 +346,17 @@ impl<'a> Attempts<'a> {
         };
         Error::Malformed(Box::new(Malformed {
             call: self.waiter.call.clone(),
-            host: self.inner.transport.api_host(),
+            host: self.host(),
             status: answer.status,
             reason: reason.to_owned(),
             excerpt: excerpt(&self.inner.redactor.clean(&text, &self.request.secrets)),
             took_effect,
         }))
+    }
+
+    /// The host of the call, for people.
+    fn host(&self) -> String {
+        self.inner.transport.host_of(self.request)
     }
 
     fn trace(&self, result: &Result<Answer, Broken>, took: Duration) {

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::Secret;
+use crate::{Form, Secret};
 
 /// A method of HTTP, as far as the platform uses them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -78,6 +78,18 @@ pub enum Repeat {
     Never,
 }
 
+/// Where a call goes.
+#[derive(Clone, Debug, Default)]
+pub enum Host {
+    /// To the API.
+    #[default]
+    Api,
+    /// To the host that takes files together with the token: `apps.` in a region. What it answers need not be JSON.
+    Apps,
+    /// To an address that the API has answered, which wants the token without a word before it. What it answers need not be JSON.
+    Named(Secret),
+}
+
 /// One call of the API.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -89,8 +101,12 @@ pub struct Request {
     pub params: Vec<(Cow<'static, str>, String)>,
     /// The query, as it is; the client encodes it.
     pub query: Vec<(Cow<'static, str>, String)>,
+    /// Which host it goes to.
+    pub host: Host,
     /// The body.
     pub body: Option<Value>,
+    /// A form in place of the body.
+    pub form: Option<Form>,
     /// Whether the call may be repeated.
     pub repeat: Repeat,
     /// Values inside the body that must not appear in a trace or an error, such as a user's password.
@@ -107,7 +123,9 @@ impl Request {
             template: template.into(),
             params: Vec::new(),
             query: Vec::new(),
+            host: Host::default(),
             body: None,
+            form: None,
             repeat: Repeat::default(),
             secrets: Vec::new(),
             scope: Scope::default(),
@@ -160,6 +178,20 @@ impl Request {
         self
     }
 
+    /// Says where it goes.
+    #[must_use]
+    pub fn host(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets a form in place of the body.
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.form = Some(form);
+        self
+    }
+
     /// Says whether the call may be repeated.
     #[must_use]
     pub fn repeat(mut self, repeat: Repeat) -> Self {
@@ -188,6 +220,11 @@ impl Request {
             Repeat::Safe | Repeat::Search => true,
             Repeat::Never => false,
         }
+    }
+
+    /// How many bytes it sends.
+    pub(crate) fn size(&self) -> usize {
+        self.form.as_ref().map_or(0, |form| form.content.len())
     }
 
     /// Whether the call can change something.

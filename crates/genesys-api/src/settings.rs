@@ -46,11 +46,25 @@ impl Settings {
         }
     }
 
+    /// How long a request may take that sends so many bytes: longer than others, on a line that sends a hundred kilobytes a second.
+    pub(crate) fn timeout_of(&self, bytes: usize) -> Duration {
+        self.request_timeout + Duration::from_millis(u64::try_from(bytes / 100).unwrap_or(u64::MAX))
+    }
+
     /// The address before `/api/v2/…`, without a slash at its end.
     pub fn api_url(&self) -> String {
         match (&self.gateway, &self.base) {
             (Some(gateway), _) => gateway.url("api"),
             (None, Base::Region(region)) => region.api_url(),
+            (None, Base::Url(url)) => url.as_str().trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// The address before `/uploads/…`, without a slash at its end.
+    pub fn apps_url(&self) -> String {
+        match (&self.gateway, &self.base) {
+            (Some(gateway), _) => gateway.url("apps"),
+            (None, Base::Region(region)) => region.apps_url(),
             (None, Base::Url(url)) => url.as_str().trim_end_matches('/').to_owned(),
         }
     }
@@ -70,7 +84,7 @@ impl Settings {
 pub enum Base {
     /// A region of Genesys Cloud.
     Region(Region),
-    /// Any address, for a simulator or a private front: API and login are under the same host.
+    /// Any address, for a simulator or a private front: API, login and uploads are under the same host.
     Url(Url),
 }
 
@@ -116,7 +130,7 @@ pub struct Gateway {
     pub port: Option<u16>,
     /// `http` or `https`; `https` when not set.
     pub protocol: Option<String>,
-    /// What is put before the path: the name is `login` or `api`, the value a path.
+    /// What is put before the path: the name is `api`, `login` or `apps`, the value a path.
     pub path_params: Vec<(String, String)>,
     /// Reserved. The platform's own clients accept a user and a password here and send them nowhere, since the
     /// `Authorization` header is taken by the token; so does this one.
@@ -165,9 +179,11 @@ mod tests {
         let region = settings(Base::Region(Region::parse("eu-central-1").unwrap()));
         assert_eq!(region.api_url(), "https://api.mypurecloud.de");
         assert_eq!(region.login_url(), "https://login.mypurecloud.de");
+        assert_eq!(region.apps_url(), "https://apps.mypurecloud.de");
         let local = settings(Base::Url(Url::parse("http://127.0.0.1:8080/").unwrap()));
         assert_eq!(local.api_url(), "http://127.0.0.1:8080");
         assert_eq!(local.login_url(), "http://127.0.0.1:8080");
+        assert_eq!(local.apps_url(), "http://127.0.0.1:8080");
     }
 
     #[test]
@@ -182,6 +198,7 @@ mod tests {
         });
         assert_eq!(settings.api_url(), "https://gateway.example:1443/front/door");
         assert_eq!(settings.login_url(), "https://gateway.example:1443/signin");
+        assert_eq!(settings.apps_url(), "https://gateway.example:1443");
     }
 
     #[test]

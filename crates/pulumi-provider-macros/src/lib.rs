@@ -11,9 +11,9 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Declares a resource.
 ///
-/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", find_by = "name, name", outputs = Type,
-/// advice = LIST)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
-/// singleton = "id", version, reset, page = 100, search = "/…", read_from_list, collection = COLLECTION, inherited(member = "value"),
+/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", named_by = "input.name", find_by = "name, name", outputs = Type,
+/// advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
+/// singleton = "id", version, reset, page = 100, search = "/…", read_from_list, collection = COLLECTION, found_late, refused_though_made, twins, inherited(member = "value"),
 /// answered("path"), confirm_delete, parts = LIST, stands_for(input = "/…"), expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]

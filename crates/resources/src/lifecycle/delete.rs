@@ -12,7 +12,7 @@ use pulumi_provider::value::{Object, Value};
 use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
-use super::document;
+use super::document::{self, Written};
 use super::existing::Existing;
 use super::members::Changes;
 use super::patience::Patience;
@@ -146,7 +146,7 @@ impl Platform {
         }
         for part in document::parts(ty).filter(|_| resets) {
             let plan = Plan { olds, news: &Object::new(), live: None };
-            self.write(&work, &address, part, &plan).await?;
+            self.write(&work, &address, part, &plan, &mut Written::Nothing).await?;
         }
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(self.client.clock().now());
@@ -161,7 +161,8 @@ impl Platform {
             let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
             let changes = Changes::between(field, old, &[]);
             any |= !changes.is_empty();
-            match self.write_members(work, address, field, collection, &changes).await {
+            let mut left = old.to_vec();
+            match self.write_members(work, address, field, collection, &changes, &mut left).await {
                 Err(error) if error.code != Code::NotFound => return Err(error),
                 _ => {}
             }
@@ -193,7 +194,7 @@ impl Platform {
             }
         }
         let plan = Plan { olds: &ours, news: &cleared, live: None };
-        match self.write(work, address, main, &plan).await {
+        match self.write(work, address, main, &plan, &mut Written::Nothing).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }

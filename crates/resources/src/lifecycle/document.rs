@@ -143,20 +143,23 @@ impl Document {
 }
 
 impl Platform {
-    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone.
+    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone. What was written
+    /// last is told also where something fails after it.
     pub(super) async fn write(
         &self,
         work: &Work<'_>,
         address: &Address,
         document: Document,
         plan: &Plan<'_>,
-    ) -> Result<Written> {
+        written: &mut Written,
+    ) -> Result<()> {
         let collection = work.ty.table.api.collection.filter(|_| document.part.is_none());
         let mut live = match collection {
             // What is in a collection is all that its body says: nothing is read for that, least of all a list of thousands.
             Some(collection) => {
                 if let Some(call) = BulkCall::changing(collection, address) {
-                    return self.write_element(work, call, document, plan).await;
+                    *written = self.write_element(work, call, document, plan).await?;
+                    return Ok(());
                 }
                 Some(encode(work.ty.inputs(), plan.olds, &is_in_element))
             }
@@ -166,22 +169,21 @@ impl Platform {
                 .filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch)
                 .cloned(),
         };
-        let mut written = Written::Nothing;
         for field in &work.ty.inputs().fields {
             if document.writes(field.field) && field.field.stage == Stage::Alone {
                 let alone = |other: &Field| other.name == field.field.name;
                 if let Some(answer) =
                     self.write_fields(work, address, document, plan, &alone, &mut live).await?
                 {
-                    written = answer;
+                    *written = answer;
                 }
             }
         }
         let rest = |field: &Field| document.writes(field) && field.stage != Stage::Alone;
         if let Some(answer) = self.write_fields(work, address, document, plan, &rest, &mut live).await? {
-            written = answer;
+            *written = answer;
         }
-        Ok(written)
+        Ok(())
     }
 
     /// Writes an element as a whole, together with others.

@@ -12,6 +12,7 @@ use super::batch::Listed;
 use super::document::{self, Document};
 use super::existing::Existing;
 use super::find::Criteria;
+use super::publication::is_newer;
 use super::{Platform, Work, collections, display_name, find, meta};
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -49,10 +50,11 @@ impl Platform {
             _ => None,
         };
         if let Some(row) = listed {
+            let told = ty.table.api.upload.is_some_and(|upload| is_newer(upload, &row, &outputs));
             let reading = self.reading(&work, &address, &organization, Some(row), known, import).await?;
             let unchanged =
                 |reading: &Reading| difference(ty.inputs(), &inputs, &reading.inputs).changes.is_empty();
-            if import || reading.as_ref().is_some_and(unchanged) {
+            if import || told || reading.as_ref().is_some_and(unchanged) {
                 return Ok(reading);
             }
         }
@@ -104,7 +106,7 @@ impl Platform {
         // A refresh does not finish what an earlier run has left undone.
         let pending = meta::pending(outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
-        let inputs = if import {
+        let mut inputs = if import {
             import_inputs(ty.inputs(), &live, address.own())
         } else {
             let mut refreshed = refresh_inputs(ty.inputs(), inputs, &live, address.own());
@@ -116,6 +118,9 @@ impl Platform {
             }
             refreshed
         };
+        if let Some(upload) = ty.table.api.upload.filter(|_| !import) {
+            self.show_foreign(work, upload, &answer, &mut inputs, &mut live).await;
+        }
         Ok(Some(Reading { id: address.id(ty), inputs, outputs: live }))
     }
 
