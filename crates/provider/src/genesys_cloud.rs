@@ -19,7 +19,7 @@ use resources::package::{self, Function};
 use resources::registry::{Registry, ResourceType};
 use resources::terraform;
 
-use crate::configuration;
+use crate::{configuration, environment};
 
 /// The finished schema, as committed and checked for freshness.
 const SCHEMA: &str = include_str!("../../../provider-schema.json");
@@ -77,7 +77,8 @@ impl Provider for GenesysCloud {
     }
 
     async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
-        let (settings, policy) = configuration::resolve(&configuration, |name| std::env::var(name).ok())?;
+        let (settings, policy) =
+            configuration::resolve(&configuration, |name| std::env::var(name).ok(), environment::contents)?;
         let client = Client::new(settings, Arc::new(SystemClock));
         // A second Configure of one process would come from an engine that does not keep to the protocol; the first stays.
         let _ = self.platform.set(Arc::new(Platform::new(client, policy)));

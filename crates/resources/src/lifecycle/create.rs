@@ -36,6 +36,15 @@ impl Platform {
         context: &Context,
         request: CreateRequest,
     ) -> Result<Created> {
+        self.once(self.create_now(ty, context, request).await)
+    }
+
+    async fn create_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: CreateRequest,
+    ) -> Result<Created> {
         let inputs = &request.inputs;
         let name = display_name(ty, inputs, &request.subject.name);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
@@ -83,6 +92,15 @@ impl Platform {
     /// # Errors
     /// If the object must be there and is not.
     pub async fn preview_create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: &CreateRequest,
+    ) -> Result<Created> {
+        self.once(self.preview_create_now(ty, context, request).await)
+    }
+
+    async fn preview_create_now(
         &self,
         ty: &ResourceType,
         context: &Context,

@@ -25,6 +25,10 @@ impl Platform {
     /// # Errors
     /// If there is none, or more than one, or the platform does not answer.
     pub async fn look_up(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
+        self.once(self.look_up_now(ty, context, criteria).await)
+    }
+
+    async fn look_up_now(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
         let cache_key = format!("{}{criteria:?}", ty.table.token);
         let cached = |platform: &Platform| {
             platform.lookups.lock().ok().and_then(|lookups| lookups.get(&cache_key).cloned())
@@ -67,6 +71,15 @@ impl Platform {
         context: &Context,
         path: &'static str,
     ) -> Result<Object> {
+        self.once(self.look_up_built_in_now(ty, context, path).await)
+    }
+
+    async fn look_up_built_in_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        path: &'static str,
+    ) -> Result<Object> {
         let subject = Subject::default();
         let work =
             Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
@@ -81,6 +94,10 @@ impl Platform {
     /// # Errors
     /// If the platform does not answer.
     pub async fn list(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
+        self.once(self.list_now(ty, context, limit).await)
+    }
+
+    async fn list_now(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
         let subject = Subject::default();
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;

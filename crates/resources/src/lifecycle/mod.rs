@@ -164,6 +164,20 @@ impl Platform {
         Error { message, ..reason }
     }
 
+    /// The same, but for what every operation fails with since the credentials are refused: one tells it, the others point to that one.
+    fn once<T>(&self, done: Result<T>) -> Result<T> {
+        let Err(error) = &done else { return done };
+        let Some(cause) = self.client.denied().map(|denied| failure::cause(&denied)) else { return done };
+        let told = |cause: &String| self.told.lock().is_ok_and(|mut told| !told.insert(cause.clone()));
+        if !(error.message.contains(&cause) && told(&cause)) {
+            return done;
+        }
+        let other =
+            "Genesys Cloud does not accept the credentials any more, as the error of another resource says.";
+        let message = error.message.replace(&cause, other);
+        done.map_err(|error| Error { message, ..error })
+    }
+
     /// The outputs that a program and the state see, as far as the object itself tells them.
     fn outputs(
         &self,

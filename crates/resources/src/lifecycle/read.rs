@@ -28,6 +28,15 @@ impl Platform {
         context: &Context,
         request: ReadRequest,
     ) -> Result<Option<Reading>> {
+        self.once(self.read_now(ty, context, request).await)
+    }
+
+    async fn read_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: ReadRequest,
+    ) -> Result<Option<Reading>> {
         let import = request.is_import();
         let inputs = request.inputs.unwrap_or_default();
         let outputs = request.outputs.unwrap_or_default();

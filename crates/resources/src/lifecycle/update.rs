@@ -49,6 +49,15 @@ impl Platform {
         context: &Context,
         request: UpdateRequest,
     ) -> Result<Object> {
+        self.once(self.update_now(ty, context, request).await)
+    }
+
+    async fn update_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: UpdateRequest,
+    ) -> Result<Object> {
         let id = request.id.as_str();
         let name = display_name(ty, &request.news, id);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);

@@ -1,13 +1,11 @@
 //! An organization whose time is the provider's: the platform's windows and the provider's waits pass on one virtual clock.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
-use genesys_api::clock::{Hold, Sleep};
-use genesys_api::{Base, Client, Clock, Credentials, Settings, VirtualClock};
+use genesys_api::{Base, Client, Credentials, Settings, VirtualClock};
 use genesys_sim::request::Query;
 use genesys_sim::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options, Sim};
 use pulumi_provider::context::Context;
@@ -31,40 +29,6 @@ pub(crate) struct Organization {
     pub(crate) sim: Arc<Sim>,
     clock: VirtualClock,
     platform: Platform,
-}
-
-/// The provider's clock, which takes the platform's along.
-#[derive(Clone)]
-struct SharedClock {
-    provider: VirtualClock,
-    platform: Arc<Sim>,
-    beginning: i64,
-}
-
-impl fmt::Debug for SharedClock {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.provider.fmt(formatter)
-    }
-}
-
-impl Clock for SharedClock {
-    fn now(&self) -> std::time::Instant {
-        self.provider.now()
-    }
-
-    fn sleep(&self, duration: Duration) -> Sleep {
-        self.provider.sleep(duration)
-    }
-
-    /// No time passes while a request is on its way, so this is when the platform gets it.
-    fn hold(&self) -> Hold {
-        let hold = self.provider.hold();
-        let elapsed = i64::try_from(self.provider.elapsed().as_millis()).unwrap();
-        self.platform.with_world(|world| {
-            world.clock = genesys_sim::Clock::Frozen { at: self.beginning + elapsed };
-        });
-        hold
-    }
 }
 
 /// What the engine knows of a resource.
@@ -152,9 +116,12 @@ impl Organization {
             Credentials::Client { id: DEFAULT_CLIENT_ID.to_owned(), secret: DEFAULT_CLIENT_SECRET.into() };
         let settings = Settings::new(Base::Url(sim.base_url().parse().unwrap()), credentials);
         let clock = VirtualClock::self_winding(IDLE);
-        let beginning = sim.with_world(|world| world.clock.now());
-        let shared = SharedClock { provider: clock.clone(), platform: Arc::clone(sim), beginning };
-        (clock, Platform::new(Client::new(settings, Arc::new(shared)), Policy::default()))
+        let (beginning, platform) = (sim.with_world(|world| world.clock.now()), Arc::clone(sim));
+        clock.follow(move |elapsed| {
+            let at = beginning + i64::try_from(elapsed.as_millis()).unwrap();
+            platform.with_world(|world| world.clock = genesys_sim::Clock::Frozen { at });
+        });
+        (clock.clone(), Platform::new(Client::new(settings, Arc::new(clock)), Policy::default()))
     }
 
     /// How long it has taken, on the clock that provider and platform share.
