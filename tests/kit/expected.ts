@@ -31,6 +31,9 @@ const VOLATILE = [
 /** Kinds of groups that a queue takes members from; without its kind the id of one says nothing. */
 const GROUPS = ["GROUP", "TEAM", "SKILLGROUP"];
 
+/** The id of an object that refers to itself. */
+export const ITSELF = "itself";
+
 /** A live object without what differs at each creation; of its division only the name, of references only the id. */
 export function comparable(object: Json): Json {
     const { division, ...rest } = object;
@@ -41,8 +44,12 @@ export function comparable(object: Json): Json {
     if (rest.wrapupCodes?.length === 0) {
         delete rest.wrapupCodes;
     }
+    // What is told apart by more than its id.
+    for (const part of [...(rest.numberPlans ?? []), ...(rest.lines ?? [])]) {
+        delete part.id;
+    }
     const plain = JSON.stringify({ ...rest, ...(division && { division: division.name ?? division.id }) }, (_, value) =>
-        value?.id && value.selfUri ? { id: value.id, ...(GROUPS.includes(value.type) && { type: value.type }) } : value,
+        value?.id && value.selfUri ? { id: value.id === object.id ? ITSELF : value.id, ...(GROUPS.includes(value.type) && { type: value.type }) } : value,
     );
     return JSON.parse(plain);
 }
@@ -56,6 +63,9 @@ export const ids = {
         "c0000000-0000-4000-8000-00000000000c",
     ],
     flows: ["f0000000-0000-4000-8000-00000000000a", "f0000000-0000-4000-8000-00000000000b"],
+    ivrs: ["a1000000-0000-4000-8000-00000000000a", "a1000000-0000-4000-8000-00000000000b"],
+    scheduleGroups: ["a2000000-0000-4000-8000-00000000000a", "a2000000-0000-4000-8000-00000000000b"],
+    schedules: ["a3000000-0000-4000-8000-00000000000a", "a3000000-0000-4000-8000-00000000000b"],
     prompts: ["a0000000-0000-4000-8000-00000000000a", "a0000000-0000-4000-8000-00000000000b"],
     users: ["20000000-0000-4000-8000-00000000000a", "20000000-0000-4000-8000-00000000000b"],
     locations: ["10000000-0000-4000-8000-00000000000a", "10000000-0000-4000-8000-00000000000b"],
@@ -71,6 +81,10 @@ export const ids = {
     routes: ["91000000-0000-4000-8000-00000000000a", "91000000-0000-4000-8000-00000000000b"],
     languages: ["81000000-0000-4000-8000-00000000000a", "81000000-0000-4000-8000-00000000000b"],
     integrations: ["83000000-0000-4000-8000-00000000000a", "83000000-0000-4000-8000-00000000000b"],
+    sites: ["51000000-0000-4000-8000-00000000000a", "51000000-0000-4000-8000-00000000000b"],
+    trunkBases: ["52000000-0000-4000-8000-00000000000a", "52000000-0000-4000-8000-00000000000b"],
+    phoneBases: ["53000000-0000-4000-8000-00000000000a", "53000000-0000-4000-8000-00000000000b"],
+    lineBases: ["54000000-0000-4000-8000-00000000000a", "54000000-0000-4000-8000-00000000000b"],
     recipients: ["60000000-0000-4000-8000-00000000000a", "60000000-0000-4000-8000-00000000000b"],
 };
 
@@ -82,10 +96,17 @@ export function surroundings(): Json {
         objects: {
             "authorization/divisions": named("Division", ids.divisions),
             "routing/wrapupcodes": named("Code", ids.codes, { division: { id: "*" } }),
-            locations: named("Location", ids.locations),
+            locations: named("Location", ids.locations, {
+                address: { country: "US", city: "Indianapolis" },
+                emergencyNumber: { e164: "+13175550911", number: "+13175550911", type: "default" },
+            }),
             users: ids.users.map((id, index) => ({ id, name: `User ${"AB"[index]}`, email: `user${index}@example.com` })),
             flows: named("Flow", ids.flows, { type: "INQUEUECALL" }),
             "architect/prompts": named("Prompt", ids.prompts),
+            "architect/ivrs": named("IVR", ids.ivrs),
+            "architect/schedulegroups": named("Schedule group", ids.scheduleGroups),
+            "architect/schedules": named("Schedule", ids.schedules, { start: "2026-01-05T08:00:00.000", end: "2026-01-05T17:00:00.000" }),
+            "telephony/providers/edges/didpools": [{ startPhoneNumber: "+13175550100", endPhoneNumber: "+13175550999" }],
             groups: named("Group", ids.groups),
             teams: named("Team", ids.teams),
             "routing/skillgroups": named("Skill group", ids.skillGroups),
@@ -98,6 +119,18 @@ export function surroundings(): Json {
                 ids.routes.map((id, index) => ({ id, parent, pattern: `route${domain}${index}`, fromName: "Shop" })),
             ),
             "routing/languages": named("Language", ids.languages),
+            "telephony/providers/edges/sites": named("Site", ids.sites, { location: { id: ids.locations[0] }, mediaModel: "Cloud" }),
+            "telephony/providers/edges/trunkbasesettings": named("Base", ids.trunkBases, {
+                trunkMetabase: { id: "external_sip.json" },
+                trunkType: "EXTERNAL",
+            }),
+            "telephony/providers/edges/phonebasesettings": ids.phoneBases.map((id, index) => ({
+                id,
+                name: `Phones ${"AB"[index]}`,
+                phoneMetaBase: { id: "generic_sip.json" },
+                lines: [{ id: ids.lineBases[index], name: `Lines ${"AB"[index]}` }],
+            })),
+            "telephony/providers/edges/linebasesettings": named("Lines", ids.lineBases),
         },
     };
 }

@@ -22,6 +22,8 @@ export class Result {
     /** Steps of a refresh, with what has changed behind Pulumi's back. */
     readonly drift: Step[] = [];
     readonly errors: string[] = [];
+    /** The errors of each resource, by URN. */
+    readonly wrong = new Map<string, string[]>();
     readonly warnings: string[] = [];
     readonly notes: string[] = [];
     output = "";
@@ -51,6 +53,9 @@ export class Result {
             const text = message.replace(/<\{%.*?%\}>/g, "").trim();
             if (ephemeral || !text) {
                 return;
+            }
+            if (severity === "error" && event.diagnosticEvent.urn) {
+                this.wrong.set(event.diagnosticEvent.urn, [...(this.wrong.get(event.diagnosticEvent.urn) ?? []), text]);
             }
             const list = { error: this.errors, warning: this.warnings }[severity as string] ?? this.notes;
             list.push(text);

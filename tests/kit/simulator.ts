@@ -18,6 +18,8 @@ export interface Call {
     request?: Json;
     unknown?: string[];
     refusal?: Json;
+    /** What went wrong with it on purpose. */
+    fault?: string;
 }
 
 /** Collections whose objects the tests make by hand. */
@@ -31,14 +33,30 @@ export type Kind =
     | "users"
     | "locations"
     | "flows"
+    | "flows/milestones"
+    | "flows/outcomes"
+    | "architect/emergencygroups"
+    | "architect/grammars"
+    | "architect/ivrs"
     | "architect/prompts"
+    | "architect/schedulegroups"
+    | "architect/schedules"
     | "routing/sms/addresses"
     | "routing/email/domains"
     | "routing/email/domains/routes"
     | "integrations"
     | "integrations/credentials"
     | "telephony/providers/edges/didpools"
-    | "telephony/providers/edges/extensionpools";
+    | "telephony/providers/edges/extensionpools"
+    | "telephony/providers/edges/sites"
+    | "telephony/providers/edges/sites/outboundroutes"
+    | "telephony/providers/edges/trunkbasesettings"
+    | "telephony/providers/edges/edgegroups"
+    | "telephony/providers/edges"
+    | "telephony/providers/edges/trunks"
+    | "telephony/providers/edges/phonebasesettings"
+    | "telephony/providers/edges/phones"
+    | "stations";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 
@@ -151,6 +169,16 @@ export class Simulator {
     /** The rules that are there, with how often each was hit. */
     async faults(): Promise<Json[]> {
         return this.control("GET", "/faults");
+    }
+
+    /** Keeps all that there is under a name. */
+    async keep(name: string): Promise<void> {
+        await this.control("PUT", `/snapshots/${name}`);
+    }
+
+    /** Everything is as it was when it was kept. */
+    async restore(name: string): Promise<void> {
+        await this.control("POST", `/snapshots/${name}/restore`);
     }
 
     async forgetFaults(): Promise<void> {

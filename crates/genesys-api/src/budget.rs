@@ -166,7 +166,15 @@ impl Budget {
 
     /// The answer to a call, which tells how the platform counts.
     pub(crate) fn settle(&self, permit: Permit, window: Option<WindowHeaders>) {
-        self.lanes()[permit.lane].settle(&permit, window, self.clock.now());
+        let mut lanes = self.lanes();
+        lanes[permit.lane].settle(&permit, window, self.clock.now());
+        if let Some(window) = window {
+            // Other tokens of the same client are allowed as much, as long as they have not told.
+            for lane in lanes.iter_mut().filter(|lane| lane.metered.is_none()) {
+                lane.allowed = window.allowed.max(1);
+            }
+        }
+        drop(lanes);
     }
 
     /// The platform said that the window of this token is used up until then.

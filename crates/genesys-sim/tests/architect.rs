@@ -553,17 +553,157 @@ async fn sites_need_a_location_with_an_emergency_number() {
     assert_eq!(made["mediaRegions"], json!(["us-east-1", "eu-west-1"]));
     let path = format!("{sites}/{}", made["id"].as_str().unwrap());
     assert_eq!(org.get(&format!("{path}/numberplans")).await.ok().as_array().unwrap().len(), 5);
-    let twice = json!([{ "name": "A" }, { "name": "a" }]);
+    let plans = org.get(&format!("{path}/numberplans")).await.ok();
+    let mut twice = plans.as_array().unwrap().clone();
+    twice.extend([json!({ "name": "A" }), json!({ "name": "a" })]);
     assert_eq!(
-        org.put(&format!("{path}/numberplans"), twice).await.refused(),
+        org.put(&format!("{path}/numberplans"), json!(twice)).await.refused(),
         (400, "duplicate.number.plan.name")
     );
+    let without = json!(plans.as_array().unwrap()[1..]);
+    assert_eq!(org.put(&format!("{path}/numberplans"), without).await.refused(), (400, "number.plan.in.use"));
+    let routes = org.get(&format!("{path}/outboundroutes")).await.ok();
+    assert_eq!(routes["entities"][0]["name"], "Default Outbound Route");
+    assert_eq!(made["primarySites"][0]["id"], made["id"]);
     let route = json!({ "name": "R", "classificationTypes": ["National"] });
     let route = org.post(&format!("{path}/outboundroutes"), route).await.id();
     assert_eq!(org.get(&format!("{path}/outboundroutes/{route}")).await.ok()["name"], "R");
     assert_eq!(org.delete(&format!("/locations/{location}")).await.status, 409);
     assert_eq!(org.delete(&path).await.status, 200);
     assert_eq!(org.delete(&format!("/locations/{location}")).await.status, 204);
+}
+
+/// A location, and a site at it.
+async fn site(org: &Org) -> String {
+    let location = json!({
+        "name": "HQ", "address": { "city": "c", "country": "US" },
+        "emergencyNumber": { "e164": "+13175550100", "number": "+13175550100", "type": "default" },
+    });
+    let location = org.post("/locations", location).await.id();
+    org.post(&format!("{EDGES}/sites"), json!({ "name": "S", "location": { "id": location } })).await.id()
+}
+
+const EDGES: &str = "/telephony/providers/edges";
+
+#[tokio::test]
+async fn one_site_is_the_default() {
+    let org = Org::start().await;
+    let site = site(&org).await;
+    let me = || async { org.get("/organizations/me").await.ok() };
+    let mut wanted = me().await;
+    wanted["defaultSiteId"] = json!("none");
+    assert_eq!(org.put("/organizations/me", wanted.clone()).await.status, 400);
+    wanted["defaultSiteId"] = json!(site);
+    assert_eq!(org.put("/organizations/me", wanted.clone()).await.ok()["defaultSiteId"], json!(site));
+    assert_eq!(org.put("/organizations/me", wanted).await.refused(), (409, "general.conflict"));
+    assert_eq!(me().await["version"], 2);
+}
+
+#[tokio::test]
+async fn trunks_come_of_base_settings_that_an_edge_group_has() {
+    let org = Org::start().await;
+    let site = site(&org).await;
+    let bases = format!("{EDGES}/trunkbasesettings");
+    let base = |name: &str, meta: &str, kind: &str| json!({ "name": name, "trunkMetabase": { "id": meta }, "trunkType": kind });
+    assert_eq!(
+        org.post(&bases, base("X", "none.json", "PHONE")).await.refused(),
+        (400, "referenced.key.does.not.exist")
+    );
+    let mut byoc = base("B", "external_sip_pcv_byoc_carrier.json", "EXTERNAL");
+    assert_eq!(org.post(&bases, byoc.clone()).await.status, 400, "it needs a site for inbound calls");
+    byoc["inboundSite"] = json!({ "id": site });
+    byoc["properties"] = json!({ "trunk_label": { "value": { "instance": "L" } } });
+    let byoc = org.post(&bases, byoc).await.ok();
+    assert_eq!(byoc["properties"]["trunk_label"]["value"], json!({ "default": "Trunk", "instance": "L" }));
+    assert_eq!(byoc["properties"]["trunk_max_dial_timeout"]["value"]["instance"], "2m");
+    let phones = org.post(&bases, base("P", "phone_connections_webrtc.json", "PHONE")).await.id();
+    let tie = org.post(&bases, base("T", "tie_trunk.json", "EDGE")).await.id();
+    let template = org.get(&format!("{bases}/template?trunkMetabaseId=tie_trunk.json")).await.ok();
+    assert_eq!(template["trunkType"], "EDGE");
+
+    let groups = format!("{EDGES}/edgegroups");
+    let group = org.post(&groups, json!({ "name": "G", "phoneTrunkBases": [{ "id": phones }] })).await.ok();
+    let path = format!("{groups}/{}", group["id"].as_str().unwrap());
+    let trunks = |of: &str| format!("{EDGES}/trunks?trunkBase.id={of}");
+    assert_eq!(org.get(&trunks(&phones)).await.ok()["entities"][0]["edgeGroup"]["id"], group["id"]);
+    let mut assigned = group.clone();
+    assigned["edgeTrunkBaseAssignment"] = json!({ "trunkBase": { "id": tie } });
+    org.put(&path, assigned.clone()).await.ok();
+    let trunk = org.get(&trunks(&tie)).await.ok()["entities"][0].clone();
+    assert_eq!(trunk["name"], "T on G");
+    assert_eq!(org.get(&format!("{EDGES}/trunks/{}", trunk["id"].as_str().unwrap())).await.status, 200);
+    assigned["version"] = json!(2);
+    assigned.as_object_mut().unwrap().remove("edgeTrunkBaseAssignment");
+    assert_eq!(
+        org.put(&path, assigned).await.refused(),
+        (400, "EDGE_TRUNK_BASE_ASSIGNMENT_MODIFICATION_NOT_ALLOWED")
+    );
+    assert_eq!(org.delete(&format!("{bases}/{tie}")).await.status, 400);
+    assert_eq!(org.delete(&path).await.status, 200);
+    assert_eq!(org.delete(&format!("{bases}/{tie}")).await.status, 200);
+    assert_eq!(org.get(&trunks(&tie)).await.ok()["total"], 0);
+}
+
+#[tokio::test]
+async fn a_phone_is_made_of_a_template_and_has_a_station() {
+    let org = Org::start().await;
+    let site = site(&org).await;
+    let user = org.post("/users", json!({ "name": "a", "email": "a@example.com" })).await.id();
+    let bases = format!("{EDGES}/phonebasesettings");
+    let proposed =
+        org.get(&format!("{bases}/template?phoneMetabaseId=inin_webrtc_softphone.json")).await.ok();
+    let mut base = proposed.clone();
+    base["name"] = json!("Softphones");
+    assert_eq!(org.post(&bases, base.clone()).await.status, 400, "its line has no name");
+    base["lines"][0]["name"] = json!("Softphones");
+    let made = org.post(&bases, base.clone()).await.ok();
+    let lines = org.get(&format!("{EDGES}/linebasesettings")).await.ok();
+    assert_eq!(lines["entities"][0]["id"], made["lines"][0]["id"]);
+    base["lines"] = json!([]);
+    base["name"] = json!("Other");
+    assert_eq!(org.post(&bases, base).await.refused(), (400, "lines.required"));
+
+    let base = made["id"].as_str().unwrap();
+    let mut phone = org.get(&format!("{EDGES}/phones/template?phoneBaseSettingsId={base}")).await.ok();
+    phone["name"] = json!("Phone");
+    phone["site"] = json!({ "id": site });
+    phone["lines"][0]["name"] = json!("Line");
+    let phones = format!("{EDGES}/phones");
+    assert_eq!(org.post(&phones, phone.clone()).await.refused(), (400, "webrtc.user.required"));
+    phone["webRtcUser"] = json!({ "id": user });
+    let made = org.post(&phones, phone).await.ok();
+    let stations = org.get(&format!("/stations?webRtcUserId={user}")).await.ok();
+    let station = stations["entities"][0].clone();
+    assert_eq!((&station["name"], &station["status"]), (&json!("Phone"), &json!("AVAILABLE")));
+    let path = format!("/stations/{}", station["id"].as_str().unwrap());
+    let give = format!("/users/{user}/station/associatedstation/{}", station["id"].as_str().unwrap());
+    assert_eq!(org.put(&give, json!(null)).await.status, 202);
+    assert_eq!(org.get(&path).await.ok()["userId"], json!(user));
+    assert_eq!(org.delete(&format!("{path}/associateduser")).await.status, 202);
+    assert_eq!(org.get(&path).await.ok()["status"], "AVAILABLE");
+    assert_eq!(org.delete(&format!("{bases}/{base}")).await.status, 409);
+    assert_eq!(org.delete(&format!("{phones}/{}", made["id"].as_str().unwrap())).await.status, 200);
+    assert_eq!(org.get(&path).await.status, 404);
+    assert_eq!(org.delete(&format!("{bases}/{base}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_number_of_a_pool_tells_who_has_it() {
+    let org = Org::start().await;
+    let pool = json!({ "startPhoneNumber": "+13175550100", "endPhoneNumber": "+13175550109" });
+    let pool = org.post(&format!("{EDGES}/didpools"), pool).await.id();
+    let addresses = json!([{ "mediaType": "PHONE", "type": "WORK", "address": "+13175550101" }]);
+    let user = json!({ "name": "a", "email": "a@example.com", "addresses": addresses });
+    let user = org.post("/users", user).await.id();
+    let found = org.get(&format!("{EDGES}/dids?phoneNumber=%2B13175550101")).await.ok();
+    let did = &found["entities"][0];
+    assert_eq!((&did["ownerType"], &did["owner"]["id"]), (&json!("USER"), &json!(user)));
+    assert_eq!(did["didPool"]["id"], json!(pool));
+    assert_eq!(
+        org.get(&format!("{EDGES}/dids/{}", did["id"].as_str().unwrap())).await.ok()["name"],
+        "+13175550101"
+    );
+    assert_eq!(org.get(&format!("{EDGES}/dids?phoneNumber=%2B13175550102")).await.ok()["total"], 0);
 }
 
 #[tokio::test]

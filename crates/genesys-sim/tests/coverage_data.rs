@@ -14,7 +14,7 @@ use serde_json::Value;
 static PACKED: &[u8] = include_bytes!("../../../facts/cx-as-code/cx-as-code-1.82.json.gz");
 
 /// Beginnings of the type names, without `genesyscloud_`, of the domains with written behaviour.
-const DOMAINS: [&str; 16] = [
+const DOMAINS: [&str; 14] = [
     "architect_",
     "auth_",
     "flow",
@@ -27,9 +27,7 @@ const DOMAINS: [&str; 16] = [
     "routing_",
     "script",
     "team",
-    "telephony_providers_edges_did_pool",
-    "telephony_providers_edges_extension_pool",
-    "telephony_providers_edges_site",
+    "telephony_providers_edges_",
     "user",
 ];
 

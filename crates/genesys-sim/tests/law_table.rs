@@ -167,6 +167,16 @@ const WITHOUT: &[(&str, &str)] = &[
         "telephony/providers/edges/sites/outboundroutes",
         "lives below a site as a site does; the SDKs' scenario lives through it",
     ),
+    (
+        "telephony/providers/edges",
+        "an edge is a device that the platform pairs; `architect.rs` is about what belongs to it",
+    ),
+    ("telephony/providers/edges/trunks", "made of base settings that a group has; `architect.rs` makes one"),
+    (
+        "telephony/providers/edges/linebasesettings",
+        "comes with a phone's base settings; `architect.rs` reads it",
+    ),
+    ("stations", "comes with a phone; `architect.rs` gives one to a user"),
 ];
 
 fn every_entity_has_a_column() -> Result<(), String> {

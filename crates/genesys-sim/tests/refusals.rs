@@ -568,6 +568,48 @@ fn table() -> Vec<Row> {
             missing: "not.found",
         },
         Row {
+            kind: "telephony/providers/edges/trunkbasesettings",
+            path: "/telephony/providers/edges/trunkbasesettings",
+            body: |_| json!({ "name": "X", "trunkMetabase": { "id": "external_sip.json" }, "trunkType": "EXTERNAL" }),
+            duplicate: Is(400, "duplicate.value"),
+            required: Ok("trunkType"),
+            stale: Is(409, "general.conflict"),
+            unversioned: PASSES,
+            update: "PUT",
+            delete: 200,
+            after: After::State,
+            dangling: &[("site", reference, 400, "referenced.key.does.not.exist")],
+            missing: "not.found",
+        },
+        Row {
+            kind: "telephony/providers/edges/edgegroups",
+            path: "/telephony/providers/edges/edgegroups",
+            body: |_| json!({ "name": "X", "phoneTrunkBases": [] }),
+            duplicate: Is(400, "duplicate.value"),
+            required: Ok("phoneTrunkBases"),
+            stale: Is(409, "general.conflict"),
+            unversioned: PASSES,
+            update: "PUT",
+            delete: 200,
+            after: After::State,
+            dangling: &[("phoneTrunkBases", references, 400, "referenced.key.does.not.exist")],
+            missing: "not.found",
+        },
+        Row {
+            kind: "telephony/providers/edges/phonebasesettings",
+            path: "/telephony/providers/edges/phonebasesettings",
+            body: |_| json!({ "name": "X", "phoneMetaBase": { "id": "generic_sip.json" }, "lines": [{ "name": "X" }] }),
+            duplicate: Is(400, "duplicate.value"),
+            required: Ok("lines"),
+            stale: Is(409, "general.conflict"),
+            unversioned: PASSES,
+            update: "PUT",
+            delete: 200,
+            after: After::State,
+            dangling: &[],
+            missing: "not.found",
+        },
+        Row {
             kind: "processautomation/triggers",
             path: "/processautomation/triggers",
             body: |made| json!({ "name": "X", "topicName": "t", "enabled": true, "target": { "type": "Workflow", "id": made.flow } }),
@@ -585,7 +627,7 @@ fn table() -> Vec<Row> {
 }
 
 /// Full entities that are not in the table, and where they are tested instead.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 15] = [
     ("architect/grammars/languages", "below a grammar: tests/architect.rs"),
     ("greetings", "its owner differs: tests/directory.rs"),
     ("users/rules", "its list demands types: tests/directory.rs"),
@@ -596,6 +638,14 @@ const ELSEWHERE: [(&str, &str); 10] = [
     ("responsemanagement/responseassets", "made by an upload: tests/architect.rs"),
     ("scripts", "made by an upload: tests/architect.rs"),
     ("telephony/providers/edges/sites/outboundroutes", "below a site: tests/architect.rs"),
+    ("telephony/providers/edges", "a device that the platform pairs: tests/architect.rs"),
+    (
+        "telephony/providers/edges/phones",
+        "at a site, with base settings: tests/architect.rs, tests/law_table.rs",
+    ),
+    ("telephony/providers/edges/trunks", "made of base settings that a group has: tests/architect.rs"),
+    ("telephony/providers/edges/linebasesettings", "comes with a phone's base settings: tests/architect.rs"),
+    ("stations", "comes with a phone: tests/architect.rs"),
 ];
 
 async fn prepare(org: &Org) -> Made {

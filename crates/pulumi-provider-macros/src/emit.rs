@@ -27,9 +27,16 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     };
     let Resource {
         existence,
+        own,
         version,
         reset,
         page,
+        unlisted,
+        undeletable,
+        force,
+        delete_query,
+        query,
+        awaits,
         read_from_list,
         found_late,
         refused_though_made,
@@ -39,12 +46,15 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
     let collection = option(model.collection.as_ref().map(|collection| quote!(#collection)));
+    let list = option(model.list.as_ref());
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
     let answered = &model.answered;
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
+    let joined_by = option(model.joined_by.as_ref());
+    let template = option(model.template.as_ref());
     let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
         #object
@@ -67,11 +77,14 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         path: #path,
                         item: #item,
                         existence: ::pulumi_provider::declaration::Existence::#existence,
+                        own: #own,
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
                         upload: #upload,
                         version: #version,
                         reset: #reset,
                         page: #page,
+                        list: #list,
+                        unlisted: #unlisted,
                         search: #search,
                         read_from_list: #read_from_list,
                         collection: #collection,
@@ -83,10 +96,17 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         confirm_delete: #confirm_delete,
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
+                        undeletable: #undeletable,
+                        force: #force,
+                        delete_query: &[#(#delete_query),*],
+                        query: &[#(#query),*],
+                        awaits: &[#(#awaits),*],
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
                         list_variants: &[#(#list_variants),*],
+                        joined_by: #joined_by,
+                        template: #template,
                     },
                 };
         }
@@ -120,7 +140,19 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 
 fn field(model: &Field) -> TokenStream {
     let Field {
-        name, path, ty, secret, write_only, unique, always, kept, whole, unfiltered, flatten, ..
+        name,
+        path,
+        ty,
+        secret,
+        write_only,
+        unique,
+        always,
+        kept,
+        whole,
+        unfiltered,
+        flatten,
+        ordered,
+        ..
     } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
@@ -130,6 +162,7 @@ fn field(model: &Field) -> TokenStream {
         Write::Digest => quote!(Digest),
         Write::Trigger => quote!(Trigger),
         Write::InContent => quote!(InContent),
+        Write::Claim(claim) => quote!(Claim(#claim)),
         Write::Moved(argument) => quote!(Moved(#argument)),
         Write::Collection(collection) => quote!(Collection(#collection)),
         Write::Parameter(name) => quote!(Parameter(#name)),
@@ -143,6 +176,10 @@ fn field(model: &Field) -> TokenStream {
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
+    let at_once = option(model.at_once);
+    let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
+    let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
+    let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
@@ -167,8 +204,11 @@ fn field(model: &Field) -> TokenStream {
             kept: #kept,
             whole: #whole,
             unfiltered: #unfiltered,
+            at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
+            follow: #follow,
+            imports: #imports,
             flatten: #flatten,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
@@ -177,6 +217,8 @@ fn field(model: &Field) -> TokenStream {
             write_only: #write_only,
             replace: ::pulumi_provider::declaration::Replace::#replace,
             key: #key,
+            ordered: #ordered,
+            shared: #shared,
             unique: #unique,
             autoname: #autoname,
             default: #default,

@@ -19,11 +19,14 @@ pub(crate) struct Resource {
     pub(crate) path: String,
     pub(crate) item: String,
     pub(crate) existence: TokenStream,
+    pub(crate) own: String,
     pub(crate) update: Update,
     pub(crate) upload: Option<Expr>,
     pub(crate) version: bool,
     pub(crate) reset: bool,
     pub(crate) page: u32,
+    pub(crate) list: Option<String>,
+    pub(crate) unlisted: bool,
     pub(crate) search: Option<String>,
     pub(crate) read_from_list: bool,
     pub(crate) collection: Option<Expr>,
@@ -35,10 +38,17 @@ pub(crate) struct Resource {
     pub(crate) confirm_delete: bool,
     pub(crate) parts: Option<Expr>,
     pub(crate) stands_for: Vec<(String, String)>,
+    pub(crate) undeletable: bool,
+    pub(crate) force: String,
+    pub(crate) delete_query: Vec<String>,
+    pub(crate) query: Vec<String>,
+    pub(crate) awaits: Vec<String>,
     pub(crate) expand: Option<String>,
     pub(crate) elsewhere: Option<(String, String)>,
     pub(crate) restore: Option<String>,
     pub(crate) list_variants: Vec<String>,
+    pub(crate) joined_by: Option<String>,
+    pub(crate) template: Option<Expr>,
 }
 
 /// How an object is changed.
@@ -66,8 +76,11 @@ pub(crate) struct Field {
     pub(crate) kept: bool,
     pub(crate) whole: bool,
     pub(crate) unfiltered: bool,
+    pub(crate) at_once: Option<usize>,
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
+    pub(crate) follow: Option<Expr>,
+    pub(crate) imports: Option<Path>,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,
     pub(crate) write: Write,
@@ -75,6 +88,8 @@ pub(crate) struct Field {
     pub(crate) write_only: bool,
     pub(crate) replace: Replace,
     pub(crate) key: Option<String>,
+    pub(crate) ordered: bool,
+    pub(crate) shared: Option<Vec<String>>,
     pub(crate) unique: bool,
     pub(crate) autoname: Option<Expr>,
     /// What the API fills in, the object itself if there is no literal; and how that is known.
@@ -93,6 +108,7 @@ pub(crate) enum Write {
     Digest,
     Trigger,
     InContent,
+    Claim(Expr),
 }
 
 /// When a change replaces the resource.

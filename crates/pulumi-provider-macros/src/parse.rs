@@ -38,12 +38,16 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "update",
     "upload",
     "child",
+    "named",
     "element",
     "attached",
     "singleton",
+    "own",
     "version",
     "reset",
     "page",
+    "list",
+    "unlisted",
     "search",
     "read_from_list",
     "collection",
@@ -55,10 +59,19 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "confirm_delete",
     "parts",
     "stands_for",
+    "undeletable",
+    "force",
+    "delete_query",
+    "query",
+    "awaits",
     "expand",
     "elsewhere",
     "restore",
     "list_variants",
+    "joined_by",
+    "template",
+    "assigned",
+    "look_up_only",
 ];
 
 pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
@@ -77,7 +90,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
+    let (mut own, mut list, mut unlisted, mut undeletable) = ("id".to_owned(), None, false, false);
+    let (mut force, mut delete_query) = ("forceDelete".to_owned(), Vec::new());
+    let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
+    let (mut joined_by, mut template) = (None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
@@ -129,6 +146,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Child);
                 Ok(())
             }
+            "named" => {
+                existence = quote::quote!(Named);
+                Ok(())
+            }
             "element" => {
                 existence = quote::quote!(Element);
                 Ok(())
@@ -137,6 +158,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Attached);
                 Ok(())
             }
+            "own" => text(&meta).map(|member| own = member),
             "singleton" => text(&meta).map(|id| existence = quote::quote!(Singleton(#id))),
             "version" => {
                 version = true;
@@ -148,6 +170,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             }
             "page" => {
                 page = value::<syn::LitInt>(&meta)?.base10_parse()?;
+                Ok(())
+            }
+            "list" => text(&meta).map(|value| list = Some(value)),
+            "unlisted" => {
+                unlisted = true;
                 Ok(())
             }
             "search" => text(&meta).map(|value| search = Some(value)),
@@ -184,6 +211,25 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
+            "undeletable" => {
+                undeletable = true;
+                Ok(())
+            }
+            "force" => text(&meta).map(|value| force = value),
+            "delete_query" => texts(&meta).map(|queries| delete_query.extend(queries)),
+            "query" => texts(&meta).map(|queries| query.extend(queries)),
+            "awaits" => texts(&meta).map(|words| awaits.extend(words)),
+            "joined_by" => text(&meta).map(|value| joined_by = Some(value)),
+            "template" => value::<Expr>(&meta).map(|expression| template = Some(expression)),
+            "look_up_only" => {
+                existence = quote::quote!(Found);
+                Ok(())
+            }
+            "assigned" => {
+                let list = value::<Expr>(&meta)?;
+                existence = quote::quote!(Assigned(#list));
+                Ok(())
+            }
             "expand" => text(&meta).map(|value| expand = Some(value)),
             "restore" => text(&meta).map(|value| restore = Some(value)),
             "elsewhere" => meta.parse_nested_meta(|inner| {
@@ -225,11 +271,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             path,
             item,
             existence,
+            own,
             update,
             upload,
             version,
             reset,
             page,
+            list,
+            unlisted,
             search,
             read_from_list,
             collection,
@@ -241,10 +290,17 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             confirm_delete,
             parts,
             stands_for,
+            undeletable,
+            force,
+            delete_query,
+            query,
+            awaits,
             expand,
             elsewhere,
             restore,
             list_variants,
+            joined_by,
+            template,
         }),
         _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
     }
@@ -279,8 +335,11 @@ fn field(field: &syn::Field) -> Result<Field> {
         kept: false,
         whole: false,
         unfiltered: false,
+        at_once: None,
         cleared: None,
         codec: None,
+        follow: None,
+        imports: None,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -288,6 +347,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         write_only: false,
         replace: Replace::Never,
         key: None,
+        ordered: false,
+        shared: None,
         unique: false,
         autoname: None,
         default: None,
@@ -314,6 +375,11 @@ fn field(field: &syn::Field) -> Result<Field> {
                     });
                 }
                 "key" => model.key = Some(text(&meta)?),
+                "ordered" => model.ordered = true,
+                "shared" => {
+                    let listed = meta.input.peek(syn::token::Paren);
+                    model.shared = Some(if listed { texts(&meta)? } else { Vec::new() });
+                }
                 other => {
                     let words = [
                         "secret",
@@ -325,6 +391,8 @@ fn field(field: &syn::Field) -> Result<Field> {
                         "unique",
                         "name",
                         "key",
+                        "ordered",
+                        "shared",
                     ];
                     return Err(unknown(&meta, other, &words));
                 }
@@ -372,10 +440,14 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "send" => model.send = Some(text(&meta)?),
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
+            "claim" => model.write = Write::Claim(value::<Expr>(&meta)?),
+            "follow" => model.follow = Some(value::<Expr>(&meta)?),
+            "imports" => model.imports = Some(value::<Path>(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
             "unfiltered" => model.unfiltered = true,
+            "at_once" => model.at_once = Some(value::<syn::LitInt>(&meta)?.base10_parse()?),
             "cleared" => model.cleared = Some(literal(&value::<Expr>(&meta)?)?),
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
@@ -394,10 +466,14 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "send",
                     "part",
                     "codec",
+                    "claim",
+                    "follow",
+                    "imports",
                     "always",
                     "kept",
                     "whole",
                     "unfiltered",
+                    "at_once",
                     "cleared",
                     "create_only",
                     "update_only",
@@ -585,8 +661,8 @@ mod tests {
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",
                 "has no description; write a doc comment",
-                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key; did you mean \
-                 `secret`?",
+                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key, ordered, \
+                 shared; did you mean `secret`?",
                 "a default needs its `source`: Documented, CxAsCode or Inferred",
                 "a source of what? `default` is missing",
                 "`#[resource(token = \"module:Name\")]` is missing",

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use pulumi_provider::declaration::{
-    Choice, IMPORTED, Issues, Kind, Properties, Ref, Resource, Set, Shape, check_inputs, difference,
-    import_inputs, keep_order, mark_secrets, refresh_inputs,
+    Choice, Claim, IMPORTED, Issues, JsonText, Kind, Properties, Ref, Resource, Set, Shape, check_inputs,
+    difference, import_inputs, keep_order, mark_secrets, refresh_inputs,
 };
 use pulumi_provider::provider::{Autonaming, ChangeKind, CheckRequest, Checked, Subject};
 use pulumi_provider::value::{Object, Unknown, Value};
@@ -445,4 +445,125 @@ fn the_properties_of_a_flattened_object_are_those_of_what_encloses_it() {
     assert_eq!(paths, ["power"]);
     let typed = pulumi_provider::declaration::typed::<Element>(&object(json!({ "name": "n", "power": 600 })));
     assert_eq!(typed.unwrap().heating.power, Some(600));
+}
+
+/// A cupboard, which others put things into.
+#[derive(Debug, Deserialize, JsonSchema, Resource)]
+#[serde(rename_all = "camelCase")]
+#[resource(token = "kitchen:Cupboard")]
+#[api(kind = Owner, path = "/cupboards", item = "/cupboards/{id}", update = put)]
+#[allow(dead_code)] // read through the table
+struct Cupboard {
+    /// What is in it, from the top to the bottom.
+    #[property(key = "kind", ordered, shared("fuse", "stopcock"))]
+    boards: Option<Vec<Spout>>,
+    /// Rooms that it can be moved to. The builder adds the one that it is in.
+    #[property(shared)]
+    rooms: Option<Vec<String>>,
+    /// Cupboards to look in first.
+    #[api("first[].id", default = itself, source = Inferred)]
+    first: Option<Vec<Ref<Owner>>>,
+    /// Whether it is the one where guests look.
+    #[api(claim = &CLAIM, default = false, source = Inferred)]
+    for_guests: Option<bool>,
+    /// When it was put up.
+    #[schemars(extend("format" = "local-date-time"))]
+    put_up: Option<String>,
+    /// What is written on it.
+    #[api(imports = loud)]
+    label: Option<JsonText>,
+}
+
+const CLAIM: Claim = Claim { path: "/house", at: "cupboard", version: true };
+
+fn loud(live: &serde_json::Value) -> serde_json::Value {
+    json!({ "loud": live["loud"] })
+}
+
+fn cupboard() -> std::sync::Arc<Shape> {
+    Shape::of(Cupboard::TABLE)
+}
+
+fn moved(olds: serde_json::Value, news: serde_json::Value) -> Vec<String> {
+    let changes = difference(&cupboard(), &object(olds), &object(news)).changes;
+    changes.keys().map(ToString::to_string).collect()
+}
+
+/// The inputs after a refresh of the cupboard with the id `own`.
+fn refreshed(olds: serde_json::Value, live: serde_json::Value) -> serde_json::Value {
+    Value::Object(refresh_inputs(&cupboard(), &object(olds), &object(live), "own"))
+        .to_json()
+        .unwrap_or_default()
+}
+
+#[test]
+fn an_order_that_counts_is_a_difference_though_elements_have_a_key() {
+    let boards = |kinds: &[&str]| json!({ "boards": kinds.iter().map(|kind| json!({ "kind": kind })).collect::<Vec<_>>() });
+    assert_eq!(moved(boards(&["a", "b", "c"]), boards(&["a", "b", "c"])), [""; 0]);
+    assert_eq!(moved(boards(&["a", "b", "c"]), boards(&["b", "a", "c"])), ["boards[0]", "boards[1]"]);
+    assert_eq!(
+        moved(boards(&["a", "b", "c"]), boards(&["b", "c"])),
+        ["boards[0]"],
+        "what is gone moves nothing"
+    );
+    assert_eq!(moved(boards(&["a", "c"]), boards(&["a", "b", "c"])), ["boards[1]"], "nor does what has come");
+    assert_eq!(
+        refreshed(boards(&["a", "b"]), boards(&["b", "fuse", "a", "new"])),
+        boards(&["b", "a", "new"]),
+        "the order of the platform, without what is its own"
+    );
+    assert_eq!(
+        refreshed(boards(&["fuse"]), boards(&["stopcock", "fuse"])),
+        boards(&["fuse"]),
+        "unless it is named"
+    );
+}
+
+#[test]
+fn what_others_may_add_is_no_drift() {
+    assert_eq!(
+        refreshed(json!({ "rooms": ["b", "c"] }), json!({ "rooms": ["a", "b", "c"] })),
+        json!({ "rooms": ["b", "c"] })
+    );
+    assert_eq!(
+        refreshed(json!({ "rooms": ["b", "c"] }), json!({ "rooms": ["c", "a", "b"] })),
+        json!({ "rooms": ["c", "b"] })
+    );
+    assert_eq!(refreshed(json!({ "rooms": ["b", "c"] }), json!({ "rooms": ["a"] })), json!({ "rooms": [] }));
+}
+
+#[test]
+fn an_object_names_itself_without_its_id() {
+    let first = |list: &[&str]| json!({ "first": list });
+    assert_eq!(refreshed(first(&["", "x"]), first(&["own", "x"])), first(&["", "x"]));
+    assert_eq!(refreshed(first(&["own", "x"]), first(&["own", "x"])), first(&["own", "x"]));
+    assert_eq!(refreshed(first(&[""]), first(&["x"])), first(&["x"]));
+    let imported = |live: serde_json::Value| import_inputs(&cupboard(), &object(live), "own");
+    assert!(!imported(first(&["own"])).contains_key("first"), "it is what holds anyway");
+    assert!(imported(first(&["own", "x"])).contains_key("first"));
+}
+
+#[test]
+fn who_claims_nothing_is_not_told_who_does() {
+    let claims = |value: bool| json!({ "forGuests": value });
+    assert_eq!(refreshed(claims(false), claims(true)), claims(false));
+    assert_eq!(refreshed(claims(true), claims(false)), claims(false));
+}
+
+#[test]
+fn a_time_is_the_same_however_many_digits_it_has() {
+    let at = |time: &str| json!({ "putUp": time });
+    assert_eq!(moved(at("2026-01-03T02:00:00"), at("2026-01-03T02:00:00.000000")), [""; 0]);
+    assert_eq!(moved(at("2026-01-03T02:00:00"), at("2026-01-03T02:00:00.001")), ["putUp"]);
+    assert_eq!(
+        refreshed(at("2026-01-03T02:00:00"), at("2026-01-03T02:00:00.000")),
+        at("2026-01-03T02:00:00")
+    );
+}
+
+#[test]
+fn an_import_names_what_is_worth_naming() {
+    let live = json!({ "label": r#"{"loud":1,"soft":2}"# });
+    let imported = import_inputs(&cupboard(), &object(live), "own");
+    assert_eq!(imported["label"].as_str(), Some(r#"{"loud":1}"#));
 }

@@ -86,6 +86,22 @@ kinds! {
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
     EmailRoute = "routing_email_route" below;
+    /// A milestone that flows reach.
+    FlowMilestone = "flow_milestone";
+    /// An outcome that flows come to.
+    FlowOutcome = "flow_outcome";
+    /// How much is logged of one flow.
+    FlowLogLevel = "flow_loglevel";
+    /// A schedule.
+    Schedule = "architect_schedules";
+    /// A group of schedules.
+    ScheduleGroup = "architect_schedulegroups";
+    /// An emergency group.
+    EmergencyGroup = "architect_emergencygroup";
+    /// An IVR.
+    Ivr = "architect_ivr";
+    /// A grammar.
+    Grammar = "architect_grammar";
     /// A pool of phone numbers.
     DidPool = "telephony_providers_edges_did_pool";
     /// A site.
@@ -102,4 +118,10 @@ kinds! {
     PhoneBaseSettings = "telephony_providers_edges_phonebasesettings";
     /// A phone.
     Phone = "telephony_providers_edges_phone";
+    /// A phone number of a pool.
+    Did = "telephony_providers_edges_did";
+    /// Base settings of the lines of phones.
+    LineBaseSettings = "telephony_providers_edges_linebasesettings";
+    /// A station.
+    Station = "station";
 }

@@ -4,7 +4,7 @@
 //! difference between old and new inputs over an object that is there.
 
 use pulumi_provider::declaration::{
-    Field, FieldShape, Form, IMPORTED, Shape, Write, element_key, lay_over, own_id, parse_json, same,
+    Field, FieldShape, Form, IMPORTED, Literal, Shape, Write, element_key, lay_over, own_id, parse_json, same,
 };
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
@@ -16,7 +16,7 @@ pub type Fields<'a> = &'a dyn Fn(&Field) -> bool;
 /// Where a value is in an object of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place<'a> {
-    /// Names of nested objects, separated by dots.
+    /// Names of nested objects, and places in lists, counted from 0, separated by dots.
     pub at: &'a str,
     /// What is there.
     pub many: Many<'a>,
@@ -78,6 +78,9 @@ impl<'a> Place<'a> {
 
 /// Fields of an object within a property.
 const WITHIN: Fields<'static> = &|field| !matches!(field.write, Write::Control | Write::Never);
+
+/// What is put in the place of an object that names itself without knowing its id.
+const ITSELF: &str = "";
 
 /// The body that has these inputs, for the fields meant. What is not in the inputs is not in the body.
 pub fn encode(shape: &Shape, inputs: &Object, fields: Fields<'_>) -> Json {
@@ -170,7 +173,8 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
 pub fn decode(shape: &Shape, answer: &Json, fields: Fields<'_>) -> Object {
     let mut properties = Object::new();
     for field in shape.fields.iter().filter(|field| fields(field.field)) {
-        if matches!(field.field.write, Write::Control | Write::Collection(_)) || field.field.write_only {
+        let elsewhere = matches!(field.field.write, Write::Control | Write::Collection(_) | Write::Claim(_));
+        if elsewhere || field.field.write_only {
             continue;
         }
         let place = Place::read(field.field);
@@ -291,7 +295,15 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
         (None, Form::Text(rules)) if rules.is_json() => {
             change_value(field, slot(base, place.at), place, old, new, removal);
         }
-        (None, _) => put_value(field, new, base),
+        (None, _) => {
+            // What stands beside the id of another object tells of that other one.
+            let holder = place.at.strip_suffix(".id").filter(|_| field.field.reference.is_some());
+            let holder = holder.filter(|_| lookup(base, place.at).and_then(Json::as_str) != new.as_str());
+            if let Some(holder) = holder.and_then(|holder| lookup_mut(base, holder)) {
+                *holder = Json::Object(Map::new());
+            }
+            put_value(field, new, base);
+        }
     }
 }
 
@@ -315,7 +327,7 @@ fn change_value(
         (Form::List { element, .. }, Value::Array(news)) if keyed_object(field, element).is_some() => {
             let Some((shape, key)) = keyed_object(field, element) else { return };
             let olds = old.and_then(Value::as_array).unwrap_or_default();
-            let elements = Elements { shape, key, place, removal };
+            let elements = Elements { shape, key, place, removal, field: field.field };
             elements.overlay(target, olds, news);
         }
         (Form::List { element, set: false, .. }, Value::Array(news))
@@ -348,6 +360,7 @@ struct Elements<'a> {
     key: &'a str,
     place: Place<'a>,
     removal: Removal,
+    field: &'a Field,
 }
 
 impl Elements<'_> {
@@ -358,7 +371,7 @@ impl Elements<'_> {
             *live = if in_map { Json::Object(Map::new()) } else { Json::Array(Vec::new()) };
         }
         for old in olds.iter().filter_map(Value::as_object) {
-            if self.among(old, news).is_none() {
+            if self.among(old, news).is_none() && !self.is_anothers(old) {
                 self.remove(live, old);
             }
         }
@@ -370,6 +383,21 @@ impl Elements<'_> {
                 member.remove(self.key);
             }
         }
+        if let Some(items) = live.as_array_mut().filter(|_| self.field.ordered) {
+            let names: Vec<_> =
+                news.iter().filter_map(Value::as_object).filter_map(|new| self.name(new)).collect();
+            // What others have put there comes behind ours, in their order.
+            items.sort_by_key(|item| {
+                names.iter().position(|name| self.is_named(item, name)).unwrap_or(names.len())
+            });
+        }
+    }
+
+    /// Whether an element stays though no program names it any more.
+    fn is_anothers(&self, element: &Object) -> bool {
+        let keys = self.field.shared.unwrap_or_default();
+        let name = self.name(element);
+        name.is_some_and(|name| matches!(&name[..], [Value::String(name)] if keys.contains(&name.as_str())))
     }
 
     fn name(&self, element: &Object) -> Option<Vec<Value>> {
@@ -483,6 +511,15 @@ fn merge(form: &Form, live: &Json, before: Option<&Json>, wanted: Json) -> Json 
             merged.extend(wanted.into_iter().filter(|item| !live.iter().any(|live| covers(live, item))));
             Json::Array(merged)
         }
+        // One that is as before keeps what others have put into it, wherever it stands now.
+        (Form::List { .. }, Json::Array(live), Json::Array(wanted)) => {
+            let mut left: Vec<&Json> = live.iter().collect();
+            let merged = wanted.into_iter().map(|item| {
+                let position = left.iter().position(|live| covers(live, &item));
+                position.map_or(item, |position| left.remove(position).clone())
+            });
+            Json::Array(merged.collect())
+        }
         (_, Json::Object(live), Json::Object(wanted)) => {
             let before = before.and_then(Json::as_object);
             let mut merged = live.clone();
@@ -579,6 +616,25 @@ pub fn lay(base: &mut Json, over: Json) {
     }
 }
 
+/// The wanted object with no more new elements in a list than one body may add; `None` if it has no more than that.
+pub fn limit(shape: &Shape, base: &Json, wanted: &Json, fields: Fields<'_>) -> Option<Json> {
+    let mut limited = None;
+    for field in shape.fields.iter().filter(|field| fields(field.field)) {
+        let Some(most) = field.field.at_once else { continue };
+        let at = Place::send(field.field).at;
+        let elements =
+            |object| lookup(object, at).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        let there = elements(base);
+        let (mut list, new): (Vec<Json>, Vec<Json>) =
+            elements(wanted).iter().cloned().partition(|element| there.contains(element));
+        if new.len() > most {
+            list.extend(new.into_iter().take(most));
+            *slot(limited.get_or_insert_with(|| wanted.clone()), at) = list.into();
+        }
+    }
+    limited
+}
+
 /// Takes out what is at a path, `a{}.b` and `a[].b` in each value of a map and each element of a list.
 pub fn remove(object: &mut Json, path: &str) {
     let place = Place::of(path);
@@ -596,6 +652,23 @@ pub fn remove(object: &mut Json, path: &str) {
         Some(Json::Array(items)) => items.iter_mut().for_each(|item| remove(item, at)),
         Some(Json::Object(members)) => members.values_mut().for_each(|member| remove(member, at)),
         _ => {}
+    }
+}
+
+/// Puts the object's own id where a list names the object itself.
+pub fn name_itself(shape: &Shape, body: &mut Json, own: &str, fields: Fields<'_>) {
+    let names_itself = |field: &&FieldShape| {
+        fields(field.field)
+            && field.form.is_collection()
+            && field.field.default.is_some_and(|default| default.value == Literal::Itself)
+    };
+    for field in shape.fields.iter().filter(names_itself) {
+        let Place { at, many: Many::List(inner) } = Place::send(field.field) else { continue };
+        for item in lookup_mut(body, at).and_then(Json::as_array_mut).into_iter().flatten() {
+            if let Some(id) = lookup_mut(item, inner).filter(|id| id.as_str() == Some(ITSELF)) {
+                *id = own.into();
+            }
+        }
     }
 }
 
@@ -640,18 +713,45 @@ fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Obj
     }
 }
 
-fn lookup<'a>(object: &'a Json, path: &str) -> Option<&'a Json> {
-    path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| object.get(step))
+/// What is at a path.
+pub fn lookup<'a>(object: &'a Json, path: &str) -> Option<&'a Json> {
+    path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| match position(step) {
+        Some(position) => object.get(position),
+        None => object.get(step),
+    })
+}
+
+/// Puts a value at a path.
+pub fn put(object: &mut Json, path: &str, value: Json) {
+    *slot(object, path) = value;
 }
 
 fn lookup_mut<'a>(object: &'a mut Json, path: &str) -> Option<&'a mut Json> {
-    path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| object.get_mut(step))
+    path.split('.').filter(|step| !step.is_empty()).try_fold(object, |object, step| match position(step) {
+        Some(position) => object.get_mut(position),
+        None => object.get_mut(step),
+    })
 }
 
-/// The place at a path, with the objects around it made where they are missing.
+/// The place in a list that a step of a path names, if it does.
+fn position(step: &str) -> Option<usize> {
+    step.parse().ok()
+}
+
+/// The place at a path, with the objects and elements around it made where they are missing.
 fn slot<'a>(object: &'a mut Json, path: &str) -> &'a mut Json {
     let mut place = object;
     for step in path.split('.').filter(|step| !step.is_empty()) {
+        if let Some(position) = position(step) {
+            if !place.is_array() {
+                *place = Json::Array(Vec::new());
+            }
+            while place.as_array().is_some_and(|items| items.len() <= position) {
+                place.as_array_mut().into_iter().for_each(|items| items.push(Json::Null));
+            }
+            place = &mut place[position];
+            continue;
+        }
         if !place.is_object() {
             *place = Json::Object(Map::new());
         }
@@ -794,5 +894,68 @@ mod tests {
         let answer = json!({ "name": 3, "acwSettings": "none", "autoAnswerOnly": "true", "mediaSettings": { "call": [] }, "queueFlow": null });
         let read = Value::Object(decode(&Shape::of(Queue::TABLE), &answer, BODY)).to_json().unwrap();
         assert_eq!(read, json!({ "name": "3", "autoAnswerOnly": true }));
+    }
+
+    /// A live site after an update from these old inputs to these new ones.
+    fn site(live: Json, olds: Json, news: Json) -> Json {
+        let (shape, mut body) = (Shape::of(crate::telephony::site::Site::TABLE), live);
+        overlay(&shape, &mut body, &object(&olds), &object(&news), &|_| true);
+        name_itself(&shape, &mut body, "own", &|_| true);
+        body
+    }
+
+    #[test]
+    fn elements_with_an_order_come_first_in_it_and_the_platforms_stay() {
+        let shape = Shape::of(crate::telephony::site::Site::TABLE);
+        let plans = |names: &[&str]| {
+            let plan =
+                |name: &&str| json!({ "name": name, "classification": "c", "matchType": "intraCountryCode" });
+            json!({ "numberPlans": names.iter().map(plan).collect::<Vec<_>>() })
+        };
+        let mut body = json!([
+            { "id": "1", "name": "Emergency" }, { "id": "2", "name": "Theirs" }, { "id": "3", "name": "Ours" }, { "id": "4", "name": "Old" },
+        ]);
+        let (olds, news) = (plans(&["Ours", "Old", "Emergency"]), plans(&["New", "Ours"]));
+        overlay(&shape, &mut body, &object(&olds), &object(&news), &|field| field.part.is_some());
+        let names: Vec<_> =
+            body.as_array().unwrap().iter().map(|plan| (&plan["name"], &plan["id"])).collect();
+        assert_eq!(
+            names,
+            [
+                (&json!("New"), &Json::Null),
+                (&json!("Ours"), &json!("3")),
+                (&json!("Emergency"), &json!("1")),
+                (&json!("Theirs"), &json!("2")),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_that_names_the_object_itself_gets_its_id() {
+        let live = json!({ "primarySites": [{ "id": "x", "name": "X" }] });
+        let news = json!({ "primarySites": ["", "x"] });
+        assert_eq!(
+            site(live, json!({}), news)["primarySites"],
+            json!([{ "id": "own" }, { "id": "x", "name": "X" }])
+        );
+    }
+
+    #[test]
+    fn another_reference_keeps_nothing_of_the_one_before() {
+        let live = json!({ "location": { "id": "a", "name": "A", "emergencyNumber": { "e164": "+1" } } });
+        let moved = site(live.clone(), json!({ "locationId": "a" }), json!({ "locationId": "b" }));
+        assert_eq!(moved, json!({ "location": { "id": "b" } }));
+        // The same one, of which nothing was known.
+        assert_eq!(site(live.clone(), json!({}), json!({ "locationId": "a" })), live);
+    }
+
+    #[test]
+    fn a_path_may_lead_through_a_place_in_a_list() {
+        let mut body = json!({ "lines": [{ "id": 1 }] });
+        put(&mut body, "lines.0.a.b", 2.into());
+        put(&mut body, "lines.1.a", 3.into());
+        assert_eq!(body, json!({ "lines": [{ "id": 1, "a": { "b": 2 } }, { "a": 3 }] }));
+        assert_eq!(lookup(&body, "lines.1.a"), Some(&json!(3)));
+        assert_eq!(lookup(&body, "lines.2.a"), None);
     }
 }

@@ -59,7 +59,7 @@ fn page(ty: &ResourceType, examples: &Examples) -> String {
         "{}\n\n## Import\n\nBy id{form}:\n\n```sh\n$ pulumi import {NAME}:{token} example {id}\n```",
         examples.in_every_language(token, ty.page.trim())
     );
-    if let [key] = ty.table.lookup {
+    if let ([key], true) = (ty.table.lookup, ty.table.api.existence != Existence::Named) {
         page.push_str(&format!(
             "\n\nBy {key}:\n\n```sh\n$ pulumi import {NAME}:{token} example \"Example\"\n```"
         ));
@@ -202,14 +202,17 @@ impl<'a> Function<'a> {
     }
 }
 
-/// All functions: for each type by its natural key, and for each built-in object of it.
+/// All functions: for each type by its natural key, and for each built-in object of it; for what can only be looked up too.
 pub fn functions(registry: &Registry) -> impl Iterator<Item = Function<'_>> {
-    registry.iter().flat_map(|ty| {
-        let by_key = (!ty.table.lookup.is_empty()).then_some(Function::ByKey(ty));
-        let built_in =
-            ty.table.api.stands_for.iter().map(move |(input, path)| Function::BuiltIn(ty, input, path));
-        by_key.into_iter().chain(built_in)
-    })
+    registry
+        .iter()
+        .flat_map(|ty| {
+            let by_key = (!ty.table.lookup.is_empty()).then_some(Function::ByKey(ty));
+            let built_in =
+                ty.table.api.stands_for.iter().map(move |(input, path)| Function::BuiltIn(ty, input, path));
+            by_key.into_iter().chain(built_in)
+        })
+        .chain(registry.look_ups().map(Function::ByKey))
 }
 
 /// The function of this token, without the package.

@@ -50,7 +50,7 @@ impl ResourceType {
     /// Whether a create can find its natural key taken.
     pub fn can_conflict(&self) -> bool {
         let is_input = |name: &&str| self.table.inputs.fields.iter().any(|field| field.name == *name);
-        matches!(self.table.api.existence, Existence::Created | Existence::Child)
+        matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Named)
             && !self.table.lookup.is_empty()
             && (self.table.named_by.is_some() || self.table.lookup.iter().all(is_input))
     }
@@ -58,6 +58,11 @@ impl ResourceType {
     /// Shape of the outputs that are never inputs.
     pub fn outputs(&self) -> Option<&Arc<Shape>> {
         self.outputs.get_or_init(|| self.table.outputs.map(Shape::of)).as_ref()
+    }
+
+    /// The own id of an object in an answer or a row of a list.
+    pub fn own_id<'a>(&self, answer: &'a Json) -> Option<&'a str> {
+        answer[self.table.api.own].as_str().filter(|id| !id.is_empty())
     }
 
     /// A property, and the shape that has it: an input, or an output that is never one.
@@ -87,11 +92,22 @@ impl ResourceType {
 #[derive(Debug, Default)]
 pub struct Registry {
     types: BTreeMap<&'static str, ResourceType>,
+    look_ups: BTreeMap<&'static str, ResourceType>,
 }
 
 impl Registry {
     pub(crate) fn add(&mut self, resource: ResourceType) {
         self.types.insert(resource.table.token, resource);
+    }
+
+    /// Adds what can only be looked up.
+    pub(crate) fn add_look_up(&mut self, look_up: ResourceType) {
+        self.look_ups.insert(look_up.table.token, look_up);
+    }
+
+    /// What can only be looked up, in the order of tokens.
+    pub fn look_ups(&self) -> impl Iterator<Item = &ResourceType> {
+        self.look_ups.values()
     }
 
     /// The type of this token, without the package.
@@ -103,6 +119,11 @@ impl Registry {
     pub fn iter(&self) -> impl Iterator<Item = &ResourceType> {
         self.types.values()
     }
+}
+
+/// The registry's entry of a Rust type that can only be looked up.
+pub(crate) fn look_up<T: Resource + Hooks + DeserializeOwned>() -> ResourceType {
+    resource::<T>("")
 }
 
 /// The registry's entry of a Rust type.

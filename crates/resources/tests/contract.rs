@@ -6,7 +6,9 @@ mod facts;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pulumi_provider::declaration::{Choice, Collection, Properties, Resource, ResourceTable, Set};
+use pulumi_provider::declaration::{
+    Assignment, Choice, Claim, Collection, Follow, Properties, Resource, ResourceTable, Set, Template,
+};
 use resources::kinds;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,7 +24,7 @@ static API: LazyLock<Api> = LazyLock::new(|| Api::read().unwrap());
 fn declarations_fit_the_api() {
     let mut counts = Counts::default();
     let mut complaints = Vec::new();
-    for ty in resources::registry().iter() {
+    for ty in resources::registry().iter().chain(resources::registry().look_ups()) {
         let (judged, found) = judge(&API, ty.table);
         assert!(judged.places > 0 && judged.operations > 0, "{} was not judged", ty.table.token);
         counts += judged;
@@ -252,6 +254,69 @@ fn wrong_operations_are_found() {
             "wrapupCodes rows",
         ]
     );
+}
+
+/// What surrounds an object is not as the declaration says.
+#[derive(Debug, Deserialize, JsonSchema, Resource)]
+#[serde(rename_all = "camelCase")]
+#[resource(token = "routing:WrongSurroundings", lookup = "name")]
+#[api(kind = kinds::Queue, path = "/api/v2/routing/queues", item = "/api/v2/routing/queues/{queueId}", update = put)]
+#[api(template = &WRONG_TEMPLATE)]
+struct WrongSurroundings {
+    /// Name.
+    #[property(name)]
+    #[api(follow = &WRONG_FOLLOW)]
+    name: Option<String>,
+    /// The organization names no queue.
+    #[api(claim = &WRONG_CLAIM)]
+    default: Option<bool>,
+}
+
+const WRONG_TEMPLATE: Template = Template { path: "/api/v2/routing/settings", query: &[("queueId", "nome")] };
+const WRONG_CLAIM: Claim = Claim { path: "/api/v2/organizations/me", at: "defaultQueueId", version: true };
+const WRONG_FOLLOW: Follow = Follow {
+    list: "/api/v2/stations",
+    by: "colour",
+    held_by: "userId",
+    free: "/api/v2/stations/{stationId}",
+    put: &["/api/v2/users/{userId}/station/associatedstation/{stationId}"],
+    found: "stationId",
+    value: "user",
+};
+
+/// The platform has no such place.
+#[derive(Debug, Deserialize, JsonSchema, Resource)]
+#[serde(rename_all = "camelCase")]
+#[resource(token = "routing:WrongAssignment")]
+#[api(kind = kinds::Trunk, path = "/api/v2/telephony/providers/edges/trunks", assigned = WRONG_ASSIGNMENTS)]
+#[api(item = "/api/v2/telephony/providers/edges/trunks/{trunkId}")]
+struct WrongAssignment {
+    /// A trunk's base.
+    #[property(identity)]
+    #[api("trunkBase.id")]
+    base: String,
+}
+
+const WRONG_ASSIGNMENTS: &[Assignment] = &[Assignment {
+    holder: "group",
+    path: "/api/v2/telephony/providers/edges/edgegroups/{edgeGroupId}",
+    at: "trunkBase.id",
+    value: "base",
+}];
+
+#[test]
+fn wrong_surroundings_are_found() {
+    assert_eq!(
+        wrong(WrongSurroundings::RESOURCE),
+        [
+            "default claim",
+            "name follow",
+            "operation DELETE /api/v2/stations/{stationId}",
+            "template",
+            "template queueId"
+        ]
+    );
+    assert_eq!(wrong(WrongAssignment::RESOURCE), ["assigned group", "assigned trunkBase.id"]);
 }
 
 /// What the platform demands is missing, and what cannot be changed is said to be changeable.

@@ -33,6 +33,12 @@ fn declarations_cover_cx_as_code() {
         complaints.extend(coverage.complaints);
         complaints.extend(compare_function(&peer, name, arguments(name, &modules).as_deref()));
     }
+    for look_up in resources::registry().look_ups() {
+        let name = format!("genesyscloud_{}", look_up.table.api.kind);
+        assert!(peer.data_sources.contains_key(&name), "{name} is no data source of CX as Code");
+        assert_eq!(modules.token(&name), look_up.table.token, "kinds are named as in CX as Code");
+        complaints.extend(compare_function(&peer, &name, arguments(&name, &modules).as_deref()));
+    }
     let different = Exceptions::read(FILE, Some("different")).unwrap();
     let later = Exceptions::read(FILE, Some("later")).unwrap();
     let (absent, other): (Vec<Complaint>, Vec<Complaint>) = complaints

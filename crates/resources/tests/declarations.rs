@@ -14,7 +14,7 @@ use yaml_rust2::{Yaml, YamlLoader};
 #[test]
 fn everything_is_described() {
     let mut missing = Vec::new();
-    for ty in resources::registry().iter() {
+    for ty in resources::registry().iter().chain(resources::registry().look_ups()) {
         undescribed(ty.inputs(), ty.table.token, &mut missing);
         if let Some(outputs) = ty.outputs() {
             undescribed(outputs, ty.table.token, &mut missing);

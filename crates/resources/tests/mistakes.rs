@@ -158,3 +158,155 @@ fn an_emergency_number_locks_the_address() {
     fewer["address"].as_object_mut().unwrap().remove("state");
     assert!(!locked(office("1 First Street", true), fewer));
 }
+
+#[test]
+fn when_a_schedule_begins() {
+    let schedule =
+        |start: &str, end: &str, rrule: &str| json!({ "start": start, "end": end, "rrule": rrule });
+    let (start, end) = ("2026-01-05T08:00:00", "2026-01-05T17:00:00");
+    let format = "must be a date and a time without a zone, such as 2026-12-24T08:00:00";
+    assert_mistakes(
+        "architect:Schedules",
+        &[
+            (schedule(start, end, ""), &[]),
+            (schedule("2026-01-05T08:00", "2026-01-05T08:00:00.000001", "FREQ=WEEKLY;BYDAY=MO"), &[]),
+            (schedule(start, start, ""), &["end: must be after start"]),
+            (schedule(start, "2026-01-05T07:59", ""), &["end: must be after start"]),
+            (schedule("2026-01-05T08:00:00Z", end, ""), &[&format!("start: {format}")]),
+            (schedule("2026-01-05", end, ""), &[&format!("start: {format}")]),
+            (schedule(start, end, "FREQ=WEEKLY;BYDAY=TU"), &["start: must be a time that rrule has"]),
+            (schedule(start, end, "weekly"), &["rrule: is no recurrence rule"]),
+        ],
+    );
+}
+
+#[test]
+fn what_a_schedule_group_of_an_ivr_needs() {
+    assert_mistakes(
+        "architect:Ivr",
+        &[
+            (json!({ "openHoursFlowId": "f", "dnis": ["+13175550100"] }), &[]),
+            (json!({ "scheduleGroupId": "g", "openHoursFlowId": "f", "closedHoursFlowId": "f" }), &[]),
+            (json!({ "scheduleGroupId": "", "openHoursFlowId": "" }), &[]),
+            (
+                json!({ "scheduleGroupId": "g", "openHoursFlowId": "f" }),
+                &["closedHoursFlowId: is required with"],
+            ),
+            (
+                json!({ "dnis": ["+13175550100", "3175550100"] }),
+                &["dnis[1]: must be a phone number in E.164 form"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_pools_and_sites_may_not_be() {
+    let pool = |start: &str, end: &str| json!({ "startPhoneNumber": start, "endPhoneNumber": end });
+    assert_mistakes(
+        "telephonyprovidersedges:DidPool",
+        &[
+            (pool("+13175550100", "+13175550100"), &[]),
+            (pool("+13175550100", "+13175550099"), &["endPhoneNumber: must not be before"]),
+            (pool("3175550100", "+13175550199"), &["startPhoneNumber: must be a phone number in E.164 form"]),
+        ],
+    );
+    let extensions = |start: &str, end: &str| json!({ "startNumber": start, "endNumber": end });
+    assert_mistakes(
+        "telephonyprovidersedges:ExtensionPool",
+        &[
+            (extensions("1000", "1999"), &[]),
+            (extensions("1000", "999"), &["endNumber: must not be before"]),
+            (extensions("1000", "x"), &["endNumber: must be digits"]),
+        ],
+    );
+    let site = |more: Json| {
+        let mut inputs = json!({ "locationId": "l", "mediaModel": "Cloud" });
+        inputs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        inputs
+    };
+    let window = |rule: &str, end: &str| {
+        site(
+            json!({ "edgeAutoUpdateConfig": { "timeZone": "UTC", "rrule": rule, "start": "2026-01-03T02:00:00", "end": end } }),
+        )
+    };
+    let plan = |name: &str, kind: &str| json!({ "name": name, "classification": "c", "matchType": kind });
+    let plans = |list: Json| site(json!({ "numberPlans": list }));
+    assert_mistakes(
+        "telephonyprovidersedges:Site",
+        &[
+            (window("FREQ=DAILY", "2026-01-03T05:00:00.000"), &[]),
+            (window("FREQ=WEEKLY;BYDAY=SA", "2026-01-03T05:00:00"), &[]),
+            (
+                window("FREQ=WEEKLY", "2026-01-03T05:00:00"),
+                &["edgeAutoUpdateConfig.rrule: must be daily, or weekly"],
+            ),
+            (window("FREQ=MONTHLY", "2026-01-03T05:00:00"), &["edgeAutoUpdateConfig.rrule: must be daily"]),
+            (
+                window("FREQ=DAILY", "2026-01-03T05:00:00Z"),
+                &["edgeAutoUpdateConfig.end: must be a date and a time"],
+            ),
+            (plans(json!([plan("A", "intraCountryCode"), plan("B", "interCountryCode")])), &[]),
+            (
+                plans(json!([plan("A", "intraCountryCode"), plan("A", "interCountryCode")])),
+                &["numberPlans[1].name: there are two"],
+            ),
+            (plans(json!([plan("A", "regex")])), &["numberPlans[0].matchFormat: is required"]),
+            (plans(json!([plan("A", "numberList")])), &["numberPlans[0].numbers: is required"]),
+            (plans(json!([plan("A", "digitLength")])), &["numberPlans[0].digitLength: is required"]),
+        ],
+    );
+}
+
+#[test]
+fn what_trunks_and_phones_may_not_be() {
+    let base = |meta: &str, more: Json| {
+        let mut inputs = json!({ "trunkMetaBaseId": meta, "trunkType": "EXTERNAL" });
+        inputs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        inputs
+    };
+    let byoc = "external_sip_pcv_byoc_carrier.json";
+    assert_mistakes(
+        "telephonyprovidersedges:Trunkbasesettings",
+        &[
+            (base("external_sip.json", json!({ "properties": r#"{"a": {"value": {"instance": 1}}}"# })), &[]),
+            (base(byoc, json!({ "inboundSiteId": "s" })), &[]),
+            (base(byoc, json!({})), &["inboundSiteId: is required with"]),
+            (
+                base("external_sip.json", json!({ "inboundSiteId": "s" })),
+                &["inboundSiteId: is only for trunks"],
+            ),
+            (
+                base("external_sip.json", json!({ "properties": r#"{"a": 1}"# })),
+                &["properties: a must be an object"],
+            ),
+            (
+                base("external_sip.json", json!({ "properties": "[]" })),
+                &["properties: must be a JSON object"],
+            ),
+        ],
+    );
+    assert_mistakes(
+        "telephonyprovidersedges:Trunk",
+        &[
+            (json!({ "trunkBaseSettingsId": "b", "edgeGroupId": "g" }), &[]),
+            (json!({ "trunkBaseSettingsId": "b", "edgeId": "e" }), &[]),
+            (json!({ "trunkBaseSettingsId": "b" }), &["edgeGroupId: is required, or edgeId"]),
+        ],
+    );
+    let phone = |lines: Json| json!({ "siteId": "s", "phoneBaseSettingsId": "b", "lineProperties": lines });
+    assert_mistakes(
+        "telephonyprovidersedges:Phone",
+        &[
+            (phone(json!({ "lineAddress": ["+13175550101"], "remoteAddress": [] })), &[]),
+            (
+                phone(json!({ "lineAddress": ["5550101"] })),
+                &["lineProperties.lineAddress[0]: must be a phone number"],
+            ),
+            (
+                phone(json!({ "lineAddress": ["+13175550101"], "remoteAddress": ["+13175550150"] })),
+                &["lineProperties.remoteAddress: not together with lineAddress"],
+            ),
+        ],
+    );
+}

@@ -157,12 +157,8 @@ async fn calls(binaries: &Binaries, simulator: &Simulator, report: &mut Report) 
         busy = busy.max(provider.memory());
         let calls = Calls::of(&simulator.calls()?);
         let (aim, met) = phase.aim(calls.counted);
-        let what = format!(
-            "{} (and {} token, {} organization)",
-            phase.name(),
-            calls.tokens,
-            calls.organization
-        );
+        let what =
+            format!("{} (and {} token, {} organization)", phase.name(), calls.tokens, calls.organization);
         report.count(&what, calls.counted, &aim, met);
         for (route, count) in &calls.routes {
             crate::say(&format!("    {count:>4}  {route}"));
@@ -213,10 +209,7 @@ async fn plans(binaries: &Binaries, simulator: &Simulator, report: &Report) -> R
         let aim = judged("aim < 4 s", Some(took < PLAN_AIM));
         report.row(what, &format!("{:.1} s", took.as_secs_f64()), &aim);
         let busy = provider.busy().zip(before).map(|(after, before)| after.saturating_sub(before));
-        let busy = busy.map_or_else(
-            || "not known".to_owned(),
-            |busy| format!("{:.1} s", busy.as_secs_f64()),
-        );
+        let busy = busy.map_or_else(|| "not known".to_owned(), |busy| format!("{:.1} s", busy.as_secs_f64()));
         report.row("    processor time of the provider", &busy, "");
         report.memory("    resident memory after it", provider.memory());
     }

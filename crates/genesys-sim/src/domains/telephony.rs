@@ -1,4 +1,9 @@
-//! Telephony: pools of numbers and extensions, and sites.
+//! Telephony: pools of numbers and extensions, sites, and what is at them: trunks, phones, stations.
+
+pub mod dids;
+pub mod phones;
+pub mod stations;
+pub mod trunks;
 
 use serde_json::{Value, json};
 
@@ -8,7 +13,7 @@ use crate::{
     laws::{lag, references::Reference},
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
-    store::Record,
+    store::{Record, key},
     world::World,
 };
 
@@ -43,14 +48,26 @@ const CORE_REGIONS: [&str; 16] = [
     "ap-southeast-2",
 ];
 
-/// Number plans that a new site has.
-const DEFAULT_PLANS: [(&str, &str); 5] = [
-    ("Emergency", "Emergency"),
-    ("Extension", "Internal"),
-    ("National", "National"),
-    ("International", "International"),
-    ("Network", "Network"),
-];
+/// Name of the outbound route that a new site has.
+const DEFAULT_ROUTE: &str = "Default Outbound Route";
+
+/// Number plans that a new site has, in their order: as exports of sites with CX as Code 1.56 show them. In the United States there is
+/// one more, for 988, and the emergency number differs by country.
+fn default_plans() -> [Value; 5] {
+    [
+        json!({ "name": "Emergency", "classification": "Emergency", "matchType": "numberList", "numbers": [{ "start": "112" }] }),
+        json!({
+            "name": "Extension", "classification": "Extension", "matchType": "digitLength",
+            "digitLength": { "start": "4", "end": "6" },
+        }),
+        json!({ "name": "National", "classification": "National", "matchType": "intraCountryCode" }),
+        json!({ "name": "International", "classification": "International", "matchType": "interCountryCode" }),
+        json!({
+            "name": "Network", "classification": "Network", "matchType": "regex",
+            "match": "^([^@\\:]+@)([^@ ]+)?$", "normalizedFormat": "sip:$1$2",
+        }),
+    ]
+}
 
 const IN_USE: Refused = Refused::new(409, "general.conflict", "{name} is in use and may not be deleted.");
 
@@ -121,7 +138,7 @@ pub static ENTITIES: &[Entity] = &[
         hooks: Hooks {
             create: Some(check_site),
             update: Some(check_site),
-            created: Some(give_plans),
+            created: Some(equip),
             ..Hooks::NONE
         },
         ..PLAIN
@@ -131,11 +148,7 @@ pub static ENTITIES: &[Entity] = &[
         collection: "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes",
         item: "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes/{outboundRouteId}",
         model: "OutboundRouteBase",
-        references: &[Reference::to(
-            "externalTrunkBases.[].id",
-            "telephony/providers/edges/trunkbasesettings",
-        )
-        .refused(NO_KEY)],
+        references: &[Reference::to("externalTrunkBases.[].id", trunks::TRUNK_BASE).refused(NO_KEY)],
         ..PLAIN
     },
 ];
@@ -246,7 +259,12 @@ fn refuse_used_numbers(context: &mut Context<'_>, record: &Record) -> Result<(),
         number.as_str().and_then(digits).is_some_and(|number| (start..=end).contains(&number))
     };
     let mut ivrs = context.world.store.live(architect::routing::IVR);
-    match ivrs.any(|ivr| ivr.value()["dnis"].as_array().is_some_and(|numbers| numbers.iter().any(inside))) {
+    let in_ivr =
+        ivrs.any(|ivr| ivr.value()["dnis"].as_array().is_some_and(|numbers| numbers.iter().any(inside)));
+    let mut phones = context.world.store.live(phones::PHONE);
+    let in_phone =
+        phones.any(|phone| phones::addresses(&phone.value()).any(|address| inside(&Value::from(address))));
+    match in_ivr || in_phone {
         true => Err(IN_USE.about(&record.id, &record.name)),
         false => Ok(()),
     }
@@ -291,25 +309,74 @@ fn check_site(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result
         with_home.extend(regions);
         new["mediaRegions"] = Value::from(with_home);
     }
+    if let Value::Object(config) = &mut new["edgeAutoUpdateConfig"] {
+        for time in ["start", "end"] {
+            if let Some(text) = config.get(time).and_then(Value::as_str).map(with_milliseconds) {
+                config.insert(time.to_owned(), Value::from(text));
+            }
+        }
+    } else if let Value::Object(fields) = &mut *new {
+        fields.remove("edgeAutoUpdateConfig");
+    }
     if old.is_null() {
         new["managed"] = Value::from(false);
         new["coreSite"] = Value::from(false);
+        return Ok(());
     }
+    let own = old["id"].clone();
+    name_itself(new, &own);
     Ok(())
 }
 
-fn give_plans(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
-    let plans: Vec<Value> = DEFAULT_PLANS
-        .iter()
-        .enumerate()
-        .map(|(priority, (name, classification))| {
-            json!({
-                "id": context.world.new_id(NUMBER_PLANS), "name": name, "classification": classification,
-                "matchType": "regex", "priority": priority, "state": "active",
-            })
-        })
-        .collect();
+/// A time as the platform writes it, by its documentation: to the millisecond, without a zone.
+fn with_milliseconds(time: &str) -> String {
+    let (whole, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    format!("{whole}.{digits}")
+}
+
+/// Where no sites are named for the edges of phones, it is the site itself (CX as Code 1.84.1, telephony_providers_edges_site).
+fn name_itself(site: &mut Value, own: &Value) {
+    for field in ["primarySites", "secondarySites"] {
+        if site[field].as_array().is_none_or(Vec::is_empty) {
+            site[field] = json!([{ "id": own }]);
+        }
+    }
+}
+
+/// What a new site has: itself among its sites, number plans and an outbound route.
+fn equip(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
+    if let Some(record) = context.world.store.get(SITE, id) {
+        let mut site = record.value();
+        let own = site["id"].clone();
+        name_itself(&mut site, &own);
+        for field in ["primarySites", "secondarySites"] {
+            for other in site[field].as_array_mut().into_iter().flatten() {
+                if other["id"] == own {
+                    *other = json!({ "id": own, "name": record.value()["name"], "selfUri": record.value()["selfUri"] });
+                }
+            }
+        }
+        context.world.store.amend(SITE, id, &site);
+    }
+    let mut plans = default_plans().to_vec();
+    for (priority, plan) in plans.iter_mut().enumerate() {
+        plan["id"] = Value::from(context.world.new_id(NUMBER_PLANS));
+        plan["priority"] = Value::from(priority);
+        plan["state"] = Value::from("active");
+    }
     context.world.store.put_side(SITE, id, "numberPlans", Value::from(plans));
+    // What it routes, and that it is switched on, is in exports of sites with CX as Code 1.56.
+    let route = context.world.new_id(OUTBOUND_ROUTE);
+    let value = json!({
+        "id": route, "name": DEFAULT_ROUTE, "state": "active", "version": 1,
+        "classificationTypes": ["Emergency", "National", "Network", "International"],
+        "enabled": true, "distribution": "SEQUENTIAL", "externalTrunkBases": [],
+        "dateCreated": context.timestamp(), "dateModified": context.timestamp(),
+        "createdBy": context.caller.client, "modifiedBy": context.caller.client,
+        "selfUri": format!("/api/v2/telephony/providers/edges/sites/{id}/outboundroutes/{route}"),
+    });
+    context.world.store.put(OUTBOUND_ROUTE, &key(&[id], &route), &value, context.now);
     Ok(())
 }
 
@@ -346,6 +413,26 @@ fn put_plans(context: &mut Context<'_>) -> Answer {
         return Err(Refusal::new(400, "general.bad.request", "The number plans of the site are not ready."));
     }
     let mut plans = context.body.as_array().cloned().unwrap_or_default();
+    let parents = [&*site.id];
+    let used = context.world.store.children(OUTBOUND_ROUTE, &parents).flat_map(|route| {
+        let value = route.value();
+        value["classificationTypes"].as_array().cloned().unwrap_or_default()
+    });
+    let is_there = |plans: &[Value], classification: &Value| {
+        plans.iter().any(|plan| plan["classification"] == *classification)
+    };
+    // Routes may name what no plan has, but what they use may not be taken from them.
+    let lost = used
+        .into_iter()
+        .find(|used| is_there(site.side_list("numberPlans"), used) && !is_there(&plans, used));
+    if let Some(lost) = lost {
+        return Err(Refusal::new(
+            400,
+            "number.plan.in.use",
+            "The number plan with the classification {classification} is in use by an outbound route.",
+        )
+        .with("classification", lost.as_str().unwrap_or_default()));
+    }
     let mut names: Vec<String> = Vec::new();
     for (priority, plan) in plans.iter_mut().enumerate() {
         let name = plan["name"].as_str().unwrap_or_default().to_lowercase();

@@ -143,6 +143,14 @@ fn table() -> Value {
     } } })
 }
 
+fn trunk_base() -> Value {
+    json!({ "name": "Base {n}", "trunkMetabase": { "id": "phone_connections_webrtc.json" }, "trunkType": "PHONE" })
+}
+
+fn phone_base() -> Value {
+    json!({ "name": "Base {n}", "phoneMetaBase": { "id": "generic_sip.json" }, "lines": [{ "name": "Line {n}" }] })
+}
+
 /// What the four routing entities of Architect and the telephony entities share.
 fn config(entity: Entity) -> Entity {
     Entity {
@@ -559,6 +567,53 @@ pub static ENTITIES: LazyLock<Vec<Entity>> = LazyLock::new(|| {
                 "site",
                 "/telephony/providers/edges/sites",
                 json!({ "name": "Thing {n}", "location": { "id": "{location.id}" }, "mediaModel": "Cloud" }),
+            )
+        }),
+        config(Entity {
+            unique: Some((400, "duplicate.value")),
+            used_by: Some((
+                "POST",
+                "/telephony/providers/edges/edgegroups",
+                json!({ "name": "G {n}", "phoneTrunkBases": [{ "id": "{id}" }] }),
+            )),
+            in_use: Some((400, "general.bad.request")),
+            refers: Some(("site", json!({ "id": NOTHING }), 400)),
+            ..plain("trunk base settings", "/telephony/providers/edges/trunkbasesettings", trunk_base())
+        }),
+        config(Entity {
+            unique: Some((400, "duplicate.value")),
+            needs: vec![("base", "/telephony/providers/edges/trunkbasesettings", trunk_base())],
+            refers: Some(("phoneTrunkBases", json!([{ "id": NOTHING }]), 400)),
+            ..plain(
+                "edge group",
+                "/telephony/providers/edges/edgegroups",
+                json!({ "name": "G {n}", "phoneTrunkBases": [{ "id": "{base.id}" }] }),
+            )
+        }),
+        config(Entity {
+            unique: Some((400, "duplicate.value")),
+            required: Some(("name", "required.field.missing")),
+            ..plain("phone base settings", "/telephony/providers/edges/phonebasesettings", phone_base())
+        }),
+        config(Entity {
+            unique: Some((400, "duplicate.value")),
+            needs: vec![
+                ("location", "/locations", location()),
+                (
+                    "site",
+                    "/telephony/providers/edges/sites",
+                    json!({ "name": "S {n}", "location": { "id": "{location.id}" }, "mediaModel": "Cloud" }),
+                ),
+                ("base", "/telephony/providers/edges/phonebasesettings", phone_base()),
+            ],
+            refers: Some(("site", json!({ "id": NOTHING }), 400)),
+            ..plain(
+                "phone",
+                "/telephony/providers/edges/phones",
+                json!({
+                    "name": "Phone {n}", "site": { "id": "{site.id}" }, "phoneBaseSettings": { "id": "{base.id}" },
+                    "lines": [{ "name": "Line {n}" }],
+                }),
             )
         }),
         Entity {

@@ -7,8 +7,6 @@ use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
 use super::inputs::{IMPORTED, aligned};
-use super::json_text::same_text;
-use super::property::own_id;
 use super::shape::{FieldShape, Form, Shape};
 use super::{Field, Replace};
 
@@ -122,15 +120,10 @@ impl Changes {
                 }
             }
             (Form::List { element, set, .. }, Value::Array(old), Value::Array(new)) => {
-                self.lists(element, field.key, *set, path, replace, old, new);
+                self.lists(element, field, *set, path, replace, old, new);
             }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_json() => {
-                if !same_text(old, new) {
-                    self.add(path, ChangeKind::Update, replaces(replace, false));
-                }
-            }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_below() => {
-                if own_id(old) != own_id(new) {
+            (Form::Text(rules), Value::String(old), Value::String(new)) => {
+                if !rules.same(old, new) {
                     self.add(path, ChangeKind::Update, replaces(replace, false));
                 }
             }
@@ -146,13 +139,14 @@ impl Changes {
     fn lists(
         &mut self,
         element: &Form,
-        key: Option<&str>,
+        field: &Field,
         set: bool,
         path: &Path,
         replace: Replace,
         old: &[Value],
         new: &[Value],
     ) {
+        let key = field.key;
         if !set && key.is_none() {
             for index in 0..old.len().max(new.len()) {
                 let path = path.index(index);
@@ -161,13 +155,23 @@ impl Changes {
             return;
         }
         let mut left: Vec<usize> = (0..old.len()).collect();
+        let mut partners = Vec::new();
         for (index, item) in new.iter().enumerate() {
             match left.iter().position(|&candidate| aligned(element, key, &old[candidate], item)) {
                 Some(position) => {
                     let partner = left.remove(position);
+                    partners.push((index, partner));
                     self.values(element, Field::PLAIN_REF, &path.index(index), replace, &old[partner], item);
                 }
                 None => self.add(&path.index(index), ChangeKind::Add, replaces(replace, item.has_unknowns())),
+            }
+        }
+        // What has another place among those that are still there was moved.
+        let mut places: Vec<usize> = partners.iter().map(|(_, partner)| *partner).collect();
+        places.sort_unstable();
+        for ((index, partner), place) in partners.into_iter().zip(places).filter(|_| field.ordered) {
+            if partner != place && !self.list.keys().any(|changed| changed.is_within(&path.index(index))) {
+                self.add(&path.index(index), ChangeKind::Update, replaces(replace, false));
             }
         }
         for index in left {

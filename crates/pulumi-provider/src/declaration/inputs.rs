@@ -1,13 +1,18 @@
 //! What a read makes of the inputs: on refresh the managed ones only, on import all that is worth naming.
 
+use std::borrow::Cow;
+
 use crate::provider::property;
 use crate::value::{Object, Value};
 
-use super::Literal;
 use super::diff::same;
 use super::json_text::{managed_text, same_text};
 use super::secrets::mark_secrets;
 use super::shape::{FieldShape, Form, Shape};
+use super::{Field, Literal, Write};
+
+/// What an element of a list is, in itself.
+const PLAIN: &Field = &Field::PLAIN;
 
 /// Marks inputs that an import has made and no program has named yet. Kept by a refresh, dropped by the first `up`, whose inputs are
 /// the program's: from then on, removing one of them from the program is a change.
@@ -34,6 +39,10 @@ fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Obj
             Some(old.clone())
         } else {
             match property(live, name) {
+                // That it is another one is no news to who has left it to others.
+                Some(_) if matches!(field.field.write, Write::Claim(_)) && old.as_bool() == Some(false) => {
+                    Some(old.clone())
+                }
                 // The platform names the object itself where none is named.
                 Some(live)
                     if field.field.reference.is_some()
@@ -42,7 +51,10 @@ fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Obj
                 {
                     Some(old.clone())
                 }
-                Some(live) => Some(refresh_value(&field.form, field.field.key, old, live, own)),
+                Some(live) => {
+                    let live = with_itself(field, old, live, own);
+                    Some(refresh_value(&field.form, field.field, old, &live, own))
+                }
                 None => absent_means(field, old).then(|| old.clone()),
             }
         };
@@ -51,6 +63,24 @@ fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Obj
         }
     }
     inputs
+}
+
+/// The live list, with the object itself as the old one has it: unnamed.
+fn with_itself<'a>(field: &FieldShape, old: &Value, live: &'a Value, own: &str) -> Cow<'a, Value> {
+    let unnamed = |value: &Value| value.as_str() == Some("");
+    let names_itself = old.as_array().is_some_and(|items| items.iter().any(unnamed));
+    match live.as_array() {
+        Some(items) if names_itself && is_itself(field) => {
+            let named = |item: &Value| if item.as_str() == Some(own) { "".into() } else { item.clone() };
+            Cow::Owned(Value::Array(items.iter().map(named).collect()))
+        }
+        _ => Cow::Borrowed(live),
+    }
+}
+
+/// Whether the platform puts the object itself where nothing is named.
+fn is_itself(field: &FieldShape) -> bool {
+    field.field.default.is_some_and(|default| default.value == Literal::Itself)
 }
 
 /// Whether the API's silence about a property means this value.
@@ -71,8 +101,9 @@ fn absent_means(field: &FieldShape, value: &Value) -> bool {
         }
 }
 
-fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value, own: &str) -> Value {
-    if same(form, old, live) {
+fn refresh_value(form: &Form, field: &Field, old: &Value, live: &Value, own: &str) -> Value {
+    let ordered = field.ordered || field.shared.is_some();
+    if !ordered && same(form, old, live) {
         return old.clone();
     }
     let refreshed = match (form, old.plain(), live.plain()) {
@@ -82,7 +113,7 @@ fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value, own:
         (Form::Map(element), Value::Object(old), Value::Object(live)) => {
             let members = live.iter().filter(|(_, member)| !member.is_null()).map(|(name, live)| {
                 let member = match property(old, name) {
-                    Some(old) => refresh_value(element, None, old, live, own),
+                    Some(old) => refresh_value(element, PLAIN, old, live, own),
                     None => import_value(element, live, own).unwrap_or_else(|| live.clone()),
                 };
                 (name.clone(), member)
@@ -90,7 +121,7 @@ fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value, own:
             Value::Object(members.collect())
         }
         (Form::List { element, set, .. }, Value::Array(old), Value::Array(live)) => {
-            Value::Array(refresh_list(element, key, *set, old, live, own))
+            Value::Array(refresh_list(element, field, *set, old, live, own))
         }
         (Form::Text(rules), Value::String(text), Value::String(live)) if rules.is_json() => {
             let managed = Value::from(managed_text(text, live).unwrap_or_else(|| live.clone()));
@@ -103,48 +134,62 @@ fn refresh_value(form: &Form, key: Option<&str>, old: &Value, live: &Value, own:
 
 fn refresh_list(
     element: &Form,
-    key: Option<&str>,
+    field: &Field,
     set: bool,
     old: &[Value],
     live: &[Value],
     own: &str,
 ) -> Vec<Value> {
+    let key = field.key;
     let import = |live: &Value| import_value(element, live, own).unwrap_or_else(|| live.clone());
+    let is_ours = |live: &&Value| {
+        !is_anothers(element, field, live) || old.iter().any(|old| aligned(element, key, old, live))
+    };
+    let live: Vec<&Value> = live.iter().filter(is_ours).collect();
+    if field.ordered {
+        let refreshed = live.iter().map(|live| {
+            let partner = old.iter().find(|old| aligned(element, key, old, live));
+            partner.map_or_else(|| import(live), |old| refresh_value(element, PLAIN, old, live, own))
+        });
+        return refreshed.collect();
+    }
     if !set && key.is_none() {
         let refreshed = live.iter().enumerate().map(|(index, live)| match old.get(index) {
-            Some(old) => refresh_value(element, None, old, live, own),
+            Some(old) => refresh_value(element, PLAIN, old, live, own),
             None => import(live),
         });
         return refreshed.collect();
     }
-    let mut left: Vec<&Value> = live.iter().collect();
+    let mut left = live;
     let mut refreshed = Vec::new();
     for old in old {
         if let Some(position) = left.iter().position(|live| aligned(element, key, old, live)) {
-            refreshed.push(refresh_value(element, None, old, left.remove(position), own));
+            refreshed.push(refresh_value(element, PLAIN, old, left.remove(position), own));
         }
     }
     refreshed.extend(left.into_iter().map(import));
     refreshed
 }
 
-/// Puts lists whose order means nothing into the order that they had, and JSON into its spelling, so that nobody is shown a difference that is none.
+/// Puts lists whose order means nothing into the order that they had, and JSON and times into their spelling, so that nobody is shown a
+/// difference that is none.
 pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
     for field in &shape.fields {
         let name = field.field.name;
         if let (Some(value), Some(like)) = (properties.get_mut(name), property(like, name)) {
-            keep_order_of(&field.form, field.field.key, value, like);
+            keep_order_of(&field.form, field.field, value, like);
         }
     }
 }
 
-fn keep_order_of(form: &Form, key: Option<&str>, value: &mut Value, like: &Value) {
+fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
+    let key = field.key;
     match (form, value, like.plain()) {
         (Form::Object(shape), Value::Object(members), Value::Object(like)) => {
             keep_order(shape, members, like)
         }
         (Form::List { element, set, .. }, Value::Array(items), Value::Array(like))
-            if *set || key.is_some() =>
+            if *set || key.is_some() && !field.ordered =>
         {
             let place = |item: &Value| {
                 like.iter().position(|like| aligned(element, key, like, item)).unwrap_or(like.len())
@@ -152,13 +197,23 @@ fn keep_order_of(form: &Form, key: Option<&str>, value: &mut Value, like: &Value
             items.sort_by_key(place);
         }
         (Form::Text(rules), Value::String(text), Value::String(like))
-            if rules.is_json() && same_text(text, like) =>
+            if !rules.is_below() && rules.same(text, like) =>
         {
             text.clone_from(like);
         }
-        (_, Value::Secret(inner), like) => keep_order_of(form, key, inner, like),
+        (_, Value::Secret(inner), like) => keep_order_of(form, field, inner, like),
         _ => {}
     }
+}
+
+/// Whether an element of a list may be there though no program names it.
+fn is_anothers(element: &Form, field: &Field, live: &Value) -> bool {
+    let Some(keys) = field.shared else { return false };
+    let (Form::Object(shape), Some(key)) = (element, field.key) else { return keys.is_empty() };
+    let name = live.as_object().and_then(|members| element_key(shape, key, members));
+    keys.is_empty()
+        || name
+            .is_some_and(|name| matches!(&name[..], [Value::String(name)] if keys.contains(&name.as_str())))
 }
 
 /// Whether two elements of a list are the same one: by their key, else by what they are.
@@ -204,6 +259,8 @@ fn import_object(shape: &Shape, live: &Object, own: &str) -> Object {
         if is_default(field, value, own) && !field.required {
             continue;
         }
+        let worth = worth_naming(field, value);
+        let value = worth.as_ref().unwrap_or(value);
         if let Some(value) =
             import_value(&field.form, value, own).or_else(|| field.required.then(|| value.clone()))
         {
@@ -213,10 +270,19 @@ fn import_object(shape: &Shape, live: &Object, own: &str) -> Object {
     inputs
 }
 
+/// What of a live JSON text an import names, where the declaration says so.
+fn worth_naming(field: &FieldShape, live: &Value) -> Option<Value> {
+    let live = super::parse_json(live.as_str()?)?;
+    Some(field.field.imports?(&live).to_string().into())
+}
+
 /// Whether the platform would fill this in by itself, in the object with this id.
 fn is_default(field: &FieldShape, live: &Value, own: &str) -> bool {
     field.field.default.is_some_and(|default| match default.value {
-        Literal::Itself => live.as_str() == Some(own),
+        Literal::Itself => match live.as_array() {
+            Some(items) => matches!(items, [only] if only.as_str() == Some(own)),
+            None => live.as_str() == Some(own),
+        },
         literal => same(&field.form, &literal.value(), live),
     })
 }

@@ -14,13 +14,13 @@ mod schema;
 mod secrets;
 mod shape;
 
-pub use check::check_inputs;
+pub use check::{check_inputs, is_e164};
 pub use diff::{difference, same};
 pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_inputs};
 pub use issues::Issues;
 pub use json_text::{JsonText, lay_over, parse as parse_json};
 pub use names::{Naming, nearest};
-pub use property::{File, Kind, Property, Ref, Reference, Set, own_id};
+pub use property::{E164, File, Kind, Property, Ref, Reference, Set, own_id};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
@@ -77,6 +77,8 @@ pub struct ApiTable {
     pub item: &'static str,
     /// How an object comes to be.
     pub existence: Existence,
+    /// Member of an answer that has the object's own id.
+    pub own: &'static str,
     /// How an object is changed.
     pub update: UpdateMethod,
     /// The upload that creates and changes an object, in place of a POST to the collection and of `update`.
@@ -87,6 +89,10 @@ pub struct ApiTable {
     pub reset: bool,
     /// Most objects a page of the list.
     pub page: u32,
+    /// Where all objects are listed, if that is not the collection itself.
+    pub list: Option<&'static str>,
+    /// Whether nothing lists them.
+    pub unlisted: bool,
     /// Where objects are searched by their natural key, if the list cannot be asked for it.
     pub search: Option<&'static str>,
     /// Whether an object can only be read from the list of all.
@@ -115,7 +121,18 @@ pub struct ApiTable {
     /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
     /// releases them instead of deleting them. Input and path.
     pub stands_for: &'static [(&'static str, &'static str)],
-    /// What a GET and the list must be asked to add to the object, in the words of the API, joined by commas.
+    /// Whether the platform has no way to delete an object: it is released.
+    pub undeletable: bool,
+    /// What the query of a DELETE calls it to delete an object though it is in use.
+    pub force: &'static str,
+    /// What a DELETE is asked with in any case (`allResources=true`).
+    pub delete_query: &'static [&'static str],
+    /// What a GET and the list are asked with (`showbrief=false`).
+    pub query: &'static [&'static str],
+    /// What refusals of a create or an update say as long as the platform does not know yet what the object refers to, made a moment
+    /// ago: the call is made again.
+    pub awaits: &'static [&'static str],
+    /// What a GET, the list and a PUT must be asked to add to the object, in the words of the API, joined by commas.
     pub expand: Option<&'static str>,
     /// The input, and its value, with which somebody else looks after the object: it is found by its natural key, never created,
     /// restored or deleted.
@@ -124,6 +141,10 @@ pub struct ApiTable {
     pub restore: Option<&'static str>,
     /// Queries whose results together are the whole list, where one is not enough (`hasPeer=true`).
     pub list_variants: &'static [&'static str],
+    /// What joins the parts of an id in other tools, whose ids are understood too.
+    pub joined_by: Option<&'static str>,
+    /// Where the API proposes an object, from which a create starts.
+    pub template: Option<&'static Template>,
 }
 
 /// How an object comes to be, and what its id is.
@@ -133,12 +154,72 @@ pub enum Existence {
     Created,
     /// As `Created`, but below a parent: the id is the parent's and the one that the POST answers, joined by `/`.
     Child,
+    /// A POST to the collection makes it under the id that the program chooses, a DELETE ends it: the id is all parameters of its path,
+    /// joined by `/`, and the natural key too.
+    Named,
     /// A POST to the collection relates what the path names, a DELETE ends it: the id is all parameters of its path, joined by `/`.
     Element,
     /// It is there as long as what its path names; the id is all parameters of its path. To delete it is to take back what it has set.
     Attached,
     /// Every organization has exactly one; the id is this word.
     Singleton(&'static str),
+    /// The API makes it by itself when another object names what it is made of, in one of these ways, and keeps it: its id is in the list.
+    Assigned(&'static [Assignment]),
+    /// It is only looked up: something else makes it.
+    Found,
+}
+
+/// Where another object names what makes the API make an object by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assignment {
+    /// The input that has the id of the other object.
+    pub holder: &'static str,
+    /// Path template of the other object, which a PUT replaces.
+    pub path: &'static str,
+    /// Where it names what the object is made of.
+    pub at: &'static str,
+    /// The input that has the id of that.
+    pub value: &'static str,
+}
+
+/// Where the API proposes an object, which can be changed and then created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// A GET answers it.
+    pub path: &'static str,
+    /// What it must be asked with: names in the query, and the inputs that have the values.
+    pub query: &'static [(&'static str, &'static str)],
+}
+
+/// A document of the organization that names one object of a type: which one, an input claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// Path of the document, which a PUT replaces.
+    pub path: &'static str,
+    /// Where it has the object's id.
+    pub at: &'static str,
+    /// Whether it has a version, which a change must name.
+    pub version: bool,
+}
+
+/// What is to be done with something that the API makes by itself, a moment after an object has named a value.
+///
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Follow {
+    /// Where it is listed.
+    pub list: &'static str,
+    /// What the list is asked with to get the one that has come of the value.
+    pub by: &'static str,
+    /// Where it says who has it, if anybody does.
+    pub held_by: &'static str,
+    /// A DELETE takes it from whoever has it.
+    pub free: &'static str,
+    /// A PUT of each gives it to the value.
+    pub put: &'static [&'static str],
+    /// What these paths call its id.
+    pub found: &'static str,
+    /// What these paths call the value.
+    pub value: &'static str,
 }
 
 /// An upload that creates and changes an object: a job is registered, the content goes to the address that the job names, and the
@@ -214,6 +295,8 @@ pub struct Part {
     pub answered: &'static [&'static str],
     /// Where a GET of the object itself has it too, if it does.
     pub inline: Option<&'static str>,
+    /// Whether the API makes it a moment after the object: an empty list says nothing until then.
+    pub late: bool,
 }
 
 impl Part {
@@ -227,6 +310,7 @@ impl Part {
         inherited: None,
         answered: &[],
         inline: None,
+        late: false,
     };
     /// A part that a PATCH changes.
     pub const PATCH: Part = Part { update: UpdateMethod::Patch, ..Part::PUT };
@@ -354,10 +438,16 @@ pub struct Field {
     pub whole: bool,
     /// Whether the list cannot be asked for objects with a value, so that all are read and compared.
     pub unfiltered: bool,
+    /// Most elements of the list that a body may add to those that are there; the rest goes in further bodies.
+    pub at_once: Option<usize>,
     /// What a body says to take the value away, where leaving it out would not.
     pub cleared: Option<Literal>,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
+    /// What is to be done with something that comes of the value.
+    pub follow: Option<&'static Follow>,
+    /// What of a live value an import names.
+    pub imports: Option<fn(&serde_json::Value) -> serde_json::Value>,
     /// Whether the properties of its object are properties of what encloses it.
     pub flatten: bool,
     /// The nested object, if its type is one or contains one.
@@ -375,6 +465,10 @@ pub struct Field {
     /// The properties, joined by commas, by which elements of a list are aligned; index otherwise. One that an element leaves out
     /// counts as its default.
     pub key: Option<&'static str>,
+    /// Whether the order of elements counts that are aligned by a key: ours come first, in the program's order.
+    pub ordered: bool,
+    /// Whether others add elements of their own, which are nobody's drift: those with these keys, which are not removed either, or any.
+    pub shared: Option<&'static [&'static str]>,
     /// The natural key, or part of it: two live objects cannot have the same.
     pub unique: bool,
     /// An omitted value is made from the resource's logical name.
@@ -406,6 +500,8 @@ pub enum Write {
     Trigger,
     /// What is uploaded says it, and the API answers it: it tells which object it is.
     InContent,
+    /// In a document of the organization: `true` makes the object the one that is named there, `false` leaves that to others.
+    Claim(&'static Claim),
 }
 
 impl Write {
@@ -498,8 +594,11 @@ impl Field {
         kept: false,
         whole: false,
         unfiltered: false,
+        at_once: None,
         cleared: None,
         codec: None,
+        follow: None,
+        imports: None,
         flatten: false,
         nested: None,
         reference: None,
@@ -508,6 +607,8 @@ impl Field {
         write_only: false,
         replace: Replace::Never,
         key: None,
+        ordered: false,
+        shared: None,
         unique: false,
         autoname: None,
         default: None,

@@ -31,7 +31,12 @@ impl Address {
         if names.len() == 1 {
             return Ok(Address { values: vec![(names[0], id.to_owned())] });
         }
-        let parts: Vec<String> = id.split('/').map(unescape).collect();
+        let mut parts: Vec<String> = id.split('/').map(unescape).collect();
+        if let Some(sign) = ty.table.api.joined_by
+            && id.split(sign).count() == names.len()
+        {
+            parts = id.split(sign).map(str::to_owned).collect();
+        }
         if parts.len() == names.len() {
             return Ok(Address { values: names.into_iter().zip(parts).collect() });
         }
@@ -65,9 +70,9 @@ impl Address {
         let last = || self.values.last().map(|(_, value)| value.clone()).unwrap_or_default();
         match ty.table.api.existence {
             Existence::Singleton(id) => id.to_owned(),
-            Existence::Created => last(),
-            Existence::Element | Existence::Attached if self.values.len() == 1 => last(),
-            Existence::Child | Existence::Element | Existence::Attached => {
+            Existence::Created | Existence::Assigned(_) | Existence::Found => last(),
+            Existence::Named | Existence::Element | Existence::Attached if self.values.len() == 1 => last(),
+            Existence::Child | Existence::Named | Existence::Element | Existence::Attached => {
                 self.values.iter().map(|(_, value)| escape(value)).collect::<Vec<_>>().join("/")
             }
         }

@@ -1,16 +1,18 @@
 //! From old inputs to new ones: the one walk over everything that an object is kept in, for create and update alike.
 
 use genesys_api::{Repeat, Request};
-use pulumi_provider::declaration::{Collection, FieldShape, Upload, Write, same};
+use pulumi_provider::declaration::{Claim, Collection, FieldShape, Follow, Upload, Write, same};
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::Address;
+use super::claim::claims;
 use super::document::{self, Document, Written};
 use super::members::Changes;
 use super::{Platform, Work, collections, find};
+use crate::mapping::preview;
 use crate::registry::ResourceType;
 
 /// What is to be done to an object that is there.
@@ -55,6 +57,8 @@ enum Step<'a> {
     Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
+    Follow(&'a FieldShape, &'static Follow),
+    Claim(&'a FieldShape, &'static Claim),
 }
 
 /// Everything that an object is kept in: first its division, since who may write the rest depends on it.
@@ -66,7 +70,10 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
     let upload = ty.table.api.upload.map(Step::Upload);
-    moves.chain(upload).chain(documents).chain(collections).collect()
+    let follows =
+        ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
+    let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
+    moves.chain(upload).chain(documents).chain(collections).chain(follows).chain(claims).collect()
 }
 
 impl Step<'_> {
@@ -75,7 +82,10 @@ impl Step<'_> {
         match self {
             Step::Document(document) => document.named(ty, inputs),
             Step::Upload(_) => uploaded(ty, inputs),
-            Step::Move(field, _) | Step::Collection(field, _) => {
+            Step::Move(field, _)
+            | Step::Collection(field, _)
+            | Step::Follow(field, _)
+            | Step::Claim(field, _) => {
                 Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
             }
         }
@@ -134,6 +144,9 @@ impl Platform {
                 if result.is_ok() || matches!(written, Written::Answer(_)) {
                     self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
                 }
+                if matches!(written, Written::Begun) {
+                    preview(work.ty.inputs(), &mut progress.outputs, plan.olds, plan.news);
+                }
                 result?;
                 let named = work.ty.table.named_by.and_then(|path| path.split('.').next());
                 if document.named(work.ty, plan.news).iter().any(|name| Some(*name) == named) {
@@ -159,6 +172,30 @@ impl Platform {
                     result?;
                 }
                 progress.outputs.insert(name.to_owned(), new.clone());
+            }
+            Step::Follow(field, follow) => {
+                let (old, new) =
+                    (property(plan.olds, field.field.name), property(plan.news, field.field.name));
+                let Some(value) = new.and_then(Value::as_str).filter(|value| !value.is_empty()) else {
+                    return Ok(());
+                };
+                // The body of a create has said it, and what comes of it is still to be done.
+                if plan.live.is_some() || old.and_then(Value::as_str) != Some(value) {
+                    self.follow(work, follow, value).await?;
+                    progress.changed = true;
+                }
+            }
+            Step::Claim(field, claim) => {
+                let name = field.field.name;
+                let (old, new) = (property(plan.olds, name), property(plan.news, name));
+                let is_true = |value: Option<&Value>| value.and_then(Value::as_bool) == Some(true);
+                if is_true(new) && !is_true(old) {
+                    progress.changed |= self.claim(work, claim, address.own()).await?;
+                }
+                match new {
+                    Some(new) => drop(progress.outputs.insert(name.to_owned(), new.clone())),
+                    None => drop(progress.outputs.remove(name)),
+                }
             }
         }
         Ok(())

@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::address::Address;
+use super::find::asked;
 use super::{Platform, Work};
 
 /// How long a read waits for others to come.
@@ -94,7 +95,8 @@ impl Platform {
     /// What the list of all says of an object, where asking it is worth it.
     pub(super) async fn listed(&self, work: &Work<'_>, address: &Address) -> Option<Listed> {
         let api = &work.ty.table.api;
-        if !matches!(api.existence, Existence::Created | Existence::Child | Existence::Element) {
+        let is_listed = !matches!(api.existence, Existence::Attached | Existence::Singleton(_));
+        if !is_listed || api.unlisted {
             return None;
         }
         let key = format!("{}/{}", work.ty.table.token, address.parents());
@@ -166,17 +168,15 @@ impl Platform {
         let mut take = |items: Vec<Json>| -> Option<()> {
             let is_there = |row: &Json| row["state"] != "deleted" && row["status"] != "Removing";
             for row in items.into_iter().filter(is_there).map(|row| work.ty.received(row)) {
-                rows.insert(row["id"].as_str()?.to_owned(), row);
+                rows.insert(work.ty.own_id(&row)?.to_owned(), row);
             }
             Some(())
         };
         for variant in variants {
-            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
+            let request = address.fill(Request::get(api.list.unwrap_or(api.path))).scope(&work.scope);
+            let mut request = asked(work.ty, request);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
-            }
-            if let Some(expand) = api.expand {
-                request = request.query("expand", expand);
             }
             let list = ListRequest::new(request, Paging::Number { size: api.page });
             let mut pages = Box::pin(self.client.list(list));

@@ -2,10 +2,10 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Field, Stage, Write};
+use pulumi_provider::declaration::{Existence, Field, Stage, Template, Write, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
-use pulumi_provider::value::Object;
+use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::Address;
@@ -14,7 +14,7 @@ use super::bulk::BulkCall;
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, find, meta};
-use crate::mapping::encode;
+use crate::mapping::{encode, overlay};
 use crate::registry::ResourceType;
 
 /// What a create will give, as far as that is sure: the inputs. No call.
@@ -77,7 +77,14 @@ impl Platform {
             // Nothing was made or changed that was there before: the next run begins again.
             Some(error) if made == Made::There && !progress.changed => Err(error),
             Some(error) => {
-                progress.undone.retain(|name| !olds.contains_key(*name));
+                let is_said = |name: &&'static str| {
+                    let field = ty.inputs().field(name);
+                    let (old, new) = (property(&olds, name), property(inputs, name));
+                    // What comes of it a moment later is not done with the body that says it.
+                    matches!((field, old, new), (Some(field), Some(old), Some(new))
+                        if field.field.follow.is_none() && same(&field.form, old, new))
+                };
+                progress.undone.retain(|name| !is_said(name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
                 let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
@@ -121,29 +128,39 @@ impl Platform {
         let address = Address::of_inputs(ty, inputs);
         if let Some(existing) = Existing::chosen(ty, inputs) {
             let live = self.existing(work, existing, inputs).await?;
-            let Some(own) = id_of(&live) else { return Err(nameless(work, "there is")) };
+            let Some(own) = ty.own_id(&live) else { return Err(nameless(work, "there is")) };
             return Ok(Begun::new(address.with_own(ty, own), live, Made::There));
         }
         if let Some(upload) = ty.table.api.upload {
             let (answer, stopped) = self.upload_new(work, upload, inputs).await?;
             let made = if stopped.is_some() { Made::Begun } else { Made::Here };
-            let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+            let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
             return Ok(Begun { stopped, ..Begun::new(address.with_own(ty, own), answer, made) });
         }
         match ty.table.api.existence {
             Existence::Created | Existence::Child => {
                 let (mut answer, mut made) = self.post(work, &address, inputs).await?;
-                if id_of(&answer).is_none() {
+                if ty.own_id(&answer).is_none() {
                     // As good as lost.
                     (answer, made) = self.lost(work, inputs, nameless(work, "created")).await?;
                 }
-                let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+                let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
                 Ok(Begun::new(address.with_own(ty, own), answer, made))
+            }
+            Existence::Named => {
+                let (answer, made) = self.post(work, &address, inputs).await?;
+                Ok(Begun::new(address, answer, made))
             }
             Existence::Element => {
                 let (answer, _) = self.post(work, &address, inputs).await?;
                 Ok(Begun::new(address, answer, Made::Relation))
             }
+            Existence::Assigned(assignments) => {
+                let live = self.assign(work, inputs, assignments).await?;
+                let Some(own) = id_of(&live) else { return Err(nameless(work, "created")) };
+                Ok(Begun::new(address.with_own(ty, own), live, Made::Here))
+            }
+            Existence::Found => Err(Error::invalid(format!("{} can only be looked up", work.object()))),
             // What it is attached to must be there.
             Existence::Attached | Existence::Singleton(_) => {
                 let mut patience = Patience::new(self, work);
@@ -168,23 +185,35 @@ impl Platform {
         }
     }
 
-    /// What the body of a create has already said.
+    /// What the body of a create has already said: of a list that it takes no more of at once, the beginning.
     pub(super) fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
         let sent = ty.inputs().fields.iter().filter(|field| is_created_with(field.field));
         sent.filter_map(|field| {
-            Some((field.field.name.to_owned(), property(inputs, field.field.name)?.clone()))
+            let value = property(inputs, field.field.name)?;
+            let value = match (field.field.at_once, value.as_array()) {
+                (Some(most), Some(items)) if items.len() > most => Value::Array(items[..most].to_vec()),
+                _ => value.clone(),
+            };
+            Some((field.field.name.to_owned(), value))
         })
         .collect()
     }
 
     async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<(Json, Made)> {
-        let mut sent = inputs.clone();
+        let mut sent = self.sent(work.ty, inputs);
         for field in work.ty.inputs().fields.iter().filter(|field| field.field.always) {
             if let (None, Some(default)) = (property(inputs, field.field.name), field.field.default) {
                 sent.insert(field.field.name.to_owned(), default.value.value());
             }
         }
-        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
+        let mut body = match work.ty.table.api.template {
+            Some(template) => {
+                let mut body = self.proposed(work, template, inputs).await?;
+                overlay(work.ty.inputs(), &mut body, &Object::new(), &sent, &is_created_with);
+                body
+            }
+            None => encode(work.ty.inputs(), &sent, &is_created_with),
+        };
         if work.ty.table.named_by.is_some() {
             for (name, value) in find::key(work, inputs).unwrap_or_default() {
                 let path = work.ty.property(name).map_or(name, |(_, field)| field.field.path);
@@ -218,10 +247,17 @@ impl Platform {
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
-            if error.refusal().is_some_and(failure::is_race)
-                && patience
-                    .wait(patience.started() + LAG, "somebody else is changing what it belongs to")
-                    .await?
+            let reason = if error.refusal().is_some_and(failure::is_race) {
+                Some("somebody else is changing what it belongs to")
+            } else if is_awaited(work, &error)
+                || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
+            {
+                Some("what it refers to is not known yet")
+            } else {
+                None
+            };
+            if let Some(reason) = reason
+                && patience.wait(patience.started() + LAG, reason).await?
             {
                 continue;
             }
@@ -236,6 +272,43 @@ impl Platform {
                 _ => Err(failed),
             };
         }
+    }
+}
+
+/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
+pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
+    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
+}
+
+impl Platform {
+    /// The object that the platform proposes to begin with.
+    async fn proposed(&self, work: &Work<'_>, template: &Template, inputs: &Object) -> Result<Json> {
+        let mut request = Request::get(template.path).scope(&work.scope);
+        for (name, input) in template.query {
+            if let Some(value) = property(inputs, input).and_then(Value::as_str) {
+                request = request.query(*name, value);
+            }
+        }
+        let mut patience = Patience::new(self, work);
+        let mut proposed = loop {
+            match self.client.call(request.clone()).await {
+                Ok(response) if response.body.is_object() => break work.ty.received(response.body),
+                Ok(_) => return Err(document::unlike(work)),
+                // What it is made of may have been made a moment ago.
+                Err(error) if error.is_not_found() => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it is made of is not known yet").await? {
+                        return Err(work.fail("create", error));
+                    }
+                }
+                Err(error) => return Err(work.fail("create", error)),
+            }
+        };
+        // It is no object yet.
+        for name in ["id", "selfUri", "version", "state"] {
+            proposed.as_object_mut().and_then(|members| members.remove(name));
+        }
+        Ok(proposed)
     }
 }
 

@@ -20,7 +20,7 @@ use super::{Platform, Work, collections, display_name, failure};
 use crate::mapping::{decode, encode};
 use crate::registry::ResourceType;
 
-/// The control input that deletes an object though it is in use, and the API's word for it.
+/// The control input that deletes an object though it is in use.
 const FORCE_DELETE: &str = "forceDelete";
 
 /// The control input that takes what cannot be deleted back to the platform's defaults.
@@ -55,13 +55,27 @@ impl Platform {
             ));
             return Ok(());
         }
+        if work.ty.table.api.undeletable {
+            context.note(format!(
+                "the platform cannot delete {}: it is no longer managed, and stays as it is",
+                work.object()
+            ));
+            return Ok(());
+        }
         let (ty, olds) = (work.ty, &request.old_inputs);
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
         let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
         match ty.table.api.existence {
-            Existence::Created | Existence::Child | Existence::Element => {}
+            Existence::Created | Existence::Child | Existence::Named | Existence::Element => {}
             Existence::Attached if ty.table.api.reset => {}
             Existence::Attached => return self.take_back(&work, &address, olds).await,
+            Existence::Assigned(_) | Existence::Found => {
+                context.note(format!(
+                    "{} stays as it is, since the platform keeps what was assigned: it is no longer managed",
+                    work.object()
+                ));
+                return Ok(());
+            }
             Existence::Singleton(_) if resets => {}
             Existence::Singleton(_) => {
                 context.note(format!(
@@ -77,7 +91,9 @@ impl Platform {
         let mut emptied = false;
         let call = || {
             let request = address.fill(Request::delete(ty.table.api.item)).scope(&work.scope);
-            if force { request.query(FORCE_DELETE, true) } else { request }
+            let queries = ty.table.api.delete_query.iter().filter_map(|query| query.split_once('='));
+            let request = queries.fold(request, |request, (name, value)| request.query(name, value));
+            if force { request.query(ty.table.api.force, true) } else { request }
         };
         loop {
             let removing =

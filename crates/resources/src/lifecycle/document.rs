@@ -17,10 +17,12 @@ use serde_json::{Map, Value as Json};
 use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
+use super::create::is_awaited;
+use super::find::asked;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove};
+use crate::mapping::{decode, encode, is_released, lay, limit, name_itself, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -45,6 +47,7 @@ pub(super) struct Document {
     answered: &'static [&'static str],
     /// Where the object itself has it too.
     pub(super) inline: Option<&'static str>,
+    late: bool,
     expand: Option<&'static str>,
 }
 
@@ -56,6 +59,8 @@ pub(super) enum Written {
     Answer(Json),
     /// It was set; the platform does not say how it is now.
     Set,
+    /// It was set; the platform answers what it is doing about it, and the rest is as it was.
+    Begun,
 }
 
 /// The object itself.
@@ -70,6 +75,7 @@ pub(super) fn main(ty: &ResourceType) -> Document {
         inherited: api.inherited,
         answered: api.answered,
         inline: None,
+        late: false,
         expand: api.expand,
     }
 }
@@ -85,6 +91,7 @@ pub(super) fn parts(ty: &ResourceType) -> impl Iterator<Item = Document> {
         inherited: part.inherited,
         answered: part.answered,
         inline: part.inline,
+        late: part.late,
         expand: None,
     })
 }
@@ -115,9 +122,17 @@ impl Document {
 
     /// Whether a body can be this document at all.
     fn is_answered_by(&self, ty: &ResourceType, body: &Json) -> bool {
-        let has_id = matches!(ty.table.api.existence, Existence::Created | Existence::Child);
-        let named = self.part.is_none() && has_id;
-        if named { body["id"].is_string() } else { body.is_object() || body.is_array() }
+        if self.has_id(ty) { ty.own_id(body).is_some() } else { body.is_object() || body.is_array() }
+    }
+
+    /// Whether an answer is of something else: of what the platform has begun to do about the object.
+    fn is_of_another(&self, ty: &ResourceType, answer: &Json, address: &Address) -> bool {
+        self.has_id(ty) && ty.own_id(answer).is_some_and(|id| id != address.own())
+    }
+
+    /// Whether it says the object's own id.
+    fn has_id(&self, ty: &ResourceType) -> bool {
+        self.part.is_none() && matches!(ty.table.api.existence, Existence::Created | Existence::Child)
     }
 
     /// Whether an answer says that nothing was set here.
@@ -251,7 +266,8 @@ impl Platform {
         // is seen whether the change still stands.
         let unguarded = document.update == UpdateMethod::Put && !document.version;
         let mut first: Option<Json> = None;
-        for attempt in 1..=TRIES {
+        let (mut attempt, mut patience) = (1, Patience::new(self, work));
+        while attempt <= TRIES {
             let together =
                 if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
             let scope = together.transpose().map_err(|error| work.fail("update", error))?;
@@ -281,6 +297,7 @@ impl Platform {
                 lay(&mut wanted, encode(shape, news, fields));
             } else {
                 overlay(shape, &mut wanted, olds, news, fields);
+                name_itself(shape, &mut wanted, address.own(), fields);
             }
             for field in shape.fields.iter().filter(|field| field.field.write_only && fields(field.field)) {
                 // A full replacement takes away what it does not say, and nobody tells it what is there.
@@ -311,6 +328,10 @@ impl Platform {
                 let call = self.client.call(request(Request::put).body(step)).await;
                 call.map_err(|error| work.fail("update", error))?;
             }
+            // Of some lists a body takes only so many more elements.
+            let limited = limit(shape, &base, &wanted, fields);
+            let is_whole = limited.is_none();
+            let wanted = limited.unwrap_or(wanted);
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -331,6 +352,9 @@ impl Platform {
             }
             let sent = body.clone();
             let mut call = request(method).body(body);
+            if let (UpdateMethod::Put, Some(expand)) = (document.update, document.expand) {
+                call = call.query("expand", expand);
+            }
             if document.version || document.update == UpdateMethod::Patch {
                 // The version makes a second time harmless, and so does setting values, which is all that a PATCH does here.
                 call = call.repeat(Repeat::Safe);
@@ -338,7 +362,6 @@ impl Platform {
             if unguarded && attempt < TRIES {
                 call = call.fresh_until(read_at + FRESH);
             }
-            let mut patience = Patience::new(self, work);
             let answered = loop {
                 match self.client.call(call.clone()).await {
                     // What was made a moment ago may not be known everywhere yet.
@@ -352,9 +375,16 @@ impl Platform {
                 }
             };
             match answered {
+                Ok(response) if !is_whole => {
+                    let answered = document.is_answered_by(work.ty, &response.body);
+                    *known = answered.then(|| work.ty.received(response.body));
+                    continue;
+                }
                 Ok(response) => {
                     let written = match response.body {
+                        body if document.part.is_some() && body.is_array() => Written::Answer(body),
                         body if !body.is_object() => Written::Set,
+                        body if document.is_of_another(work.ty, &body, address) => Written::Begun,
                         body if document.part.is_none() => Written::Answer(work.ty.received(body)),
                         body => Written::Answer(body),
                     };
@@ -390,8 +420,16 @@ impl Platform {
                 {
                     first = first.or(Some(live))
                 }
+                Err(error) if is_awaited(work, &error) => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it refers to is not known yet").await? {
+                        return Err(work.fail("update", error));
+                    }
+                    continue;
+                }
                 Err(error) => return Err(work.fail("update", error)),
             }
+            attempt += 1;
         }
         Ok(None)
     }
@@ -441,11 +479,18 @@ impl Platform {
         document: Document,
         known: &Object,
     ) -> Result<Option<Json>> {
-        let read = self.read_document(work, address, document).await?;
+        let mut read = self.read_document(work, address, document).await?;
+        let mut patience = Patience::new(self, work);
+        while document.late && read.as_ref().and_then(Json::as_array).is_some_and(Vec::is_empty) {
+            let until = patience.started() + LAG;
+            if !patience.wait(until, "the platform has not made all of it yet").await? {
+                break;
+            }
+            read = self.read_document(work, address, document).await?;
+        }
         if read.as_ref().is_some_and(|live| agrees(work, address, document, live, known)) {
             return Ok(read);
         }
-        let mut patience = Patience::new(self, work);
         let until = patience.started() + LAG;
         if !patience.wait(until, "making sure that the platform's answer is up to date").await? {
             return Ok(read);
@@ -464,8 +509,8 @@ impl Platform {
             return self.read_from_list(work, address).await;
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
-        if let Some(expand) = document.expand {
-            request = request.query("expand", expand);
+        if document.part.is_none() {
+            request = asked(work.ty, request);
         }
         match self.client.call(request).await {
             // What the platform is removing is as good as gone.

@@ -137,7 +137,7 @@ impl Platform {
         } else if self.adopts(work.ty, &request.inputs)
             && let [only] = &self.find_live(work, &criteria).await?[..]
         {
-            let id = only["id"].as_str().unwrap_or_default();
+            let id = find::id_of(work.ty, &criteria, only);
             let overwritten = match work.ty.table.api.upload {
                 Some(upload) => self.publication(work, upload, only).await,
                 None => None,
@@ -167,20 +167,20 @@ impl Platform {
         if self.adopts(work.ty, inputs)
             && let [only] = &self.find_namesakes(work, &criteria).await?[..]
         {
-            let own = only["id"].as_str().unwrap_or_default();
-            let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, own);
+            let address = find::address_of(work.ty, &criteria, only);
+            let id = address.id(work.ty);
             let Some(live) = self.read_document(work, &address, document::main(work.ty)).await? else {
                 return Err(refused);
             };
             if let Some(fixed) = otherwise(work, inputs, &live) {
                 let message = format!(
-                    "{refused} The one that is there, with the id {own}, cannot be taken over: its {fixed} is another one and cannot be \
+                    "{refused} The one that is there, with the id {id}, cannot be taken over: its {fixed} is another one and cannot be \
                      changed."
                 );
                 return Err(Error { code: Code::AlreadyExists, message, ..refused });
             }
             work.context
-                .note(format!("{} was there already, with the id {own}, and is taken over", work.object()));
+                .note(format!("{} was there already, with the id {id}, and is taken over", work.object()));
             return Ok((live, Made::There));
         }
         if !restores(work.ty, inputs) {
@@ -265,10 +265,10 @@ impl Platform {
             found = self.find_namesakes(work, &criteria).await.unwrap_or_default();
         }
         let [only] = &found[..] else { return Err(lost) };
-        let id = find::id_of(work.ty, &criteria, only);
-        let address =
-            Address::of_inputs(work.ty, inputs).with_own(work.ty, only["id"].as_str().unwrap_or_default());
-        let read = address.fill(Request::get(work.ty.table.api.item)).scope(&work.scope);
+        let address = find::address_of(work.ty, &criteria, only);
+        let id = address.id(work.ty);
+        let read =
+            find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
         if let Ok(response) = self.client.call(read).await
             && self.is_ours(work, &address, inputs, &response)
         {

@@ -81,6 +81,12 @@ pub(super) fn is_race(refusal: &Refusal) -> bool {
             .any(|text| message.contains(text))
 }
 
+/// Whether a refusal says any of these texts.
+pub(super) fn says(refusal: &Refusal, texts: &[&str]) -> bool {
+    let said = [refusal.code.as_deref(), refusal.message.as_deref()];
+    said.into_iter().flatten().any(|said| texts.iter().any(|text| said.contains(text)))
+}
+
 /// Whether a refusal says that somebody else has a lock on the object.
 pub(super) fn is_locked(refusal: &Refusal) -> bool {
     let code = refusal.code.as_deref().unwrap_or_default();

@@ -2,14 +2,14 @@
 
 use genesys_api::{ListRequest, Paging, Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::Write;
+use pulumi_provider::declaration::{Existence, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
-use super::{Platform, Work};
+use super::{Platform, Work, document};
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
 
@@ -104,9 +104,8 @@ impl Platform {
         let mut items = Vec::new();
         for address in self.everywhere(&work, ty).await? {
             for row in self.rows(&work, &address, None).await? {
-                let (Some(own), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else {
-                    continue;
-                };
+                let Some(own) = ty.own_id(&row) else { continue };
+                let name = row["name"].as_str().unwrap_or(own);
                 let id = address.clone().with_own(ty, own).id(ty);
                 items.push(ListedResource { id, name: name.to_owned() });
             }
@@ -143,6 +142,12 @@ impl Platform {
     /// The live objects with these properties: those that are equal, else those that are equal but for capital letters, since the
     /// platform does not tell such names apart.
     pub(super) async fn find(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        if work.ty.table.api.existence == Existence::Named {
+            // The key is its place.
+            let address = Address::of_inputs(work.ty, &as_inputs(criteria));
+            let live = self.read_document(work, &address, document::main(work.ty)).await?;
+            return Ok(live.into_iter().collect());
+        }
         let rows =
             self.rows(work, &Address::of_inputs(work.ty, &as_inputs(criteria)), Some(criteria)).await?;
         let matching = |equal: &dyn Fn(&str, &str) -> bool| -> Vec<Json> {
@@ -156,7 +161,10 @@ impl Platform {
                     let at = Place::of(field.field.path).at;
                     let found = at.split('.').try_fold(*row, |row, step| row.get(step));
                     // An id that the program has chosen is as good as the name.
-                    let names = [found, row.get("id")].into_iter().flatten().filter_map(Json::as_str);
+                    let names = [found, row.get(work.ty.table.api.own)]
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Json::as_str);
                     names.into_iter().any(|found| equal(found, wanted))
                 })
             };
@@ -207,6 +215,9 @@ impl Platform {
         criteria: Option<&Criteria>,
     ) -> Result<Vec<Json>> {
         let api = &work.ty.table.api;
+        if api.unlisted {
+            return Ok(Vec::new());
+        }
         if let (Some(path), Some(criteria)) = (api.search, criteria) {
             let found = self.search(work, path, criteria, None).await?;
             // What was made a moment ago is not searched yet, but listed.
@@ -217,7 +228,8 @@ impl Platform {
         let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
         let mut rows = Vec::new();
         for variant in variants {
-            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
+            let request = address.fill(Request::get(api.list.unwrap_or(api.path))).scope(&work.scope);
+            let mut request = asked(work.ty, request);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
             }
@@ -226,10 +238,8 @@ impl Platform {
             let is_asked = |name: &str, value: &str| {
                 let field = work.ty.property(name).map(|(_, field)| field.field);
                 let is_parent = field.is_some_and(|field| matches!(field.write, Write::Parameter(_)));
-                work.ty.table.lookup.contains(&name)
-                    && !is_parent
-                    && !field.is_some_and(|field| field.unfiltered)
-                    && !value.contains('*')
+                let is_key = work.ty.table.lookup.contains(&name) || work.ty.table.find_by.contains(&name);
+                is_key && !is_parent && !field.is_some_and(|field| field.unfiltered) && !value.contains('*')
             };
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
@@ -286,8 +296,23 @@ pub(super) fn id_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Strin
     address_of(ty, criteria, row).id(ty)
 }
 
-fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
-    Address::of_inputs(ty, &as_inputs(criteria)).with_own(ty, row["id"].as_str().unwrap_or_default())
+/// Where an object is that was found.
+pub(super) fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
+    let address = Address::of_inputs(ty, &as_inputs(criteria));
+    match ty.table.api.existence {
+        Existence::Named => address,
+        _ => address.with_own(ty, ty.own_id(row).unwrap_or_default()),
+    }
+}
+
+/// A GET of an object or the list, with what it must be asked with.
+pub(super) fn asked(ty: &ResourceType, request: Request) -> Request {
+    let queries = ty.table.api.query.iter().filter_map(|query| query.split_once('='));
+    let request = queries.fold(request, |request, (name, value)| request.query(name, value));
+    match ty.table.api.expand {
+        Some(expand) => request.query("expand", expand),
+        None => request,
+    }
 }
 
 fn as_inputs(criteria: &Criteria) -> Object {

@@ -5,8 +5,10 @@
 
 mod address;
 mod apply;
+mod assign;
 mod batch;
 mod bulk;
+mod claim;
 mod content;
 mod create;
 mod delete;
@@ -14,6 +16,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
+mod follow;
 mod locks;
 mod members;
 mod meta;

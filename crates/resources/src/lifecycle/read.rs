@@ -4,11 +4,12 @@ use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{difference, import_inputs, keep_order, mark_secrets, refresh_inputs};
 use pulumi_provider::error::Result;
 use pulumi_provider::provider::{ReadRequest, Reading, property};
-use pulumi_provider::value::Object;
+use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::{Address, unescape};
 use super::batch::Listed;
+use super::claim::claims;
 use super::document::{self, Document};
 use super::existing::Existing;
 use super::find::Criteria;
@@ -109,6 +110,12 @@ impl Platform {
                 live.insert(field.field.name.to_owned(), members);
             }
         }
+        for (field, claim) in claims(ty) {
+            if import || property(inputs, field.field.name).and_then(Value::as_bool) == Some(true) {
+                let named = self.claimed(work, claim).await?[claim.at] == address.own();
+                live.insert(field.field.name.to_owned(), named.into());
+            }
+        }
         mark_secrets(ty.inputs(), &mut live, &[inputs, outputs]);
         keep_order(ty.inputs(), &mut live, outputs);
         keep_order(ty.inputs(), &mut live, inputs);
@@ -153,10 +160,10 @@ impl Platform {
     /// An object that only the list of all tells of.
     pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
         let rows = self.rows_now(work, address).await?;
-        if rows.iter().any(|row| !row["id"].is_string()) {
+        if rows.iter().any(|row| work.ty.own_id(row).is_none()) {
             return Err(document::unlike(work));
         }
-        Ok(rows.iter().find(|row| row["id"].as_str() == Some(address.own())).cloned())
+        Ok(rows.iter().find(|row| work.ty.own_id(row) == Some(address.own())).cloned())
     }
 }
 

@@ -99,7 +99,7 @@ impl Platform {
         let shape = work.ty.inputs();
         let fields = shape.fields.iter().filter(|field| document.has(field.field));
         match written {
-            Written::Nothing => {}
+            Written::Nothing | Written::Begun => {}
             Written::Answer(answer) => {
                 let live = decode(shape, answer, &|field| document.has(field));
                 for field in fields.filter(|field| !field.field.write_only) {

@@ -15,6 +15,8 @@ pub(crate) struct Found<'a> {
     pub(crate) model: &'a Json,
     /// Whether it or something around it is only ever answered.
     pub(crate) read_only: bool,
+    /// Whether it is within something of which the facts only say that it is an object.
+    pub(crate) free: bool,
 }
 
 impl Api {
@@ -75,15 +77,22 @@ impl Api {
 
     /// The field at a dotted path below a model; the model itself at the empty path.
     pub(crate) fn field<'a>(&'a self, model: &'a Json, path: &str) -> Option<Found<'a>> {
-        let start = Found { model: self.resolve(model), read_only: false };
+        let start = Found { model: self.resolve(model), read_only: false, free: false };
         path.split('.').filter(|step| !step.is_empty()).try_fold(start, |found, step| {
-            let is_list = step == "[]";
+            let says = |what: &str| found.model.get(what).is_some();
+            let is_bare =
+                found.model["type"] == "object" && !says("properties") && !says("additionalProperties");
+            if found.free || is_bare {
+                return Some(Found { free: true, ..found });
+            }
+            // A place in a list is an element like any other.
+            let is_list = step == "[]" || step.parse::<usize>().is_ok();
             let element = || found.model.get("items").filter(|_| is_list);
             let is_map = found.model["additionalProperties"].is_object();
             let member = || found.model.get("additionalProperties").filter(|_| is_map);
             let field = found.model["properties"].get(step).or_else(element).or_else(member)?;
             let read_only = found.read_only || field["readOnly"] == true;
-            Some(Found { model: self.resolve(field), read_only })
+            Some(Found { model: self.resolve(field), read_only, free: false })
         })
     }
 }

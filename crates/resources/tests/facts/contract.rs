@@ -5,8 +5,8 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Choices, Collection, Existence, Field, FieldShape, Form, Part, Remove, Replace, ResourceTable,
-    Shape, Stage, UpdateMethod, Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Existence, Field, FieldShape, Follow, Form, Part, Remove,
+    Replace, ResourceTable, Shape, Stage, Template, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -132,6 +132,15 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Looks for a parameter of the query of an operation.
+    fn query(&mut self, method: &str, path: &str, query: &str) {
+        self.counts.operations += 1;
+        if !self.api.queries(method, path).contains(&query) {
+            let method = method.to_uppercase();
+            self.complain(format!("{method} {query}"), format!("{method} {path} has no parameter {query}"));
+        }
+    }
+
     fn update_method(&self) -> Option<&'static str> {
         match self.table.api.update {
             UpdateMethod::Put => Some("put"),
@@ -143,7 +152,7 @@ impl<'a> Judge<'a> {
 
     fn operations(&mut self, inputs: &Shape) {
         let table = &self.table.api;
-        if matches!(table.existence, Existence::Created | Existence::Child | Existence::Element) {
+        if is_made(table.existence) {
             match table.upload {
                 Some(upload) => self.upload(upload),
                 None => {
@@ -151,8 +160,17 @@ impl<'a> Judge<'a> {
                     self.operation(method, &path);
                 }
             }
-            self.operation("get", table.path);
-            self.operation("delete", table.item);
+            if !table.unlisted {
+                self.operation("get", table.list.unwrap_or(table.path));
+            }
+            if !table.undeletable {
+                self.operation("delete", table.item);
+            }
+            let queries = table.delete_query.iter().filter_map(|query| query.split('=').next());
+            let forced = inputs.field("forceDelete").map(|_| table.force);
+            for query in queries.chain(forced) {
+                self.query("delete", table.item, query);
+            }
         }
         if let Some(collection) = table.collection {
             self.counts.places += 1;
@@ -170,8 +188,30 @@ impl<'a> Judge<'a> {
         if let Some((method, path)) = self.update_call() {
             self.operation(method, &path);
         }
+        let asked = table.query.iter().filter_map(|query| query.split('=').next());
+        for query in asked.chain(table.expand.map(|_| "expand")) {
+            if !table.read_from_list {
+                self.query("get", table.item, query);
+            }
+            if is_made(table.existence) && !table.unlisted {
+                self.query("get", table.list.unwrap_or(table.path), query);
+            }
+        }
+        if table.expand.is_some() && table.update == UpdateMethod::Put {
+            self.query("put", table.item, "expand");
+        }
         if let Some(path) = table.search {
             self.operation("post", path);
+        }
+        if let Some(template) = table.template {
+            self.template(template, inputs);
+        }
+        if let Existence::Assigned(assignments) = table.existence {
+            self.operation("get", table.path);
+            assignments.iter().for_each(|assignment| self.assignment(assignment, inputs));
+        }
+        if table.existence == Existence::Found {
+            self.operation("get", table.path);
         }
         for (input, path) in table.stands_for {
             self.operation("get", path);
@@ -186,10 +226,14 @@ impl<'a> Judge<'a> {
                 Write::Collection(collection) => {
                     self.collection(field.field.name, field.form.object().map(Arc::as_ref), collection);
                 }
+                Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
+            if let Some(follow) = field.field.follow {
+                self.follow(field, follow);
+            }
         }
-        if self.update_call().is_none() {
+        if self.update_call().is_none() && table.existence != Existence::Found {
             let changed = |field: &&FieldShape| {
                 let own = field.field.write == Write::Body && field.field.part.is_none();
                 own && field.field.replace == Replace::Never
@@ -200,6 +244,97 @@ impl<'a> Judge<'a> {
                 self.complain(
                     format!("{name} update"),
                     "changes in place, but the type has no update".to_owned(),
+                );
+            }
+        }
+    }
+
+    /// What the platform proposes to create is what it takes.
+    fn template(&mut self, template: &Template, inputs: &Shape) {
+        let api = self.api;
+        self.operation("get", template.path);
+        for (query, input) in template.query {
+            let asked = api.queries("get", template.path).contains(query) && inputs.field(input).is_some();
+            if !asked {
+                let problem =
+                    format!("GET {} has no parameter {query}, or there is no input {input}", template.path);
+                self.complain(format!("template {query}"), problem);
+            }
+        }
+        let (proposed, taken) =
+            (api.response("get", template.path), api.request("post", self.table.api.path));
+        if proposed != taken {
+            let problem = format!("GET {} does not answer what a create takes", template.path);
+            self.complain("template".to_owned(), problem);
+        }
+    }
+
+    /// An assignment: another object has a place for the id of what the object is made of.
+    fn assignment(&mut self, assignment: &Assignment, inputs: &Shape) {
+        let (api, path) = (self.api, assignment.path);
+        self.operation("get", path);
+        self.operation("put", path);
+        for input in [assignment.holder, assignment.value] {
+            if inputs.field(input).is_none() {
+                self.complain(format!("assigned {input}"), "is not an input".to_owned());
+            }
+        }
+        for body in [api.request("put", path), api.response("get", path)] {
+            self.counts.places += 1;
+            let found = body.and_then(|body| api.field(body, assignment.at));
+            if found.is_none_or(|found| found.model["type"] != "string") {
+                let problem = format!("{path} has no id at {}", assignment.at);
+                self.complain(format!("assigned {}", assignment.at), problem);
+            }
+        }
+    }
+
+    /// A claim: a document of the organization has a place for the object's id.
+    fn claim(&mut self, field: &FieldShape, claim: &Claim) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("get", claim.path);
+        self.operation("put", claim.path);
+        for body in [api.request("put", claim.path), api.response("get", claim.path)] {
+            self.counts.places += 1;
+            let has = |place: &str, kind: &str| {
+                body.and_then(|body| api.field(body, place)).is_some_and(|found| found.model["type"] == kind)
+            };
+            if !has(claim.at, "string") || has("version", "integer") != claim.version {
+                let problem = format!("{} has no id at {}, or another sort of version", claim.path, claim.at);
+                self.complain(format!("{name} claim"), problem);
+            }
+        }
+        if !matches!(field.form, Form::Bool) {
+            self.complain(format!("{name} claim"), "is no boolean".to_owned());
+        }
+    }
+
+    /// What comes of a value: it can be found by the value, and be given and taken away.
+    fn follow(&mut self, field: &FieldShape, follow: &Follow) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("get", follow.list);
+        self.operation("delete", follow.free);
+        for path in follow.put {
+            self.operation("put", path);
+            if ![follow.found, follow.value]
+                .iter()
+                .all(|parameter| path.contains(&format!("{{{parameter}}}")))
+            {
+                self.complain(format!("{name} follow"), format!("{path} does not name both"));
+            }
+        }
+        if !api.queries("get", follow.list).contains(&follow.by) {
+            self.complain(
+                format!("{name} follow"),
+                format!("GET {} has no parameter {}", follow.list, follow.by),
+            );
+        }
+        for place in [follow.by, follow.held_by] {
+            self.counts.places += 1;
+            if api.row(follow.list).is_none_or(|row| api.field(row, place).is_none()) {
+                self.complain(
+                    format!("{name} follow"),
+                    format!("rows of GET {} have no {place}", follow.list),
                 );
             }
         }
@@ -370,9 +505,9 @@ impl<'a> Judge<'a> {
 
     /// What the list must filter by and answer, so that objects can be found by their natural key.
     fn look_ups(&mut self, inputs: &Shape) {
-        let path = self.table.api.path;
+        let path = self.table.api.list.unwrap_or(self.table.api.path);
         // What is attached or the only one of its kind is never looked for.
-        if !matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Element) {
+        if !is_made(self.table.api.existence) || self.table.api.unlisted {
             return;
         }
         let queries = self.api.queries("get", path);
@@ -384,7 +519,7 @@ impl<'a> Judge<'a> {
             self.table.api.search.is_none()
                 && field.is_some_and(|field| !field.unfiltered && !matches!(field.write, Write::Parameter(_)))
         };
-        let asked = self.table.lookup.iter().copied().filter(is_asked);
+        let asked = self.table.lookup.iter().chain(self.table.find_by).copied().filter(is_asked);
         for query in paging.into_iter().chain(variants).chain(asked) {
             if !queries.contains(&query) {
                 self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
@@ -417,8 +552,9 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        if self.api.field(row, "id").is_none() {
-            self.complain("list row id".to_owned(), format!("rows of GET {path} have no id"));
+        let own = self.table.api.own;
+        if self.api.field(row, own).is_none() {
+            self.complain("list row id".to_owned(), format!("rows of GET {path} have no {own}"));
         }
     }
 
@@ -426,7 +562,8 @@ impl<'a> Judge<'a> {
     fn models(&self) -> Vec<Model<'a>> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
-        let created = matches!(table.existence, Existence::Created | Existence::Child | Existence::Element);
+        let is_listed = matches!(table.existence, Existence::Assigned(_) | Existence::Found);
+        let created = is_made(table.existence) && !is_listed;
         let create = (created && table.upload.is_none()).then(|| self.create_call());
         let update = self.update_call();
         // What goes together is a list of objects, and may be answered as a page of them.
@@ -440,14 +577,21 @@ impl<'a> Judge<'a> {
             rows.or_else(|| api.response(call.0, &call.1)).map(one)
         };
         let (create, update) = (create.as_ref(), update.as_ref());
+        let listed = ((created || is_listed) && !table.unlisted)
+            .then(|| api.row(table.list.unwrap_or(table.path)))
+            .flatten();
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
         [
             model("create", Direction::Request, create.and_then(request)),
             model("answer to create", Direction::Answer, create.and_then(response)),
             model("update", Direction::Request, update.and_then(request)),
             // Reads that come together are answered from it.
-            model("row of the list", Direction::Answer, created.then(|| api.row(table.path)).flatten()),
-            model("answer to update", Direction::Answer, update.and_then(response)),
+            model("row of the list", Direction::Answer, listed),
+            model(
+                "answer to update",
+                Direction::Answer,
+                update.and_then(response).filter(|answer| !is_begun(answer)),
+            ),
             model("answer to read", Direction::Answer, read),
         ]
         .into_iter()
@@ -477,6 +621,9 @@ impl<'a> Judge<'a> {
             let problem = format!("the model of {} has nothing at {}", model.of, place.at);
             return self.complain(format!("{name} path"), problem);
         };
+        if found.free {
+            return;
+        }
         // An id within a reference is often marked as answered only, in models that requests use too.
         let marked = match (field.field.reference, place.at.strip_suffix(".id")) {
             (Some(_), Some(object)) => self.api.field(body, object).is_some_and(|object| object.read_only),
@@ -584,6 +731,7 @@ impl<'a> Judge<'a> {
             );
         };
         match self.api.field(found, at) {
+            Some(found) if found.free => {}
             Some(found) => self.form(model, element, found.model, Many::One, name),
             None => self.complain(
                 format!("{name} path"),
@@ -677,10 +825,28 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// Whether a model is that of what the platform has begun, which tells nothing of the object.
+fn is_begun(answer: &Json) -> bool {
+    ["actionName", "actionStatus", "complete"].iter().all(|name| answer["properties"][*name].is_object())
+}
+
+/// Whether an object comes to be by a POST.
+fn is_made(existence: Existence) -> bool {
+    !matches!(existence, Existence::Attached | Existence::Singleton(_))
+}
+
 /// Whether a model has to have a field.
 fn is_in(model: Model<'_>, field: &Field) -> bool {
     match (model.direction, field.write) {
-        (_, Write::Control | Write::Collection(_) | Write::Content | Write::Digest | Write::Trigger) => false,
+        (
+            _,
+            Write::Control
+            | Write::Collection(_)
+            | Write::Content
+            | Write::Digest
+            | Write::Trigger
+            | Write::Claim(_),
+        ) => false,
         _ if field.part.is_some() => false,
         (Direction::Answer, Write::Parameter(_)) => false,
         (Direction::Request, Write::Parameter(_)) => model.of == "create" && !field.path.is_empty(),

@@ -30,9 +30,18 @@ pub(crate) fn compare(peer: &PeerType, name: &str, table: &'static ResourceTable
         let name = camel(attribute);
         let answered = || outputs.as_ref().and_then(|shape| shape.field(&name));
         let is_input = facts.required || facts.optional;
-        match inputs.field(&name).or_else(|| if is_input { None } else { answered() }) {
-            Some(field) => comparison.attribute(attribute, facts, field, is_input),
-            None => comparison.missing(attribute, facts),
+        match (inputs.field(&name), answered()) {
+            (Some(field), _) => comparison.attribute(attribute, facts, field, is_input),
+            (None, Some(field)) if !is_input => comparison.attribute(attribute, facts, field, false),
+            // What the platform fills in anyway may be for the platform alone to say.
+            (None, Some(field)) if facts.computed => {
+                comparison.attribute(attribute, facts, field, false);
+                comparison.complain(
+                    format!("{attribute}: input"),
+                    "can be given there, and is only answered here".to_owned(),
+                );
+            }
+            _ => comparison.missing(attribute, facts),
         }
     }
     comparison.coverage
