@@ -47,6 +47,9 @@ export function comparable(object: Json): Json {
     // What is told apart by more than its id.
     for (const part of [...(rest.numberPlans ?? []), ...(rest.lines ?? [])]) {
         delete part.id;
+        if (part.name === rest.name) {
+            delete part.name;
+        }
     }
     const plain = JSON.stringify({ ...rest, ...(division && { division: division.name ?? division.id }) }, (_, value) =>
         value?.id && value.selfUri ? { id: value.id === object.id ? ITSELF : value.id, ...(GROUPS.includes(value.type) && { type: value.type }) } : value,

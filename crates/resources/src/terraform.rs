@@ -35,10 +35,14 @@ pub fn mapping(registry: &Registry) -> Json {
     let (mut functions, mut function_schemas) = (Map::new(), Map::new());
     for ty in registry.iter().filter(|ty| !is_ours(ty)) {
         let name = format!("{PROVIDER}_{}", ty.table.api.kind);
-        let fields = fields(ty.inputs());
+        // What only the platform says is an attribute as well, which no program sets.
+        let mut fields = ty.outputs().map(|shape| fields(shape)).unwrap_or_default();
+        fields.append(&mut self::fields(ty.inputs()));
         let token = resource_token(NAME, ty.table.token);
         resources.insert(name.clone(), json!({ "tok": token, "fields": fields }));
-        resource_schemas.insert(name, schemas(ty.inputs()).into());
+        let mut schemas = ty.outputs().map(|shape| computed(shape)).unwrap_or_default();
+        schemas.append(&mut self::schemas(ty.inputs()));
+        resource_schemas.insert(name, schemas.into());
     }
     for function in package::functions(registry) {
         let ty = function.ty();
@@ -101,6 +105,15 @@ fn field(field: &FieldShape) -> Json {
 
 fn schemas(shape: &Shape) -> Map<String, Json> {
     shape.fields.iter().map(|field| (attribute(field.field.name), schema(field))).collect()
+}
+
+fn computed(shape: &Shape) -> Map<String, Json> {
+    let mut schemas = schemas(shape);
+    for schema in schemas.values_mut().filter_map(Json::as_object_mut) {
+        schema.retain(|name, _| !["required", "optional"].contains(&name.as_str()));
+        schema.insert("computed".to_owned(), true.into());
+    }
+    schemas
 }
 
 fn schema(field: &FieldShape) -> Json {

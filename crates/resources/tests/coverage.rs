@@ -308,8 +308,8 @@ fn mapped(
             "map" => 6,
             _ => 7,
         };
-        // Blocks that a key tells apart have no order here, which is for Terraform only another way to write a list.
-        let unordered = attribute.block.is_some() && schema["type"] == 7 && code == 5;
+        // What has no order here, though it has there, is for Terraform only another way to write a list.
+        let unordered = schema["type"] == 7 && code == 5;
         if schema["type"] != code && !unordered {
             wrong.push(format!("{path} has the code {}, and should have {code}", schema["type"]));
         }

@@ -7,10 +7,11 @@ use std::io::Write;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use futures::StreamExt;
 use genesys_api::{Base, Client, Credentials, Settings, VirtualClock};
 use pulumi_provider::context::Context;
-use pulumi_provider::error::Detail;
-use pulumi_provider::provider::{CreateRequest, ReadRequest, Subject};
+use pulumi_provider::error::{Detail, Error};
+use pulumi_provider::provider::{CreateRequest, DeleteRequest, ReadRequest, Subject, UpdateRequest};
 use pulumi_provider::value::Object;
 use resources::lifecycle::{Platform, Policy};
 use resources::registry::ResourceType;
@@ -24,6 +25,9 @@ const ID: &str = "00000000-0000-4000-8000-00000000000a";
 #[allow(clippy::unwrap_used, reason = "without the facts there is nothing to test")]
 static API: LazyLock<Api> = LazyLock::new(|| Api::read().unwrap());
 
+/// How many types are tried at a time: most of the time each waits for its clock.
+const TOGETHER: usize = 8;
+
 /// What became of the cases of a type.
 #[derive(Debug, Default)]
 struct Counts {
@@ -32,20 +36,37 @@ struct Counts {
     refused: usize,
     created: usize,
     kept: usize,
+    updated: usize,
+    deleted: usize,
 }
 
-/// `ANSWERS` is how many cases each type has: every day a sample is enough.
+/// `ANSWERS` is how many cases each type has: every day a sample is enough. `ANSWERS_SEED` repeats them, and `ANSWERS_DONE` names a file
+/// that keeps the types that were tried with success, so that they are not tried again.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_loses_an_object() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let cases = number("ANSWERS").unwrap_or(60);
     let seed = number("ANSWERS_SEED").unwrap_or_else(|| fastrand::u64(..1_000_000));
     report(&format!("answers: {cases} cases a type; repeat with ANSWERS_SEED={seed}"));
-    for (index, ty) in resources::registry().iter().enumerate() {
+    let path = std::env::var("ANSWERS_DONE").ok().filter(|path| !path.is_empty());
+    let done = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    let line = |token: &str| format!("{cases}\t{token}");
+    let all = resources::registry().iter().enumerate();
+    let left = all.filter(|(_, ty)| !done.lines().any(|done| done == line(ty.table.token)));
+    let fuzzed = futures::stream::iter(left).map(|(index, ty)| async move {
         let stub = Stub::start(seed + index as u64).await.unwrap();
-        let counts = fuzz(ty, &stub, cases).await;
+        // In a task of its own, so that both cores have something to do.
+        (ty, tokio::spawn(async move { fuzz(ty, &stub, cases).await }).await)
+    });
+    let mut fuzzed = std::pin::pin!(fuzzed.buffer_unordered(TOGETHER));
+    while let Some((ty, counts)) = fuzzed.next().await {
+        let counts = counts.unwrap_or_else(|error| panic!("{}: {error}", ty.table.token));
         report(&format!("  {:<28} {counts:?}", ty.table.token));
         assert!(counts.read > 0, "{}: no answer was believed", ty.table.token);
+        if let Some(path) = &path {
+            let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+            writeln!(file.unwrap(), "{}", line(ty.table.token)).unwrap();
+        }
     }
 }
 
@@ -55,6 +76,7 @@ async fn fuzz(ty: &'static ResourceType, stub: &Stub, cases: u64) -> Counts {
     let subject =
         Subject { urn: "urn".into(), r#type: format!("genesyscloud:{}", ty.table.token), name: "it".into() };
     let mut state: Option<(Object, Object)> = None;
+    let mut last: Option<Object> = None;
     for case in 0..cases {
         // Each time a provider that has read nothing yet.
         let platform = platform(stub, case % 2 == 0);
@@ -75,22 +97,50 @@ async fn fuzz(ty: &'static ResourceType, stub: &Stub, cases: u64) -> Counts {
                 counts.refused += 1;
             }
         }
-        let Some((inputs, _)) = &state else { continue };
+        let Some((inputs, outputs)) = &state else { continue };
+        let (old_inputs, old_outputs) = (inputs.clone(), outputs.clone());
         let mut inputs = inputs.clone();
         inputs.retain(|name, _| !name.starts_with("__"));
+        let partial = |error: &Error| match &error.detail {
+            Some(Detail::Partial { id, .. }) => {
+                assert!(!id.is_empty(), "{}: kept without an id", ty.table.token);
+                true
+            }
+            _ => false,
+        };
+        if case % 4 == 1
+            && let Some(news) = last.replace(inputs.clone())
+        {
+            let request = UpdateRequest {
+                subject: subject.clone(),
+                id: id.clone(),
+                old_inputs: old_inputs.clone(),
+                old_outputs: old_outputs.clone(),
+                news,
+                ..UpdateRequest::default()
+            };
+            match platform.update(ty, &context, request).await {
+                Ok(_) => counts.updated += 1,
+                Err(error) if partial(&error) => counts.kept += 1,
+                Err(_) => counts.refused += 1,
+            }
+        }
+        if case % 8 == 7 {
+            let (subject, id) = (subject.clone(), id.clone());
+            let request = DeleteRequest { subject, id, old_inputs, old_outputs, timeout: None };
+            match platform.delete(ty, &context, request).await {
+                Ok(()) => counts.deleted += 1,
+                Err(_) => counts.refused += 1,
+            }
+        }
         let request = CreateRequest { subject: subject.clone(), inputs, ..CreateRequest::default() };
         match platform.create(ty, &context, request).await {
             Ok(created) => {
                 assert!(!created.id.is_empty(), "{}: created without an id", ty.table.token);
                 counts.created += 1;
             }
-            Err(error) => match &error.detail {
-                Some(Detail::Partial { id, .. }) => {
-                    assert!(!id.is_empty(), "{}: kept without an id", ty.table.token);
-                    counts.kept += 1;
-                }
-                _ => counts.refused += 1,
-            },
+            Err(error) if partial(&error) => counts.kept += 1,
+            Err(_) => counts.refused += 1,
         }
     }
     counts

@@ -43,8 +43,11 @@ enum Task {
         /// Only these parts.
         sections: Vec<bench::Section>,
     },
-    /// Run the long tests in full, of which `cargo test` draws samples.
-    Torture,
+    /// Run the long tests in full, of which `make test` draws samples; goes on where it was interrupted.
+    Torture {
+        /// Only these: answers, faults, engine-faults, kills.
+        only: Vec<String>,
+    },
     /// Say how each file under facts/ is made again.
     Facts {
         /// Check that each is as it was made: checksums, shapes, counts. No network.
@@ -70,7 +73,7 @@ fn main() -> ExitCode {
         Task::Schema { check } => schema::run(check),
         Task::Mapping { out } => mapping::run(&out),
         Task::Bench { sections } => bench::run(&sections),
-        Task::Torture => torture::run(),
+        Task::Torture { only } => torture::run(&only),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
         Task::Coverage { check } => coverage::run(check),
     };

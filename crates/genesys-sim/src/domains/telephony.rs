@@ -139,6 +139,7 @@ pub static ENTITIES: &[Entity] = &[
             create: Some(check_site),
             update: Some(check_site),
             created: Some(equip),
+            filter: Some(is_site_asked_for),
             ..Hooks::NONE
         },
         ..PLAIN
@@ -326,6 +327,12 @@ fn check_site(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Result
     let own = old["id"].clone();
     name_itself(new, &own);
     Ok(())
+}
+
+/// Sites of the platform's own edges are listed apart (CX as Code 1.84.1 asks for both).
+fn is_site_asked_for(context: &Context<'_>, record: &Record) -> bool {
+    let managed = record.value()["managed"].as_bool().unwrap_or_default();
+    context.query.get("managed").is_none_or(|asked| asked == managed.to_string())
 }
 
 /// A time as the platform writes it, by its documentation: to the millisecond, without a zone.

@@ -214,7 +214,7 @@ impl Platform {
             .body(json!([address.own()]))
             .repeat(Repeat::Safe)
             .scope(&work.scope);
-        let moved = self.client.call(request).await;
+        let moved = self.call_when_known(work, request).await?;
         moved.map(drop).map_err(|error| work.fail("move to another division", error))
     }
 }

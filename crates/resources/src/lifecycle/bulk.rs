@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::address::Address;
 use super::patience::{LAG, Patience};
+use super::recent::says_not_there;
 use super::{Platform, Work, failure};
 
 /// How long a write waits for others to come.
@@ -26,6 +27,9 @@ const GATHERING: Duration = Duration::from_millis(10);
 /// Into how many parts a refused call is taken apart: one bad element among a hundred takes twenty calls more, and a hundred bad ones
 /// take a tenth more than if each had gone by itself.
 const PARTS: usize = 10;
+
+/// How long a call is made again as a whole that is refused because something in it is not known yet, before it is taken apart.
+const WAITS: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// What becomes of one element: the platform's row of it, or null where it answers none.
 type Answer = Result<Json, ApiError>;
@@ -132,6 +136,8 @@ struct Group {
 struct Entry {
     number: u64,
     element: Json,
+    /// Whether it names what was made a moment ago.
+    is_new: bool,
     scope: Scope,
     answer: oneshot::Sender<Answer>,
 }
@@ -143,6 +149,7 @@ impl Bulk {
         &self,
         call: &BulkCall,
         element: Json,
+        is_new: bool,
         scope: Scope,
     ) -> (u64, oneshot::Receiver<Answer>, Option<Arc<Notify>>) {
         let (answer, answered) = oneshot::channel();
@@ -154,7 +161,7 @@ impl Bulk {
             is_first = true;
             Group::default()
         });
-        group.entries.push(Entry { number, element, scope, answer });
+        group.entries.push(Entry { number, element, is_new, scope, answer });
         if group.entries.len() >= call.most {
             group.full.notify_one();
         }
@@ -210,7 +217,7 @@ impl Bulk {
 
 /// Sends these, and tells everybody what has become of theirs.
 async fn send(client: &Client, call: &BulkCall, entries: Vec<Entry>) {
-    let mut parts = VecDeque::from([entries]);
+    let (mut parts, mut waits) = (VecDeque::from([entries]), WAITS.into_iter());
     while let Some(mut part) = parts.pop_front() {
         // Nobody waits for these any more.
         part.retain(|entry| !entry.answer.is_closed());
@@ -218,6 +225,15 @@ async fn send(client: &Client, call: &BulkCall, entries: Vec<Entry>) {
             continue;
         }
         match call_for(client, call, &part).await {
+            Err(error)
+                if part.len() > 1
+                    && part.iter().any(|entry| entry.is_new)
+                    && error.refusal().is_some_and(says_not_there)
+                    && let Some(wait) = waits.next() =>
+            {
+                client.clock().sleep(wait).await;
+                parts.push_front(part);
+            }
             Err(error) if part.len() > 1 && may_be_about_one(&error) => {
                 let size = part.len().div_ceil(PARTS);
                 while !part.is_empty() {
@@ -287,15 +303,23 @@ impl Platform {
     /// What the platform says about this element, or that it was given up.
     pub(super) async fn write_together(&self, work: &Work<'_>, call: BulkCall, element: &Json) -> Answer {
         let call = Arc::new(call);
+        let alone = call.request.clone().body(element.clone());
         let mut patience = Patience::new(self, work);
         loop {
-            let error = match self.write_once(work, &call, element.clone()).await {
-                Err(error) if error.refusal().is_some_and(failure::is_race) => error,
-                answer => return answer,
+            let is_new = self.names_recent(&alone);
+            let error = match self.write_once(work, &call, element.clone(), is_new).await {
+                Ok(row) => return Ok(row),
+                Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
-            let until = patience.started() + LAG;
-            match patience.wait(until, "somebody else is changing what it belongs to").await {
+            let reason = if error.refusal().is_some_and(failure::is_race) {
+                "somebody else is changing what it belongs to"
+            } else if self.is_late(&alone, &error) {
+                "the platform does not know yet what was just made"
+            } else {
+                return Err(error);
+            };
+            match patience.wait(patience.started() + LAG, reason).await {
                 Ok(true) => {}
                 Ok(false) => return Err(error),
                 Err(_) => return Err(ApiError::Cancelled(call.request.call())),
@@ -303,9 +327,9 @@ impl Platform {
         }
     }
 
-    async fn write_once(&self, work: &Work<'_>, call: &Arc<BulkCall>, element: Json) -> Answer {
+    async fn write_once(&self, work: &Work<'_>, call: &Arc<BulkCall>, element: Json, is_new: bool) -> Answer {
         let scope = &work.scope;
-        let (number, mut answered, begins) = self.bulk.add(call, element, scope.clone());
+        let (number, mut answered, begins) = self.bulk.add(call, element, is_new, scope.clone());
         if let Some(full) = begins {
             let (bulk, client, call) = (Arc::clone(&self.bulk), self.client.clone(), Arc::clone(call));
             tokio::spawn(async move { bulk.send_all(&client, &call, &full).await });

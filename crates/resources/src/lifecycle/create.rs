@@ -51,6 +51,12 @@ impl Platform {
         let organization = self.organization(&work, None).await?;
         let Begun { address, answer, made, stopped } = self.begin(&work, inputs).await?;
         let id = address.id(ty);
+        match made {
+            Made::Here | Made::Begun | Made::Restored => self.has_made(address.own()),
+            // What it relates is no newer for that.
+            Made::Relation => self.has_made(&address.key()),
+            Made::There => {}
+        }
         let mut outputs = self.outputs(ty, &address, &answer, &organization, &[inputs]);
         if made == Made::Relation {
             // The platform's answer has little of it, and what was sent is what is there.
@@ -249,7 +255,10 @@ impl Platform {
             // What is below a user or a group counts in its version, though nobody can send one.
             let reason = if error.refusal().is_some_and(failure::is_race) {
                 Some("somebody else is changing what it belongs to")
+            } else if existing::is_taken(&error) && self.has_just_deleted(work.ty, inputs) {
+                Some("what had its name was just deleted, and is not quite gone")
             } else if is_awaited(work, &error)
+                || self.is_late(&request, &error)
                 || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
             {
                 Some("what it refers to is not known yet")

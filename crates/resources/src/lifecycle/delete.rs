@@ -168,6 +168,7 @@ impl Platform {
             let plan = Plan { olds, news: &Object::new(), live: None };
             self.write(&work, &address, part, &plan, &mut Written::Nothing).await?;
         }
+        self.has_deleted(ty, olds);
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(self.client.clock().now());
         }

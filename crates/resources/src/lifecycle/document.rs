@@ -258,13 +258,16 @@ impl Platform {
         }
         if document.update == UpdateMethod::Post {
             let body = encode(shape, news, fields);
-            let call = self.client.call(request(Request::post).body(body).repeat(Repeat::Safe)).await;
+            let call = request(Request::post).body(body).repeat(Repeat::Safe);
+            let call = self.call_when_known(work, call).await?;
             call.map_err(|error| work.fail("update", error))?;
             return Ok(Some(Written::Set));
         }
         // Nothing tells that somebody was faster where there is no version: so as little time as can be is left to them, and afterwards it
         // is seen whether the change still stands.
         let unguarded = document.update == UpdateMethod::Put && !document.version;
+        // The version that the platform has refused.
+        let mut refused = Json::Null;
         let mut first: Option<Json> = None;
         let (mut attempt, mut patience) = (1, Patience::new(self, work));
         while attempt <= TRIES {
@@ -277,7 +280,7 @@ impl Platform {
             let read = match known.take() {
                 Some(known) => Some(known),
                 // After somebody else's change it need not be as the state has it.
-                None if first.is_some() => self.read_document(work, address, document).await?,
+                None if first.is_some() => self.read_past(work, address, document, &refused).await?,
                 // What was made a moment ago may not be found yet, and nobody else knows of it.
                 None => self
                     .read_surely(work, address, document, olds)
@@ -362,19 +365,7 @@ impl Platform {
             if unguarded && attempt < TRIES {
                 call = call.fresh_until(read_at + FRESH);
             }
-            let answered = loop {
-                match self.client.call(call.clone()).await {
-                    // What was made a moment ago may not be known everywhere yet.
-                    Err(error)
-                        if plan.live.is_some()
-                            && error.is_not_found()
-                            && patience
-                                .wait(patience.started() + LAG, "the platform does not know it yet")
-                                .await? => {}
-                    answered => break answered,
-                }
-            };
-            match answered {
+            match self.call_when_known(work, call).await? {
                 Ok(response) if !is_whole => {
                     let answered = document.is_answered_by(work.ty, &response.body);
                     *known = answered.then(|| work.ty.received(response.body));
@@ -418,7 +409,8 @@ impl Platform {
                         && attempt < TRIES
                         && error.refusal().is_some_and(failure::is_stale) =>
                 {
-                    first = first.or(Some(live))
+                    refused = live["version"].clone();
+                    first = first.or(Some(live));
                 }
                 Err(error) if is_awaited(work, &error) => {
                     let until = patience.started() + LAG;
@@ -432,6 +424,27 @@ impl Platform {
             attempt += 1;
         }
         Ok(None)
+    }
+
+    /// The document as it is now: an answer with a version that was refused is older than that.
+    async fn read_past(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        refused: &Json,
+    ) -> Result<Option<Json>> {
+        let mut patience = Patience::new(self, work);
+        loop {
+            let read = self.read_document(work, address, document).await?;
+            let is_old = |live: &Json| !refused.is_null() && live["version"] == *refused;
+            let until = patience.started() + LAG;
+            if !(read.as_ref().is_some_and(is_old)
+                && patience.wait(until, "the platform's answer is not up to date").await?)
+            {
+                return Ok(read);
+            }
+        }
     }
 
     /// The properties of a full replacement that somebody else has undone since, whose own began with what was there before ours: what
@@ -492,10 +505,16 @@ impl Platform {
             return Ok(read);
         }
         let until = patience.started() + LAG;
-        if !patience.wait(until, "making sure that the platform's answer is up to date").await? {
-            return Ok(read);
+        loop {
+            if !patience.wait(until, "making sure that the platform's answer is up to date").await? {
+                return Ok(read);
+            }
+            let again = self.read_document(work, address, document).await?;
+            // What this run has made is there, however long it takes until it is found.
+            if again.is_some() || document.part.is_some() || !self.has_just_made(address.own()) {
+                return Ok(again);
+            }
         }
-        self.read_document(work, address, document).await
     }
 
     /// The document as it is now; `None` if it is gone, or deleted but still answered.
@@ -610,8 +629,10 @@ fn touched(
     let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
     let planned: BTreeSet<Path> = paths(&olds, &wanted).map(|path| place(&path)).collect();
     let elsewhere: BTreeSet<Path> = paths(&before, &now).collect();
+    // What is as the state has it, we have written ourselves: what was read first was older than that.
+    let unknown: BTreeSet<Path> = paths(&olds, &now).collect();
     paths(&now, &wanted)
-        .filter(|path| elsewhere.contains(path))
+        .filter(|path| elsewhere.contains(path) && unknown.contains(path))
         .map(|path| place(&path))
         .filter(|path| planned.iter().any(|planned| planned.is_within(path) || path.is_within(planned)))
         .map(|path| path.to_string())

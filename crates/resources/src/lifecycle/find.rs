@@ -248,6 +248,11 @@ impl Platform {
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
+        if variants.len() > 1 {
+            // What changes between two lists is in both.
+            let mut seen = std::collections::BTreeSet::new();
+            rows.retain(|row| row["id"].as_str().is_none_or(|id| seen.insert(id.to_owned())));
+        }
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 

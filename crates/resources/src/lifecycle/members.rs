@@ -232,8 +232,9 @@ impl Platform {
                 let live = self.read_document(work, address, document::main(work.ty)).await?;
                 request = request.body(json!({ name: ids, "version": live.unwrap_or_default()["version"] }));
             }
-            let Err(error) = self.client.call(request).await else { return Ok(()) };
-            let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal));
+            let Err(error) = self.client.call(request.clone()).await else { return Ok(()) };
+            let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal))
+                || self.is_late(&request, &error);
             let until = patience.started() + LAG;
             if !(passes && patience.wait(until, "the platform is not up to date").await?) {
                 return Err(work.fail(call.doing, error));

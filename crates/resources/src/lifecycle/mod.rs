@@ -24,6 +24,7 @@ mod patience;
 mod progress;
 mod publication;
 mod read;
+mod recent;
 mod update;
 mod upload;
 
@@ -62,6 +63,7 @@ use failure::Failure;
 use locks::Locks;
 use members::Changes;
 use progress::Status;
+use recent::Recent;
 
 /// The control input that allows to remove most of a collection at once.
 const ALLOW_MASS_REMOVAL: &str = "allowMassRemoval";
@@ -95,6 +97,7 @@ pub struct Platform {
     bulk: Arc<Bulk>,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
+    recent: Recent,
     told: Mutex<HashSet<String>>,
     uploaded: upload::Uploaded,
     own: OnceCell<Option<String>>,
@@ -113,6 +116,7 @@ impl Platform {
             bulk: Arc::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
+            recent: Recent::default(),
             told: Mutex::default(),
             uploaded: Mutex::default(),
             own: OnceCell::default(),

@@ -4,6 +4,7 @@ use pulumi_provider::declaration::{Properties, Ref, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::properties::TelephonyState;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -39,8 +40,8 @@ pub struct EdgeGroup {
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct EdgeGroupOutputs {
-    /// Whether the group is in use: `active`, or `inactive`.
-    pub state: Option<String>,
+    /// Whether the group is in use.
+    pub state: Option<TelephonyState>,
 }
 
 impl Hooks for EdgeGroup {}

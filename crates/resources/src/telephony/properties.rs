@@ -3,6 +3,17 @@
 use pulumi_provider::declaration::{Issues, JsonText};
 use serde_json::{Map, Value as Json, json};
 
+use crate::choices::choices;
+
+choices! {
+    /// Whether what telephony is made of is in use.
+    TelephonyState "lowercase" {
+        Active = "It is.",
+        Inactive = "It is not.",
+        Deleted = "It was deleted.",
+    }
+}
+
 /// Says which of the settings are not of the form that the platform wants.
 pub(super) fn check(issues: &mut Issues<'_>, properties: Option<&JsonText>) {
     let settings = properties.and_then(|JsonText(json)| json.as_object());

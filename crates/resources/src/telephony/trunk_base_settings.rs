@@ -4,7 +4,7 @@ use pulumi_provider::declaration::{Issues, JsonText, Properties, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::properties;
+use super::properties::{self, TelephonyState};
 use crate::choices::choices;
 use crate::hooks::Hooks;
 use crate::kinds;
@@ -58,8 +58,8 @@ pub struct TrunkBaseSettings {
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct TrunkBaseSettingsOutputs {
-    /// Whether the settings are in use: `active`, or `inactive`.
-    pub state: Option<String>,
+    /// Whether the settings are in use.
+    pub state: Option<TelephonyState>,
 }
 
 /// Beginning of what external trunks over the internet are based on.

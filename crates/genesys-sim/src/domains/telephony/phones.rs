@@ -292,6 +292,11 @@ fn complete_phone(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Re
                 .field("lines.properties"));
         }
     }
+    // The model calls it read-only, but CX as Code 1.84.1 sends it.
+    if let Some(state) = context.body["state"].as_str().filter(|state| ["active", "inactive"].contains(state))
+    {
+        new["state"] = Value::from(state);
+    }
     new["lineBaseSettings"] = line_base;
     new["phoneMetaBase"] = base["phoneMetaBase"].clone();
     if !new["properties"].is_object() {
