@@ -220,8 +220,8 @@ test("one skill and one language of a user are owned, the others left alone", as
     };
     // The skill counts in the user's version, and somebody else was faster.
     await simulator.fault({
-        method: "POST",
-        route: "/api/v2/users/{userId}/routingskills",
+        method: "PATCH",
+        route: "/api/v2/users/{userId}/routingskills/bulk",
         kind: "status",
         status: 409,
         code: "general.conflict",

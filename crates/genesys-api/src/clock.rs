@@ -60,6 +60,13 @@ impl Clock for SystemClock {
     }
 }
 
+/// A jump that is longer than this needs more quiet: what wakes so late is most likely a deadline, and whoever would keep it may only
+/// not have had a turn yet, on a machine that is busy with other things.
+const LONG: Duration = Duration::from_secs(45);
+
+/// How many times as much.
+const MORE: u32 = 100;
+
 /// A clock for tests, whose time passes only when it is told to, or when nothing else happens.
 #[derive(Clone, Debug)]
 pub struct VirtualClock {
@@ -107,21 +114,23 @@ impl VirtualClock {
         Self { state, start: now }
     }
 
-    /// A clock that jumps to the next sleeper whenever, for that long in real time, nobody has gone to sleep and no request
-    /// was on the wire.
+    /// A clock that jumps to the next sleeper whenever, for that long in real time, nobody has gone to sleep or looked at the clock,
+    /// and no request was on the wire; a hundred times as long before it jumps far.
     ///
     /// Must be called inside a tokio runtime; ends with the last handle of the clock.
     pub fn self_winding(idle: Duration) -> Self {
         let clock = Self::new();
         let state = Arc::downgrade(&clock.state);
         tokio::spawn(async move {
-            let mut seen = 0;
+            let (mut seen, mut quiet) = (0, 0);
             loop {
                 tokio::time::sleep(idle).await;
                 let Some(state) = state.upgrade() else { break };
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-                if state.started == seen && state.holds == 0 {
+                quiet = if state.started == seen && state.holds == 0 { quiet + 1 } else { 0 };
+                if quiet >= if state.next_is_far() { MORE } else { 1 } {
                     state.wake_next();
+                    quiet = 0;
                 }
                 seen = state.started;
             }
@@ -151,6 +160,12 @@ impl VirtualClock {
 }
 
 impl State {
+    /// Whether nobody wakes soon.
+    fn next_is_far(&self) -> bool {
+        let next = self.sleepers.iter().find(|(_, sleeper)| !sleeper.is_closed());
+        next.is_none_or(|((at, _), _)| *at > self.now + LONG)
+    }
+
     /// Moves to the next moment at which anybody wakes, and wakes all who do.
     fn wake_next(&mut self) {
         let mut woken = None;
@@ -172,7 +187,9 @@ impl State {
 
 impl Clock for VirtualClock {
     fn now(&self) -> Instant {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).now
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.started += 1;
+        state.now
     }
 
     fn sleep(&self, duration: Duration) -> Sleep {

@@ -244,7 +244,7 @@ impl Request {
     }
 
     /// How errors and status lines name this call.
-    pub(crate) fn call(&self) -> Call {
+    pub fn call(&self) -> Call {
         let mut path = self.template.to_string();
         for (name, value) in &self.params {
             path = path.replace(&format!("{{{name}}}"), value);

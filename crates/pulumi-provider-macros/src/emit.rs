@@ -38,7 +38,6 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         query,
         awaits,
         read_from_list,
-        create_in_list,
         found_late,
         refused_though_made,
         twins,
@@ -46,6 +45,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
+    let collection = option(model.collection.as_ref().map(|collection| quote!(#collection)));
     let list = option(model.list.as_ref());
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
@@ -87,7 +87,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         unlisted: #unlisted,
                         search: #search,
                         read_from_list: #read_from_list,
-                        create_in_list: #create_in_list,
+                        collection: #collection,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
                         twins: #twins,

@@ -14,7 +14,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", named_by = "input.name", find_by = "name, name",
 /// outputs = Type, advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, child,
 /// named, element, attached, singleton = "id", own = "member", version, reset, page = 100, list = "/…", unlisted, search = "/…",
-/// read_from_list, create_in_list, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
+/// read_from_list, collection = COLLECTION, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
 /// parts = LIST, stands_for(input = "/…"), undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
 /// expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"), joined_by = "sign", template = TEMPLATE, assigned = LIST, look_up_only)]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].

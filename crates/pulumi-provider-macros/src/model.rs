@@ -29,7 +29,7 @@ pub(crate) struct Resource {
     pub(crate) unlisted: bool,
     pub(crate) search: Option<String>,
     pub(crate) read_from_list: bool,
-    pub(crate) create_in_list: bool,
+    pub(crate) collection: Option<Expr>,
     pub(crate) found_late: bool,
     pub(crate) refused_though_made: bool,
     pub(crate) twins: bool,

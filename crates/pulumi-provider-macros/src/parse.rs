@@ -50,7 +50,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "unlisted",
     "search",
     "read_from_list",
-    "create_in_list",
+    "collection",
     "found_late",
     "refused_though_made",
     "twins",
@@ -81,12 +81,12 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut named_by, mut outputs, mut advice, mut deletes_first) = (None, None, None, false);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
-    let mut upload = None;
+    let (mut upload, mut collection) = (None, None);
     let mut search = None;
     let mut page = 100_u32;
     let mut existence = quote::quote!(Created);
-    let (mut version, mut reset, mut read_from_list, mut create_in_list, mut confirm_delete, mut parts) =
-        (false, false, false, false, false, None);
+    let (mut version, mut reset, mut read_from_list, mut confirm_delete, mut parts) =
+        (false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
@@ -182,10 +182,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 read_from_list = true;
                 Ok(())
             }
-            "create_in_list" => {
-                create_in_list = true;
-                Ok(())
-            }
+            "collection" => value::<Expr>(&meta).map(|expression| collection = Some(expression)),
             "found_late" => {
                 found_late = true;
                 Ok(())
@@ -284,7 +281,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             unlisted,
             search,
             read_from_list,
-            create_in_list,
+            collection,
             found_late,
             refused_though_made,
             twins,

@@ -1,14 +1,16 @@
 //! `cargo xtask bench`: what the provider costs. Release builds of provider and simulator run as processes and are spoken to as the
-//! engine and other clients do; calls are counted by the simulator.
+//! engine and other clients do; calls are counted by the simulator. What takes minutes on the platform's clock is done by a test of
+//! `resources`, on a clock that provider and simulator share.
 
 mod processes;
 mod workload;
 
-use std::fmt::Write;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use processes::{Binaries, Provider, Simulator};
-use workload::{Calls, Phase, Workload};
+use workload::{Calls, Phase, Plan, Workload};
 
 /// Starts whose median counts.
 const STARTS: usize = 20;
@@ -31,126 +33,200 @@ const PLAN_AIM: Duration = Duration::from_secs(4);
 /// Most memory, in bytes.
 const MEMORY_AIM: u64 = 40_000_000;
 
-/// Measures, prints, and fails if an operation takes other than the calls that it should.
-pub(crate) fn run() -> Result<(), String> {
-    crate::say("Building provider and simulator for release ...");
-    let binaries = Binaries::build()?;
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    let (report, missed) = runtime.block_on(measure(&binaries))?;
-    crate::say(&report);
-    if missed.is_empty() { Ok(()) } else { Err(format!("calls missed their aim: {}", missed.join(", "))) }
+/// A part of the benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Section {
+    /// Start, memory, the package schema.
+    Process,
+    /// Calls for sixty objects, by operation.
+    Calls,
+    /// Refresh in a large organization.
+    Refresh,
+    /// Check and Diff of ten thousand queues.
+    Plan,
+    /// Large programs on a clock that provider and platform share: some minutes.
+    Scale,
 }
 
-async fn measure(binaries: &Binaries) -> Result<(String, Vec<&'static str>), String> {
-    let simulator = Simulator::start(binaries)?;
-    let mut report = String::from("\n");
-    let row = |report: &mut String, what: &str, figure: String, aim: String| {
-        let line = format!("{what:<48} {figure:>10}   {aim}");
-        let _ = writeln!(report, "{}", line.trim_end());
-    };
+/// Measures these parts, or all, says what comes out, and fails if an operation takes more calls than it should.
+pub(crate) fn run(sections: &[Section]) -> Result<(), String> {
+    let sections = if sections.is_empty() { Section::value_variants() } else { sections };
+    let mut report = Report::default();
+    if sections.iter().any(|section| *section != Section::Scale) {
+        crate::say("Building provider and simulator for release ...");
+        let binaries = Binaries::build()?;
+        let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+        runtime.block_on(measure(&binaries, sections, &mut report))?;
+    }
+    if sections.contains(&Section::Scale) {
+        crate::say("\nOn a clock that provider and platform share:");
+        scale()?;
+    }
+    if report.missed.is_empty() {
+        return Ok(());
+    }
+    Err(format!("calls missed their aim: {}", report.missed.join(", ")))
+}
 
+/// What was measured is said at once, a line each.
+#[derive(Debug, Default)]
+struct Report {
+    /// Counts that are not as they should be.
+    missed: Vec<String>,
+}
+
+impl Report {
+    fn title(&self, title: &str) {
+        crate::say(&format!("\n{title}"));
+    }
+
+    fn row(&self, what: &str, figure: &str, aim: &str) {
+        crate::say(&format!("{what:<52} {figure:>10}   {aim}"));
+    }
+
+    /// A count, which is the same on every machine and so may be wrong.
+    fn count(&mut self, what: &str, count: u64, aim: &str, met: bool) {
+        self.row(what, &count.to_string(), &judged(aim, Some(met)));
+        if !met {
+            self.missed.push(what.to_owned());
+        }
+    }
+}
+
+async fn measure(binaries: &Binaries, sections: &[Section], report: &mut Report) -> Result<(), String> {
+    let simulator = Simulator::start(binaries)?;
+    for section in sections {
+        match section {
+            Section::Process => process(binaries, &simulator, report).await?,
+            Section::Calls => calls(binaries, &simulator, report).await?,
+            Section::Refresh => refreshes(binaries, report).await?,
+            Section::Plan => plans(binaries, &simulator, report).await?,
+            Section::Scale => {}
+        }
+    }
+    Ok(())
+}
+
+async fn process(binaries: &Binaries, simulator: &Simulator, report: &Report) -> Result<(), String> {
+    report.title("The process:");
     let (mut listening, mut configured, mut resting) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..STARTS {
-        let provider = Provider::start(binaries, &simulator).await?;
+        let provider = Provider::start(binaries, simulator).await?;
         listening.push(provider.listening);
         configured.push(provider.configured);
         resting.extend(provider.memory());
     }
     let (listening, start, resting) = (median(&mut listening), median(&mut configured), median(&mut resting));
-    row(&mut report, "start to port line, median of 20", milliseconds(listening), String::new());
-    row(
-        &mut report,
-        "start to Configure answered, median of 20",
-        milliseconds(start),
-        judged(format!("aim < {}", milliseconds(Some(START_AIM))), start.map(|start| start < START_AIM)),
-    );
+    report.row("start to port line, median of 20", &milliseconds(listening), "");
+    let aim = format!("aim < {}", milliseconds(Some(START_AIM)));
+    let met = start.map(|start| start < START_AIM);
+    report.row("start to Configure answered, median of 20", &milliseconds(start), &judged(&aim, met));
+    report.memory("resident memory after Configure, median", resting);
 
-    let memory_aim = |memory: Option<u64>| {
-        judged(format!("aim < {}", megabytes(Some(MEMORY_AIM))), memory.map(|memory| memory < MEMORY_AIM))
-    };
-    row(&mut report, "resident memory after Configure, median", megabytes(resting), memory_aim(resting));
+    let mut provider = Provider::start(binaries, simulator).await?;
+    let started = Instant::now();
+    let schema = provider.schema().await?;
+    report.row("GetSchema", &milliseconds(Some(started.elapsed())), &format!("{} kB", schema / 1000));
+    report.memory("resident memory after GetSchema", provider.memory());
+    let mut provider = Provider::start(binaries, simulator).await?;
+    let types = workload::check_every_type(&mut provider).await?;
+    report.memory(&format!("resident memory after a Check of each of {types} types"), provider.memory());
+    for (name, path) in [("provider", &binaries.provider), ("simulator", &binaries.simulator)] {
+        let size = std::fs::metadata(path).map(|file| file.len()).ok();
+        report.row(&format!("size of the {name}'s binary"), &megabytes(size), "");
+    }
+    Ok(())
+}
 
+impl Report {
+    fn memory(&self, what: &str, memory: Option<u64>) {
+        let aim = format!("aim < {}", megabytes(Some(MEMORY_AIM)));
+        self.row(what, &megabytes(memory), &judged(&aim, memory.map(|memory| memory < MEMORY_AIM)));
+    }
+}
+
+async fn calls(binaries: &Binaries, simulator: &Simulator, report: &mut Report) -> Result<(), String> {
+    report.title("API calls for 20 skills, 20 wrap-up codes and 20 queues with one code each:");
     let mut workload = Workload::new(OBJECTS, OBJECTS, OBJECTS);
-    let mut calls = Vec::new();
     let mut busy = None;
     for phase in [Phase::Create, Phase::Preview, Phase::Refresh, Phase::Destroy] {
         simulator.forget_calls()?;
         // The engine starts the provider anew for every command.
-        let mut provider = Provider::start(binaries, &simulator).await?;
+        let mut provider = Provider::start(binaries, simulator).await?;
         workload.run(phase, &mut provider).await?;
         busy = busy.max(provider.memory());
-        calls.push((phase, Calls::of(&simulator.calls()?)));
-    }
-    row(&mut report, "resident memory after the workload, most", megabytes(busy), memory_aim(busy));
-    for (name, path) in [("provider", &binaries.provider), ("simulator", &binaries.simulator)] {
-        let size = std::fs::metadata(path).map(|file| file.len()).ok();
-        row(&mut report, &format!("size of the {name}'s binary"), megabytes(size), String::new());
-    }
-
-    let _ = writeln!(report, "\nAPI calls for 20 skills, 20 wrap-up codes and 20 queues with one code each:");
-    let mut missed = Vec::new();
-    for (phase, calls) in &calls {
-        let (figure, apart) = (
-            calls.counted.to_string(),
-            format!("and {} token, {} organization", calls.tokens, calls.organization),
-        );
-        let aim = match phase.aim() {
-            Some(aim) => judged(format!("aim {aim}"), Some(calls.counted == aim)),
-            None => String::new(),
-        };
-        row(&mut report, &format!("{} ({apart})", phase.name()), figure, aim);
-        if phase.aim().is_some_and(|aim| aim != calls.counted) {
-            missed.push(phase.name());
-        }
+        let calls = Calls::of(&simulator.calls()?);
+        let (aim, met) = phase.aim(calls.counted);
+        let what =
+            format!("{} (and {} token, {} organization)", phase.name(), calls.tokens, calls.organization);
+        report.count(&what, calls.counted, &aim, met);
         for (route, count) in &calls.routes {
-            let _ = writeln!(report, "    {count:>4}  {route}");
+            crate::say(&format!("    {count:>4}  {route}"));
         }
     }
-    let _ = writeln!(report, "\nAPI calls at scale, 16 operations at a time:");
+    report.memory("resident memory after the workload, most", busy);
+    Ok(())
+}
+
+async fn refreshes(binaries: &Binaries, report: &mut Report) -> Result<(), String> {
+    report.title("API calls of a refresh, 16 operations at a time:");
+    let simulator = Simulator::start(binaries)?;
     let mut large = Workload::new(MANY, 0, MANY);
     let mut provider = Provider::start(binaries, &simulator).await?;
     large.run(Phase::Create, &mut provider).await?;
-    let mut scaled = vec![(
-        "refresh of 1,000 skills and 1,000 queues",
-        refresh(binaries, &simulator, &mut large).await?,
-        20,
-    )];
+    let (calls, memory) = refresh(binaries, &simulator, &mut large).await?;
+    report.count("1,000 skills and 1,000 queues", calls, "aim <= 20", calls <= 20);
+    report.memory("resident memory after it", memory);
     simulator.seed(&crowd())?;
-    let mut one = large.one_queue();
-    let alone = refresh(binaries, &simulator, &mut one).await?;
-    scaled.push(("refresh of one queue in an organization of 11,000", alone, 2));
-    for (what, calls, aim) in scaled {
-        row(&mut report, what, calls.to_string(), judged(format!("aim <= {aim}"), Some(calls <= aim)));
-        if calls > aim {
-            missed.push(what);
-        }
-    }
-    let (checks, took) = plan(binaries, &simulator).await?;
-    row(
-        &mut report,
-        &format!("Check and Diff of {checks} queues each"),
-        format!("{:.1} s", took.as_secs_f64()),
-        judged("aim < 4 s".to_owned(), Some(took < PLAN_AIM)),
-    );
-    Ok((report, missed))
+    let (calls, memory) = refresh(binaries, &simulator, &mut large.one_queue()).await?;
+    report.count("one queue in an organization of 11,000", calls, "aim <= 2", calls <= 2);
+    report.memory("resident memory after it", memory);
+    Ok(())
 }
 
-/// Calls of a refresh, by a provider that has just begun.
-async fn refresh(binaries: &Binaries, simulator: &Simulator, workload: &mut Workload) -> Result<u64, String> {
+/// Calls of a refresh, by a provider that has just begun, and its memory then.
+async fn refresh(
+    binaries: &Binaries,
+    simulator: &Simulator,
+    workload: &mut Workload,
+) -> Result<(u64, Option<u64>), String> {
     let mut provider = Provider::start(binaries, simulator).await?;
     simulator.forget_calls()?;
     workload.run(Phase::Refresh, &mut provider).await?;
-    Ok(Calls::of(&simulator.calls()?).counted)
+    Ok((Calls::of(&simulator.calls()?).counted, provider.memory()))
 }
 
 /// How long it takes to check and compare many objects that have not changed.
-async fn plan(binaries: &Binaries, simulator: &Simulator) -> Result<(usize, Duration), String> {
-    let mut provider = Provider::start(binaries, simulator).await?;
-    let mut workload = Workload::new(0, 0, CROWD);
-    workload.pretend();
-    let started = Instant::now();
-    workload.run(Phase::Preview, &mut provider).await?;
-    Ok((CROWD, started.elapsed()))
+async fn plans(binaries: &Binaries, simulator: &Simulator, report: &Report) -> Result<(), String> {
+    report.title("Check and Diff of 10,000 queues each, by the clock and by the provider's processor time:");
+    for (plan, what) in [(Plan::Name, "with a name"), (Plan::Usual, "with twenty properties")] {
+        let mut provider = Provider::start(binaries, simulator).await?;
+        let mut workload = Workload::queues(CROWD, plan);
+        let before = provider.busy();
+        let started = Instant::now();
+        workload.run(Phase::Preview, &mut provider).await?;
+        let took = started.elapsed();
+        let aim = judged("aim < 4 s", Some(took < PLAN_AIM));
+        report.row(what, &format!("{:.1} s", took.as_secs_f64()), &aim);
+        let busy = provider.busy().zip(before).map(|(after, before)| after.saturating_sub(before));
+        let busy = busy.map_or_else(|| "not known".to_owned(), |busy| format!("{:.1} s", busy.as_secs_f64()));
+        report.row("    processor time of the provider", &busy, "");
+        report.memory("    resident memory after it", provider.memory());
+    }
+    Ok(())
+}
+
+/// What takes minutes on the platform's clock.
+fn scale() -> Result<(), String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["test", "--quiet", "--locked", "--package", "resources", "--test", "scale"])
+        .args(["--", "--nocapture", "large_programs"])
+        .env("SCALE", "all")
+        .current_dir(crate::root())
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err("the large programs failed".to_owned()) }
 }
 
 /// Many queues of others, as the simulator is seeded with them.
@@ -165,9 +241,9 @@ fn median<T: Ord + Copy>(values: &mut [T]) -> Option<T> {
     values.get(values.len() / 2).copied()
 }
 
-fn judged(aim: String, met: Option<bool>) -> String {
+fn judged(aim: &str, met: Option<bool>) -> String {
     match met {
-        Some(true) => aim,
+        Some(true) => aim.to_owned(),
         Some(false) => format!("{aim}, MISSED"),
         None => format!("{aim}, not known here"),
     }

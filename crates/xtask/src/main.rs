@@ -38,8 +38,11 @@ enum Task {
         #[arg(long, default_value = "target")]
         out: PathBuf,
     },
-    /// Measure the provider: start, memory, API calls for each operation.
-    Bench,
+    /// Measure the provider: start, memory, API calls for each operation, large organizations.
+    Bench {
+        /// Only these parts.
+        sections: Vec<bench::Section>,
+    },
     /// Run the long tests in full, of which `make test` draws samples; goes on where it was interrupted.
     Torture {
         /// Only these: answers, faults, engine-faults, kills.
@@ -69,7 +72,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
         Task::Mapping { out } => mapping::run(&out),
-        Task::Bench => bench::run(),
+        Task::Bench { sections } => bench::run(&sections),
         Task::Torture { only } => torture::run(&only),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
         Task::Coverage { check } => coverage::run(check),

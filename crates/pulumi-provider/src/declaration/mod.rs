@@ -97,8 +97,9 @@ pub struct ApiTable {
     pub search: Option<&'static str>,
     /// Whether an object can only be read from the list of all.
     pub read_from_list: bool,
-    /// Whether the body that creates an object is a list with the object in it.
-    pub create_in_list: bool,
+    /// The collection that objects are elements of: they are added, changed and removed by its calls, together with those that are at
+    /// the same time.
+    pub collection: Option<&'static Collection>,
     /// Whether a GET may not find an object for minutes after it was made, so that only the list can say that it is gone.
     pub found_late: bool,
     /// Whether a create may be refused because the natural key is taken though it has just made the object itself: it looks for the

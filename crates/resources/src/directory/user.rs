@@ -130,7 +130,7 @@ const PARTS: &[Part] = &[
     Part { name: "voicemail", path: "/api/v2/voicemail/userpolicies/{userId}", ..Part::PATCH },
 ];
 
-const ROUTING_SKILLS: Collection = Collection {
+pub(crate) const ROUTING_SKILLS: Collection = Collection {
     path: "/api/v2/users/{userId}/routingskills",
     batch: 50,
     add: Add::PatchBulk("/bulk"),
@@ -139,7 +139,7 @@ const ROUTING_SKILLS: Collection = Collection {
     ..Collection::IDS
 };
 
-const ROUTING_LANGUAGES: Collection = Collection {
+pub(crate) const ROUTING_LANGUAGES: Collection = Collection {
     path: "/api/v2/users/{userId}/routinglanguages",
     inline: Some("languages"),
     ..ROUTING_SKILLS

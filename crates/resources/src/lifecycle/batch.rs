@@ -4,13 +4,14 @@
 //! own GET, because lists lag behind and their rows may be brief.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use genesys_api::{ListRequest, Paging, Request};
 use pulumi_provider::declaration::Existence;
+use pulumi_provider::error::Result;
 use serde_json::Value as Json;
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -32,6 +33,11 @@ pub(super) struct Lists(Mutex<HashMap<String, Arc<List>>>);
 struct List {
     waiting: AtomicUsize,
     read: AsyncMutex<Option<Snapshot>>,
+    /// Counts questions and readings, to tell which of them came first.
+    moments: AtomicU64,
+    asking: AtomicUsize,
+    /// The last reading, and its moment, as long as anybody asks.
+    latest: AsyncMutex<Option<(u64, Arc<Vec<Json>>)>>,
 }
 
 /// What was learnt of a list.
@@ -69,6 +75,13 @@ impl<'a> Waiting<'a> {
     fn new(count: &'a AtomicUsize) -> Waiting<'a> {
         count.fetch_add(1, Ordering::AcqRel);
         Waiting(count)
+    }
+}
+
+impl Waiting<'_> {
+    /// Whether nobody else waits.
+    fn is_last(&self) -> bool {
+        self.0.load(Ordering::Acquire) == 1
     }
 }
 
@@ -112,6 +125,27 @@ impl Platform {
         *read = self.read_list(work, address, worth).await;
         let row = read.as_ref()?.rows.as_ref()?.get(address.own()).cloned();
         Some(Listed { row, now: true })
+    }
+
+    /// All rows of a list, none of them older than the question. Those who ask while it is read share the next reading.
+    pub(super) async fn rows_now(&self, work: &Work<'_>, address: &Address) -> Result<Arc<Vec<Json>>> {
+        let list = self.lists.of(format!("{}/{}", work.ty.table.token, address.parents()));
+        let asking = Waiting::new(&list.asking);
+        let asked = list.moments.fetch_add(1, Ordering::AcqRel);
+        let mut latest = list.latest.lock().await;
+        let rows = match &*latest {
+            Some((begun, rows)) if *begun > asked => Arc::clone(rows),
+            _ => {
+                let begun = list.moments.fetch_add(1, Ordering::AcqRel);
+                let rows = Arc::new(self.rows(work, address, None).await?);
+                *latest = Some((begun, Arc::clone(&rows)));
+                rows
+            }
+        };
+        if asking.is_last() {
+            *latest = None;
+        }
+        Ok(rows)
     }
 
     fn is_fresh(&self, snapshot: &Snapshot) -> bool {

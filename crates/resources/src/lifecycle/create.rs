@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 
 use super::address::Address;
 use super::apply::{Plan, Progress};
+use super::bulk::BulkCall;
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, find, meta};
@@ -50,8 +51,11 @@ impl Platform {
         let organization = self.organization(&work, None).await?;
         let Begun { address, answer, made, stopped } = self.begin(&work, inputs).await?;
         let id = address.id(ty);
-        if matches!(made, Made::Here | Made::Begun | Made::Restored) {
-            self.has_made(address.own());
+        match made {
+            Made::Here | Made::Begun | Made::Restored => self.has_made(address.own()),
+            // What it relates is no newer for that.
+            Made::Relation => self.has_made(&address.key()),
+            Made::There => {}
         }
         let mut outputs = self.outputs(ty, &address, &answer, &organization, &[inputs]);
         if made == Made::Relation {
@@ -222,14 +226,19 @@ impl Platform {
                 body[path] = value.into();
             }
         }
-        let mut body = work.ty.settled(body, address, inputs);
-        if work.ty.table.api.create_in_list {
-            body = Json::Array(vec![body]);
-        }
+        let body = work.ty.settled(body, address, inputs);
         let (refused_though_made, twins) = (work.ty.table.api.refused_though_made, work.ty.table.api.twins);
         if (refused_though_made || twins) && self.is_there(work, inputs).await? {
             let message = format!("cannot create {}: it is there already.", work.object());
             return self.taken(work, inputs, Error::new(Code::AlreadyExists, message)).await;
+        }
+        if let Some(call) =
+            work.ty.table.api.collection.and_then(|collection| BulkCall::adding(collection, address))
+        {
+            return match self.write_together(work, call, &body).await {
+                Ok(row) => Ok((work.ty.received(row), Made::Here)),
+                Err(error) => Err(work.fail("create", error)),
+            };
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
         let mut request = request.body(body).scope(&work.scope);

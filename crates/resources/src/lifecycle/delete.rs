@@ -11,12 +11,13 @@ use pulumi_provider::value::{Object, Value};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::bulk::{BulkCall, is_in_element};
 use super::document::{self, Written};
 use super::existing::Existing;
 use super::members::Changes;
 use super::patience::Patience;
 use super::{Platform, Work, collections, display_name, failure};
-use crate::mapping::decode;
+use crate::mapping::{decode, encode};
 use crate::registry::ResourceType;
 
 /// The control input that deletes an object though it is in use.
@@ -95,9 +96,18 @@ impl Platform {
             if force { request.query(ty.table.api.force, true) } else { request }
         };
         loop {
-            let error = match self.client.call(call()).await {
-                Ok(_) if !ty.table.api.confirm_delete => break,
-                Ok(_) => {
+            let removing =
+                ty.table.api.collection.and_then(|collection| BulkCall::removing(collection, &address));
+            let deleted = match removing {
+                Some(removing) => {
+                    let element = encode(ty.inputs(), &address.properties(ty), &is_in_element);
+                    self.write_together(&work, removing, &element).await.map(drop)
+                }
+                None => self.client.call(call()).await.map(drop),
+            };
+            let error = match deleted {
+                Ok(()) if !ty.table.api.confirm_delete => break,
+                Ok(()) => {
                     if self.read_document(&work, &address, document::main(ty)).await?.is_none() {
                         break;
                     }

@@ -16,6 +16,7 @@ use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::bulk::{BulkCall, is_in_element};
 use super::create::is_awaited;
 use super::find::asked;
 use super::patience::{LAG, Patience};
@@ -175,9 +176,22 @@ impl Platform {
         plan: &Plan<'_>,
         written: &mut Written,
     ) -> Result<()> {
-        // A full replacement wants a base that nobody has written to since, so that is always read.
-        let mut live =
-            plan.live.filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch).cloned();
+        let collection = work.ty.table.api.collection.filter(|_| document.part.is_none());
+        let mut live = match collection {
+            // What is in a collection is all that its body says: nothing is read for that, least of all a list of thousands.
+            Some(collection) => {
+                if let Some(call) = BulkCall::changing(collection, address) {
+                    *written = self.write_element(work, call, document, plan).await?;
+                    return Ok(());
+                }
+                Some(encode(work.ty.inputs(), plan.olds, &is_in_element))
+            }
+            // A full replacement wants a base that nobody has written to since, so that is always read.
+            None => plan
+                .live
+                .filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch)
+                .cloned(),
+        };
         for field in &work.ty.inputs().fields {
             if document.writes(field.field) && field.field.stage == Stage::Alone {
                 let alone = |other: &Field| other.name == field.field.name;
@@ -193,6 +207,32 @@ impl Platform {
             *written = answer;
         }
         Ok(())
+    }
+
+    /// Writes an element as a whole, together with others.
+    async fn write_element(
+        &self,
+        work: &Work<'_>,
+        call: BulkCall,
+        document: Document,
+        plan: &Plan<'_>,
+    ) -> Result<Written> {
+        if !document.plans(work.ty, plan.olds, plan.news, &|field| document.writes(field)) {
+            return Ok(Written::Nothing);
+        }
+        let mut news = plan.news.clone();
+        // What is no longer named goes back to the default, which must be said, since what is not said stays.
+        for field in work.ty.inputs().fields.iter().filter(|field| plan.olds.contains_key(field.field.name)) {
+            if let Some(default) = field.field.default {
+                news.entry(field.field.name.to_owned()).or_insert_with(|| default.value.value());
+            }
+        }
+        let element = encode(work.ty.inputs(), &news, &is_in_element);
+        match self.write_together(work, call, &element).await {
+            Ok(row) if row.is_object() => Ok(Written::Answer(work.ty.received(row))),
+            Ok(_) => Ok(Written::Set),
+            Err(error) => Err(work.fail("update", error)),
+        }
     }
 
     async fn write_fields(

@@ -7,6 +7,7 @@ mod address;
 mod apply;
 mod assign;
 mod batch;
+mod bulk;
 mod claim;
 mod content;
 mod create;
@@ -56,6 +57,7 @@ pub use update::preview_update;
 
 use address::Address;
 use batch::Lists;
+use bulk::Bulk;
 use existing::Existing;
 use failure::Failure;
 use locks::Locks;
@@ -92,6 +94,7 @@ pub struct Platform {
     adopt: bool,
     locks: Locks,
     lists: Lists,
+    bulk: Arc<Bulk>,
     lookups: Mutex<HashMap<String, Object>>,
     last_delete: Mutex<Option<Instant>>,
     recent: Recent,
@@ -110,6 +113,7 @@ impl Platform {
             adopt: policy.adopt,
             locks: Locks::default(),
             lists: Lists::default(),
+            bulk: Arc::default(),
             lookups: Mutex::default(),
             last_delete: Mutex::default(),
             recent: Recent::default(),

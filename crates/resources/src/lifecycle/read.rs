@@ -159,11 +159,11 @@ impl Platform {
 
     /// An object that only the list of all tells of.
     pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
-        let rows = self.rows(work, address, None).await?;
+        let rows = self.rows_now(work, address).await?;
         if rows.iter().any(|row| work.ty.own_id(row).is_none()) {
             return Err(document::unlike(work));
         }
-        Ok(rows.into_iter().find(|row| work.ty.own_id(row) == Some(address.own())))
+        Ok(rows.iter().find(|row| work.ty.own_id(row) == Some(address.own())).cloned())
     }
 }
 

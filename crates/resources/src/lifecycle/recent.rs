@@ -17,7 +17,7 @@ use crate::registry::ResourceType;
 /// How long something counts as recent: as long as it may be known late, after a time of waiting for other things.
 const RECENT: Duration = Duration::from_secs(2 * 60);
 
-/// Ids of what was made, and names of what was deleted, with when.
+/// Ids of what was made, a relation's being all that its path names, and names of what was deleted, with when.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     made: Mutex<HashMap<String, Instant>>,
@@ -83,10 +83,13 @@ impl Platform {
         }
     }
 
-    fn names_recent(&self, request: &Request) -> bool {
+    /// Whether a call names what was made a moment ago.
+    pub(super) fn names_recent(&self, request: &Request) -> bool {
         let now = self.client.clock().now();
         let is_recent = |text: &str| knows(&self.recent.made, text, now);
-        request.params.iter().any(|(_, value)| is_recent(value))
+        let place = request.params.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/");
+        is_recent(&place)
+            || request.params.iter().any(|(_, value)| is_recent(value))
             || request.body.as_ref().is_some_and(|body| any_text(body, &is_recent))
     }
 }
@@ -110,7 +113,7 @@ fn any_text(value: &Json, is_meant: &dyn Fn(&str) -> bool) -> bool {
 }
 
 /// Whether a refusal says that something is not there. Services have codes and words of their own for it.
-fn says_not_there(refusal: &Refusal) -> bool {
+pub(super) fn says_not_there(refusal: &Refusal) -> bool {
     let text = format!(
         "{} {}",
         refusal.code.as_deref().unwrap_or_default(),

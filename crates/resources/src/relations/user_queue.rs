@@ -7,13 +7,14 @@ use serde::Deserialize;
 use crate::hooks::Hooks;
 use crate::kinds;
 use crate::relations::MEMBERSHIP_ADVICE;
+use crate::routing::queue::MEMBERS;
 
 /// One user's membership of one queue.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:UserQueue", noun = "membership", advice = MEMBERSHIP_ADVICE)]
 #[api(kind = kinds::UserQueue, path = "/api/v2/routing/queues/{queueId}/members", element, update = patch)]
-#[api(item = "/api/v2/routing/queues/{queueId}/members/{memberId}", read_from_list, create_in_list)]
+#[api(item = "/api/v2/routing/queues/{queueId}/members/{memberId}", read_from_list, collection = &MEMBERS)]
 // A membership through a group is none of the user's own.
 #[api(list_variants("memberBy=user"))]
 pub struct UserQueue {

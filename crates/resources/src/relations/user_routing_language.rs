@@ -4,6 +4,7 @@ use pulumi_provider::declaration::{Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::directory::user::ROUTING_LANGUAGES;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -11,8 +12,8 @@ use crate::kinds;
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:UserRoutingLanguage", noun = "language of a user")]
-#[api(kind = kinds::UserRoutingLanguage, path = "/api/v2/users/{userId}/routinglanguages", element, update = patch)]
-#[api(item = "/api/v2/users/{userId}/routinglanguages/{languageId}", read_from_list, page = 50)]
+#[api(kind = kinds::UserRoutingLanguage, path = "/api/v2/users/{userId}/routinglanguages", element)]
+#[api(item = "/api/v2/users/{userId}/routinglanguages/{languageId}", read_from_list, page = 50, collection = &ROUTING_LANGUAGES)]
 pub struct UserRoutingLanguage {
     /// The user.
     #[api(parameter = "userId")]

@@ -4,6 +4,7 @@ use pulumi_provider::declaration::{Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::directory::user::ROUTING_SKILLS;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -11,8 +12,8 @@ use crate::kinds;
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:UserRoutingSkill", noun = "skill of a user")]
-#[api(kind = kinds::UserRoutingSkill, path = "/api/v2/users/{userId}/routingskills", element, update = put)]
-#[api(item = "/api/v2/users/{userId}/routingskills/{skillId}", read_from_list, page = 50)]
+#[api(kind = kinds::UserRoutingSkill, path = "/api/v2/users/{userId}/routingskills", element)]
+#[api(item = "/api/v2/users/{userId}/routingskills/{skillId}", read_from_list, page = 50, collection = &ROUTING_SKILLS)]
 pub struct UserRoutingSkill {
     /// The user.
     #[api(parameter = "userId")]

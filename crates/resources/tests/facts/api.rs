@@ -48,7 +48,12 @@ impl Api {
 
     /// An object of a list, as a row of it.
     pub(crate) fn row(&self, path: &str) -> Option<&Json> {
-        let listing = self.response("get", path)?;
+        self.answered_row("get", path)
+    }
+
+    /// The model of one row of the page that an operation answers.
+    pub(crate) fn answered_row(&self, method: &str, path: &str) -> Option<&Json> {
+        let listing = self.response(method, path)?;
         self.field(listing, "entities")
             .and_then(|entities| entities.model.get("items"))
             .map(|row| self.resolve(row))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
+use std::sync::Arc;
 
 use pulumi_provider::declaration::{
     Add, Assignment, Choices, Claim, Collection, Existence, Field, FieldShape, Follow, Form, Part, Remove,
@@ -115,6 +116,22 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// The call that makes an object.
+    fn create_call(&self) -> (&'static str, String) {
+        match self.table.api.collection.map(|collection| collection.add) {
+            Some(Add::PatchBulk(ending)) => ("patch", format!("{}{ending}", self.table.api.path)),
+            _ => ("post", self.table.api.path.to_owned()),
+        }
+    }
+
+    /// The call that changes an object: of a collection that takes whole elements it is the one that makes it.
+    fn update_call(&self) -> Option<(&'static str, String)> {
+        match self.table.api.collection.map(|collection| collection.add) {
+            Some(Add::PatchBulk(_)) => Some(self.create_call()),
+            _ => Some((self.update_method()?, self.table.api.item.to_owned())),
+        }
+    }
+
     /// Looks for a parameter of the query of an operation.
     fn query(&mut self, method: &str, path: &str, query: &str) {
         self.counts.operations += 1;
@@ -138,7 +155,10 @@ impl<'a> Judge<'a> {
         if is_made(table.existence) {
             match table.upload {
                 Some(upload) => self.upload(upload),
-                None => self.operation("post", table.path),
+                None => {
+                    let (method, path) = self.create_call();
+                    self.operation(method, &path);
+                }
             }
             if !table.unlisted {
                 self.operation("get", table.list.unwrap_or(table.path));
@@ -152,14 +172,21 @@ impl<'a> Judge<'a> {
                 self.query("delete", table.item, query);
             }
         }
+        if let Some(collection) = table.collection {
+            self.counts.places += 1;
+            if collection.path != table.path {
+                self.complain("collection".to_owned(), format!("is {}, not {}", collection.path, table.path));
+            }
+            self.collection("elements", None, collection);
+        }
         if table.reset {
             self.operation("delete", table.item);
         }
         if !table.read_from_list {
             self.operation("get", table.item);
         }
-        if let Some(method) = self.update_method() {
-            self.operation(method, table.item);
+        if let Some((method, path)) = self.update_call() {
+            self.operation(method, &path);
         }
         let asked = table.query.iter().filter_map(|query| query.split('=').next());
         for query in asked.chain(table.expand.map(|_| "expand")) {
@@ -196,7 +223,9 @@ impl<'a> Judge<'a> {
         for field in &inputs.fields {
             match field.field.write {
                 Write::Moved(_) => self.operation("post", MOVE),
-                Write::Collection(collection) => self.collection(field, collection),
+                Write::Collection(collection) => {
+                    self.collection(field.field.name, field.form.object().map(Arc::as_ref), collection);
+                }
                 Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
@@ -204,7 +233,7 @@ impl<'a> Judge<'a> {
                 self.follow(field, follow);
             }
         }
-        if self.update_method().is_none() && table.existence != Existence::Found {
+        if self.update_call().is_none() && table.existence != Existence::Found {
             let changed = |field: &&FieldShape| {
                 let own = field.field.write == Write::Body && field.field.part.is_none();
                 own && field.field.replace == Replace::Never
@@ -346,8 +375,8 @@ impl<'a> Judge<'a> {
     }
 
     /// A collection: listed, added to, removed from, its elements changed.
-    fn collection(&mut self, field: &FieldShape, collection: &Collection) {
-        let (name, path) = (field.field.name, collection.path);
+    fn collection(&mut self, name: &str, element: Option<&Shape>, collection: &Collection) {
+        let path = collection.path;
         self.counts.places += 1;
         let member = |other: &&str| {
             let rest = other.strip_prefix(path).and_then(|rest| rest.strip_prefix("/{"));
@@ -386,7 +415,7 @@ impl<'a> Judge<'a> {
                 );
             }
         }
-        let Some(shape) = field.form.object() else { return };
+        let Some(shape) = element else { return };
         let changed = match collection.add {
             Add::PatchBulk(ending) => {
                 self.api.request("patch", &format!("{path}{ending}")).and_then(|body| body.get("items"))
@@ -535,22 +564,26 @@ impl<'a> Judge<'a> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
         let created = is_made(table.existence);
-        let create = (created && table.upload.is_none()).then_some(("post", table.path));
-        let update = self.update_method().map(|method| (method, table.item));
-        // Some bodies are a list with the object in it.
+        let create = (created && table.upload.is_none()).then(|| self.create_call());
+        let update = self.update_call();
+        // What goes together is a list of objects, and may be answered as a page of them.
         let one = |body: &'a Json| match body.get("items") {
-            Some(items) if table.create_in_list => api.resolve(items),
+            Some(items) if table.collection.is_some() => api.resolve(items),
             _ => body,
         };
+        let request = |call: &(&'static str, String)| api.request(call.0, &call.1).map(one);
+        let response = |call: &(&'static str, String)| {
+            let rows = table.collection.and_then(|_| api.answered_row(call.0, &call.1));
+            rows.or_else(|| api.response(call.0, &call.1)).map(one)
+        };
+        let (create, update) = (create.as_ref(), update.as_ref());
         let listed = ((created || is_only_listed(table.existence)) && !table.unlisted)
             .then(|| api.row(table.list.unwrap_or(table.path)))
             .flatten();
-        let request = |(method, path)| api.request(method, path);
-        let response = |(method, path)| api.response(method, path);
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
         [
-            model("create", Direction::Request, create.and_then(request).map(one)),
-            model("answer to create", Direction::Answer, create.and_then(response).map(one)),
+            model("create", Direction::Request, create.and_then(request)),
+            model("answer to create", Direction::Answer, create.and_then(response)),
             model("update", Direction::Request, update.and_then(request)),
             // Reads that come together are answered from it.
             model("row of the list", Direction::Answer, listed),

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use pulumi_provider::proto::pulumirpc::resource_provider_client::ResourceProviderClient;
-use pulumi_provider::proto::pulumirpc::{ConfigureRequest, ProviderHandshakeRequest};
+use pulumi_provider::proto::pulumirpc::{ConfigureRequest, GetSchemaRequest, ProviderHandshakeRequest};
 use serde_json::Value as Json;
 use tonic::transport::{Channel, Endpoint};
 
@@ -162,7 +162,8 @@ impl Provider {
         let endpoint =
             Endpoint::from_shared(format!("http://127.0.0.1:{port}")).map_err(|error| error.to_string())?;
         let channel = endpoint.connect().await.map_err(|error| error.to_string())?;
-        let mut client = ResourceProviderClient::new(channel);
+        let mut client = ResourceProviderClient::new(channel)
+            .max_decoding_message_size(pulumi_provider::server::MESSAGE_LIMIT);
         let refused = |status: tonic::Status| status.message().to_owned();
         client.handshake(ProviderHandshakeRequest::default()).await.map_err(refused)?;
         let request = ConfigureRequest {
@@ -174,6 +175,23 @@ impl Provider {
         };
         client.configure(request).await.map_err(refused)?;
         Ok(Provider { process, client, listening, configured: start.elapsed() })
+    }
+
+    /// The size of the package schema that it answers, in bytes.
+    pub(super) async fn schema(&mut self) -> Result<usize, String> {
+        let refused = |status: tonic::Status| status.message().to_owned();
+        let answer = self.client.get_schema(GetSchemaRequest::default()).await.map_err(refused)?;
+        Ok(answer.into_inner().schema.len())
+    }
+
+    /// How long it has kept processors busy, where the system says it.
+    pub(super) fn busy(&self) -> Option<Duration> {
+        // Linux counts in hundredths of a second.
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.0.id())).ok()?;
+        let (_, after_name) = stat.rsplit_once(')')?;
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        let ticks = |position: usize| fields.get(position)?.parse::<u64>().ok();
+        Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
     }
 
     /// Its resident memory in bytes, where the system says it.

@@ -41,17 +41,69 @@ impl Phase {
         }
     }
 
-    /// How many calls it should take.
-    pub(super) fn aim(self) -> Option<u64> {
+    /// How many calls it should take, and whether these are as many.
+    pub(super) fn aim(self, calls: u64) -> (String, bool) {
         match self {
             // One for each object, and one for the codes of each queue.
-            Phase::Create => Some(80),
-            Phase::Preview => Some(0),
+            Phase::Create => ("aim 80".to_owned(), calls == 80),
+            Phase::Preview => ("aim 0".to_owned(), calls == 0),
             // A page of each list (of queues there are two), and the codes of each queue.
-            Phase::Refresh => Some(24),
-            Phase::Destroy => Some(60),
+            Phase::Refresh => ("aim <= 24".to_owned(), calls <= 24),
+            Phase::Destroy => ("aim 60".to_owned(), calls == 60),
         }
     }
+}
+
+/// How much a program says of a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// Its name.
+    Name,
+    /// What is usual.
+    Usual,
+}
+
+/// A queue as programs have it.
+fn usual_queue(name: &str) -> Json {
+    let id = |number: u32| format!("5a1e0000-0000-4000-8000-{number:012}");
+    let media = |seconds: u32| {
+        json!({
+            "alertingTimeoutSec": seconds,
+            "serviceLevelPercentage": 0.9,
+            "serviceLevelDurationMs": 15_000,
+            "enableAutoAnswer": false,
+        })
+    };
+    json!({
+        "name": name,
+        "description": "Customers who need help",
+        "divisionId": id(1),
+        "acwWrapupPrompt": "MANDATORY_TIMEOUT",
+        "acwTimeoutMs": 30_000,
+        "skillEvaluationMethod": "BEST",
+        "scoringMethod": "TimestampAndPriority",
+        "mediaSettingsCall": media(12),
+        "mediaSettingsEmail": media(60),
+        "mediaSettingsMessage": media(30),
+        "queueFlowId": id(2),
+        "wrapupCodes": [id(3), id(4), id(5)],
+        "members": (10..20).map(|number| json!({ "userId": id(number) })).collect::<Json>(),
+    })
+}
+
+/// Checks one resource of every type, with nothing in it: how many types there are.
+pub(super) async fn check_every_type(provider: &mut Provider) -> Result<usize, String> {
+    let types = resources::registry().iter().map(|ty| format!("genesyscloud:{}", ty.table.token));
+    let types: Vec<String> = types.collect();
+    for r#type in &types {
+        let request = CheckRequest {
+            urn: format!("urn:pulumi:bench::bench::{type}::some"),
+            news: Some(wire::encode(Object::new())),
+            ..CheckRequest::default()
+        };
+        provider.client.check(request).await.map_err(|status| status.message().to_owned())?;
+    }
+    Ok(types.len())
 }
 
 /// Calls of a phase, as the simulator counted them.
@@ -123,14 +175,19 @@ impl Workload {
         Workload { first: skills.chain(codes).collect(), queues: queues.collect() }
     }
 
-    /// As if everything had been made as the program says.
-    pub(super) fn pretend(&mut self) {
-        for item in self.first.iter_mut().chain(&mut self.queues) {
+    /// So many queues, as if all had been made as the program says.
+    pub(super) fn queues(count: usize, plan: Plan) -> Workload {
+        let mut workload = Workload::new(0, 0, count);
+        for item in &mut workload.queues {
+            if plan == Plan::Usual {
+                item.program = usual_queue(&item.name);
+            }
             if let Value::Object(program) = Value::from(&item.program) {
                 item.inputs.clone_from(&program);
                 item.outputs = program;
             }
         }
+        workload
     }
 
     /// The first queue alone.
