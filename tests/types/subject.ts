@@ -39,6 +39,8 @@ export interface Imported {
     parent?: string;
     /** Properties that exclude others. */
     without?: string[];
+    /** Properties in it that tests of their own are about. */
+    besides?: string[];
     /** What else an import finds: nobody says what the platform's own values are. */
     found?: Json;
 }

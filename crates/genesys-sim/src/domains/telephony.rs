@@ -139,6 +139,7 @@ pub static ENTITIES: &[Entity] = &[
             create: Some(check_site),
             update: Some(check_site),
             created: Some(equip),
+            deleted: Some(forget_routes),
             filter: Some(is_site_asked_for),
             ..Hooks::NONE
         },
@@ -384,6 +385,16 @@ fn equip(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
         "selfUri": format!("/api/v2/telephony/providers/edges/sites/{id}/outboundroutes/{route}"),
     });
     context.world.store.put(OUTBOUND_ROUTE, &key(&[id], &route), &value, context.now);
+    Ok(())
+}
+
+/// What is below a site goes with it.
+fn forget_routes(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
+    let routes: Vec<String> =
+        context.world.store.children(OUTBOUND_ROUTE, &[id]).map(|route| route.id.to_string()).collect();
+    for route in routes {
+        context.world.store.remove(OUTBOUND_ROUTE, &route);
+    }
     Ok(())
 }
 
