@@ -30,7 +30,15 @@ use stage::Operation;
 const WITHOUT: &[(&str, &str)] = &[];
 
 /// Cells that cannot be made safe, by the name that a failure gives them, and why.
-const UNSAFE: &[(&str, &str)] = &[];
+const UNSAFE: &[(&str, &str)] = &[
+    ("architect:Ivr create GET /api/v2/architect/ivrs/{ivrId} #1: kill before", NUMBERS),
+    ("architect:Ivr create POST /api/v2/architect/ivrs #1: kill after", NUMBERS),
+    ("architect:Ivr create PUT /api/v2/architect/ivrs/{ivrId} #1: kill after", NUMBERS),
+    ("architect:Ivr create PUT /api/v2/architect/ivrs/{ivrId} #1: kill before", NUMBERS),
+];
+
+const NUMBERS: &str = "the platform refuses the numbers that the IVR of the killed run holds before it says that the name is taken: \
+                       without `onConflict: adopt` the error names no id";
 
 /// How many cells a sample has.
 const SAMPLE: usize = 250;
@@ -114,7 +122,10 @@ async fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
         let name = cell.name();
         let excused = UNSAFE.iter().any(|(other, _)| *other == name);
         match came {
-            Ok(_) if excused => wrong.push(format!("{name}: is safe, and need not be excused")),
+            // A sample tries one of the two next runs, and the other may be the one that fails.
+            Ok(_) if excused && setting("FAULTS").as_deref() == Some("all") => {
+                wrong.push(format!("{name}: is safe, and need not be excused"))
+            }
             Ok(came) => {
                 done.note(&name, came);
                 *counts.entry((cell.scene.operation, cell.fault, came)).or_insert(0) += 1;
