@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Lit};
 
-use crate::model::{Field, Object, Replace, Resource, Update, Write};
+use crate::model::{Field, Filled, Object, Replace, Resource, Update, Write};
 
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
@@ -30,9 +30,11 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         page,
         read_from_list,
         create_in_list,
+        bodyless,
         found_late,
         refused_though_made,
         confirm_delete,
+        pages,
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
@@ -41,6 +43,14 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
     let answered = &model.answered;
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
+    let ask = pairs(&model.ask);
+    let listed = option(model.listed.as_ref());
+    let (ambient, tells_again) = (option(model.ambient.as_ref()), option(model.tells_again.as_ref()));
+    let held = option(model.held.as_ref());
+    let couple = |couple: &Option<(String, String)>| {
+        option(couple.as_ref().map(|(name, value)| quote!((#name, #value))))
+    };
+    let (built_in, deletable) = (couple(&model.built_in), couple(&model.deletable));
     let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
     let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
@@ -67,9 +77,14 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         version: #version,
                         reset: #reset,
                         page: #page,
+                        pages: ::pulumi_provider::declaration::Pages::#pages,
+                        ask: &[#(#ask),*],
+                        listed: #listed,
+                        ambient: #ambient,
                         search: #search,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
+                        bodyless: #bodyless,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
                         inherited: #inherited,
@@ -77,6 +92,10 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         confirm_delete: #confirm_delete,
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
+                        built_in: #built_in,
+                        deletable: #deletable,
+                        tells_again: #tells_again,
+                        held: #held,
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
@@ -114,7 +133,19 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 
 fn field(model: &Field) -> TokenStream {
     let Field {
-        name, path, ty, secret, write_only, unique, always, kept, whole, unfiltered, flatten, ..
+        name,
+        path,
+        ty,
+        secret,
+        write_only,
+        unique,
+        always,
+        kept,
+        whole,
+        unfiltered,
+        flatten,
+        once,
+        ..
     } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
@@ -127,6 +158,7 @@ fn field(model: &Field) -> TokenStream {
         Write::Moved(argument) => quote!(Moved(#argument)),
         Write::Collection(collection) => quote!(Collection(#collection)),
         Write::Parameter(name) => quote!(Parameter(#name)),
+        Write::Query(name) => quote!(Query(#name)),
     };
     let replace = match model.replace {
         Replace::Never => quote!(Never),
@@ -137,14 +169,19 @@ fn field(model: &Field) -> TokenStream {
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
+    let (recognize, catalogue) = (option(model.recognize.as_ref()), option(model.catalogue.as_ref()));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
         let value = self::literal(literal);
         quote!(::pulumi_provider::declaration::Literal::#value)
     }));
-    let default = option(model.default.as_ref().map(|(literal, source)| {
-        let value = literal.as_ref().map_or_else(|| quote!(Itself), self::literal);
+    let default = option(model.default.as_ref().map(|(filled, source)| {
+        let value = match filled {
+            Filled::Literal(literal) => self::literal(literal),
+            Filled::Itself => quote!(Itself),
+            Filled::Ambient => quote!(Ambient),
+        };
         quote!(::pulumi_provider::declaration::Fallback {
             value: ::pulumi_provider::declaration::Literal::#value,
             source: ::pulumi_provider::declaration::Source::#source,
@@ -164,6 +201,9 @@ fn field(model: &Field) -> TokenStream {
             cleared: #cleared,
             codec: #codec,
             flatten: #flatten,
+            recognize: #recognize,
+            catalogue: #catalogue,
+            once: #once,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
             write: ::pulumi_provider::declaration::Write::#write,
@@ -176,6 +216,15 @@ fn field(model: &Field) -> TokenStream {
             default: #default,
         }
     }
+}
+
+/// Names and values, from texts such as `name=value`.
+fn pairs(texts: &[String]) -> Vec<TokenStream> {
+    let pair = |text: &String| {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        quote!((#name, #value))
+    };
+    texts.iter().map(pair).collect()
 }
 
 fn literal(literal: &Lit) -> TokenStream {

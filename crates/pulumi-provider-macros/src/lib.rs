@@ -13,8 +13,9 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", find_by = "name, name", outputs = Type,
 /// advice = LIST)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
-/// singleton = "id", version, reset, page = 100, search = "/…", read_from_list, create_in_list, inherited(member = "value"),
-/// answered("path"), confirm_delete, parts = LIST, stands_for(input = "/…"), expand = "a,b", elsewhere(input = "value"), restore = "input",
+/// singleton = "id", version, reset, page = 100, cursor, one_page, ask("name=value"), listed = LISTED, ambient = "/…", bodyless, search = "/…", read_from_list, create_in_list, inherited(member = "value"),
+/// answered("path"), confirm_delete, parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…",
+/// held = "input", expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]
 pub fn resource(input: TokenStream) -> TokenStream {
@@ -24,9 +25,9 @@ pub fn resource(input: TokenStream) -> TokenStream {
 
 /// Declares the properties of an object within a resource, or of a resource's outputs.
 ///
-/// `#[property(secret, write_only, read_only, control, fixed, identity, unique, name, name = NAMING, key = "property")]` and
-/// `#[api("path", default = literal | itself, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
-/// codec = CODEC, always, kept, cleared = literal, create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
+/// `#[property(secret, write_only, read_only, control, fixed, identity, unique, once, name, name = NAMING, key = "property")]` and
+/// `#[api("path", default = literal | itself | ambient, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
+/// codec = CODEC, recognize = RECOGNIZE, catalogue = CATALOGUE, query = "name", always, kept, cleared = literal, create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
 #[proc_macro_derive(Properties, attributes(property, api))]
 pub fn properties(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

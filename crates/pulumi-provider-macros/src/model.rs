@@ -22,6 +22,11 @@ pub(crate) struct Resource {
     pub(crate) version: bool,
     pub(crate) reset: bool,
     pub(crate) page: u32,
+    pub(crate) pages: TokenStream,
+    pub(crate) ask: Vec<String>,
+    pub(crate) listed: Option<Expr>,
+    pub(crate) ambient: Option<String>,
+    pub(crate) bodyless: bool,
     pub(crate) search: Option<String>,
     pub(crate) read_from_list: bool,
     pub(crate) create_in_list: bool,
@@ -32,6 +37,10 @@ pub(crate) struct Resource {
     pub(crate) confirm_delete: bool,
     pub(crate) parts: Option<Expr>,
     pub(crate) stands_for: Vec<(String, String)>,
+    pub(crate) built_in: Option<(String, String)>,
+    pub(crate) deletable: Option<(String, String)>,
+    pub(crate) tells_again: Option<String>,
+    pub(crate) held: Option<String>,
     pub(crate) expand: Option<String>,
     pub(crate) elsewhere: Option<(String, String)>,
     pub(crate) restore: Option<String>,
@@ -65,6 +74,9 @@ pub(crate) struct Field {
     pub(crate) unfiltered: bool,
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
+    pub(crate) recognize: Option<Expr>,
+    pub(crate) catalogue: Option<Expr>,
+    pub(crate) once: bool,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,
     pub(crate) write: Write,
@@ -74,8 +86,18 @@ pub(crate) struct Field {
     pub(crate) key: Option<String>,
     pub(crate) unique: bool,
     pub(crate) autoname: Option<Expr>,
-    /// What the API fills in, the object itself if there is no literal; and how that is known.
-    pub(crate) default: Option<(Option<Lit>, Ident)>,
+    /// What the API fills in, and how that is known.
+    pub(crate) default: Option<(Filled, Ident)>,
+}
+
+/// What the API fills in.
+pub(crate) enum Filled {
+    /// A constant.
+    Literal(Lit),
+    /// The object itself.
+    Itself,
+    /// What is there anyway.
+    Ambient,
 }
 
 /// How a value reaches the API.
@@ -84,6 +106,7 @@ pub(crate) enum Write {
     Moved(String),
     Collection(Expr),
     Parameter(String),
+    Query(String),
     Control,
     Never,
     Content,

@@ -86,4 +86,14 @@ kinds! {
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
     EmailRoute = "routing_email_route" below;
+    /// A role.
+    Role = "auth_role";
+    /// All roles of one user.
+    UserRoles = "user_roles";
+    /// All roles of one group.
+    GroupRoles = "group_roles";
+    /// One role that somebody has in one division.
+    RoleGrant = "role_grant";
+    /// An OAuth client.
+    OauthClient = "oauth_client";
 }

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::address::Address;
 use super::document::{self, Document, Written};
-use super::members::Changes;
+use super::members::{self, Changes};
 use super::{Platform, Work, collections};
 use crate::registry::ResourceType;
 
@@ -137,8 +137,11 @@ impl Platform {
                     progress.outputs.remove(name);
                     return Ok(());
                 };
-                let old = property(plan.olds, name).and_then(Value::as_array).unwrap_or_default();
-                let changes = Changes::between(field, old, new.as_array().unwrap_or_default());
+                let elements = |value: Option<&Value>| {
+                    members::split(collection, value.and_then(Value::as_array).unwrap_or_default())
+                };
+                let (olds, news) = (elements(property(plan.olds, name)), elements(Some(new)));
+                let changes = Changes::between(field, &olds, &news);
                 if !changes.is_empty() {
                     self.write_members(work, address, field, collection, &changes).await?;
                     progress.changed = true;

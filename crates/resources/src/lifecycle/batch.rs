@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use genesys_api::{ListRequest, Paging, Request};
 use pulumi_provider::declaration::Existence;
 use serde_json::Value as Json;
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::address::Address;
+use super::address::{Address, row_key};
+use super::find::{list_of, pages_of};
 use super::{Platform, Work};
 
 /// How long a read waits for others to come.
@@ -84,12 +84,12 @@ impl Platform {
         if !matches!(api.existence, Existence::Created | Existence::Child | Existence::Element) {
             return None;
         }
-        let key = format!("{}/{}", work.ty.table.token, address.parents());
+        let key = format!("{}/{}", work.ty.table.token, address.list_key(work.ty));
         let list = self.lists.of(key);
         let waiting = Waiting::new(&list.waiting);
         let known = |snapshot: &Option<Snapshot>| {
             let snapshot = snapshot.as_ref().filter(|snapshot| self.is_fresh(snapshot))?;
-            let row = |rows: &HashMap<String, Json>| rows.get(address.own()).cloned();
+            let row = |rows: &HashMap<String, Json>| rows.get(&address.key_of_row(work.ty)).cloned();
             Some(snapshot.rows.as_ref().map(row).ok_or(snapshot.calls))
         };
         if let Some(Ok(row)) = known(&*list.read.lock().await) {
@@ -108,7 +108,7 @@ impl Platform {
         // An object that only its list tells of has no GET of its own to be dearer.
         let worth = if api.read_from_list { usize::MAX } else { reads };
         *read = self.read_list(work, address, worth).await;
-        let row = read.as_ref()?.rows.as_ref()?.get(address.own()).cloned();
+        let row = read.as_ref()?.rows.as_ref()?.get(&address.key_of_row(work.ty)).cloned();
         Some(Listed { row, now: true })
     }
 
@@ -132,20 +132,19 @@ impl Platform {
         let mut take = |items: Vec<Json>| -> Option<()> {
             let is_there = |row: &Json| row["state"] != "deleted" && row["status"] != "Removing";
             for row in items.into_iter().filter(is_there).map(|row| work.ty.received(row)) {
-                rows.insert(row["id"].as_str()?.to_owned(), row);
+                rows.insert(row_key(work.ty, &row)?, row);
             }
             Some(())
         };
         for variant in variants {
-            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
+            let mut request = list_of(work.ty, address).scope(&work.scope);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
             }
             if let Some(expand) = api.expand {
                 request = request.query("expand", expand);
             }
-            let list = ListRequest::new(request, Paging::Number { size: api.page });
-            let mut pages = Box::pin(self.client.list(list));
+            let mut pages = Box::pin(self.client.list(pages_of(work.ty, request)));
             // A list that cannot be read is no reason to fail: the object itself may well be.
             let first = pages.next().await?.ok()?;
             let size = u64::from(api.page.max(1));

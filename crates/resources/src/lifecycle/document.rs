@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Existence, Field, IMPORTED, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
+    Existence, Field, IMPORTED, Known, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
 };
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::Path;
@@ -17,7 +17,7 @@ use super::apply::Plan;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove};
+use crate::mapping::{decode, encode, in_words, is_released, lay, overlay, put_value, remove};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -237,7 +237,8 @@ impl Platform {
                 wanted = work.ty.settled(wanted, address, news);
             }
             if let Some(first) = &first {
-                let touched = touched(shape, (olds, news), (first, &live), address.own(), fields);
+                let known = work.known(address.own());
+                let touched = touched(shape, (olds, news), (first, &live), known, fields);
                 if !touched.is_empty() {
                     return Err(Error::new(
                         Code::Aborted,
@@ -296,7 +297,7 @@ impl Platform {
                 {
                     first = first.or(Some(live))
                 }
-                Err(error) => return Err(work.fail("update", error)),
+                Err(error) => return Err(self.explained(work, news, "update", error).await),
             }
         }
         Ok(None)
@@ -334,6 +335,9 @@ impl Platform {
             return self.read_from_list(work, address).await;
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
+        if document.part.is_none() {
+            request = asked(request, work.ty.table.api.ask);
+        }
         if let Some(expand) = document.expand {
             request = request.query("expand", expand);
         }
@@ -352,6 +356,11 @@ impl Platform {
             Err(error) => Err(work.fail("read", error)),
         }
     }
+}
+
+/// A request with what it must be asked with.
+pub(super) fn asked(request: Request, query: &[(&'static str, &'static str)]) -> Request {
+    query.iter().fold(request, |request, (name, value)| request.query(*name, value))
 }
 
 /// An answer that is none: nothing may be concluded from it, least of all that something is gone.
@@ -395,7 +404,7 @@ fn touched(
     shape: &Shape,
     (olds, news): (&Object, &Object),
     (first, live): (&Json, &Json),
-    own: &str,
+    known: Known<'_>,
     fields: &dyn Fn(&Field) -> bool,
 ) -> BTreeSet<String> {
     let meant = |inputs: &Object| -> Object {
@@ -409,7 +418,10 @@ fn touched(
             wanted.entry(field.field.name.to_owned()).or_insert_with(|| default.value.value());
         }
     }
-    let seen = |answer: &Json| refresh_inputs(shape, &wanted, &decode(shape, answer, fields), own);
+    let seen = |answer: &Json| {
+        let answer = in_words(shape, answer, &wanted, &Object::new());
+        refresh_inputs(shape, &wanted, &decode(shape, &answer, fields), known)
+    };
     let (before, now) = (seen(first), seen(live));
     let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
     let planned: BTreeSet<String> =

@@ -1,15 +1,16 @@
 //! Objects by their natural key: for imports, look-ups, and for telling whose a taken name is.
 
-use genesys_api::{ListRequest, Paging, Repeat, Request};
+use genesys_api::{ListRequest, Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::Write;
+use pulumi_provider::declaration::{Existence, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
-use super::{Platform, Work};
+use super::document::asked;
+use super::{Platform, Work, paging};
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
 
@@ -110,7 +111,13 @@ impl Platform {
             let Some(parent) = crate::registry().iter().find(of_kind).filter(|_| is_parent(name)) else {
                 continue;
             };
-            let above = Work { ty: parent, scope: work.scope.clone(), name: work.name.clone(), ..*work };
+            let above = Work {
+                ty: parent,
+                scope: work.scope.clone(),
+                name: work.name.clone(),
+                ambient: None,
+                ..*work
+            };
             let rows = self.rows(&above, &Address::of_inputs(parent, &Object::new()), None).await?;
             let ids = || rows.iter().filter_map(|row| row["id"].as_str());
             let with = |inputs: &Object, id: &str| {
@@ -185,7 +192,7 @@ impl Platform {
         let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
         let mut rows = Vec::new();
         for variant in variants {
-            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
+            let mut request = list_of(work.ty, address).scope(&work.scope);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
             }
@@ -202,10 +209,23 @@ impl Platform {
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
             }
-            let list = ListRequest::new(request, Paging::Number { size: api.page });
+            let list = pages_of(work.ty, request);
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
+        Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
+    }
+
+    /// All objects that the list answers if it is asked with this.
+    pub(super) async fn rows_with(
+        &self,
+        work: &Work<'_>,
+        query: &[(&'static str, &str)],
+    ) -> Result<Vec<Json>> {
+        let request = list_of(work.ty, &Address::of_inputs(work.ty, &Object::new())).scope(&work.scope);
+        let request = query.iter().fold(request, |request, (name, value)| request.query(*name, value));
+        let rows = self.client.list_all(pages_of(work.ty, request)).await;
+        let rows = rows.map_err(|error| work.fail("look up", error))?;
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
@@ -235,6 +255,25 @@ impl Platform {
         rows.retain(|row| (row["state"] == "deleted") == (state == Some("deleted")));
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
+}
+
+/// The list of all objects of a type, below what this address names.
+pub(super) fn list_of(ty: &ResourceType, address: &Address) -> Request {
+    let api = &ty.table.api;
+    match api.listed {
+        Some(listed) => asked(address.fill(Request::get(listed.path)), listed.query),
+        None if matches!(api.existence, Existence::Created | Existence::Child) => {
+            asked(address.fill(Request::get(api.path)), api.ask)
+        }
+        None => address.fill(Request::get(api.path)),
+    }
+}
+
+/// How its pages are read.
+pub(super) fn pages_of(ty: &ResourceType, request: Request) -> ListRequest {
+    let api = &ty.table.api;
+    let list = ListRequest::new(request, paging(api.pages, api.page));
+    api.listed.map_or(list.clone(), |listed| list.items(listed.rows))
 }
 
 /// What a look-up answers: the id and every property that is not control.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
 use pulumi_provider::declaration::{
-    Add, Choices, Collection, Existence, Field, FieldShape, Form, Part, Remove, Replace, ResourceTable,
-    Shape, Stage, UpdateMethod, Upload, Write,
+    Add, Choices, Collection, Existence, Field, FieldShape, Form, Literal, Pages, Pairs, Part, Remove,
+    Replace, ResourceTable, Shape, Stage, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -131,9 +131,10 @@ impl<'a> Judge<'a> {
                 Some(upload) => self.upload(upload),
                 None => self.operation("post", table.path),
             }
-            self.operation("get", table.path);
+            self.operation("get", self.list());
             self.operation("delete", table.item);
         }
+        self.peculiar(inputs);
         if table.reset {
             self.operation("delete", table.item);
         }
@@ -173,6 +174,112 @@ impl<'a> Judge<'a> {
                     "changes in place, but the type has no update".to_owned(),
                 );
             }
+        }
+    }
+
+    /// Where the list of all is.
+    fn list(&self) -> &'static str {
+        self.table.api.listed.map_or(self.table.api.path, |listed| listed.path)
+    }
+
+    /// A row of the list of all.
+    fn row(&self) -> Option<&'a Json> {
+        let Some(listed) = self.table.api.listed else { return self.api.row(self.table.api.path) };
+        let answer = self.api.response("get", listed.path)?;
+        self.api.field(answer, listed.rows)?.model.get("items").map(|row| self.api.resolve(row))
+    }
+
+    /// A parameter of a query that an operation must have.
+    fn query(&mut self, key: &str, method: &str, path: &str, name: &str) {
+        if !self.api.queries(method, path).contains(&name) {
+            let problem = format!("{} {path} has no parameter {name}", method.to_uppercase());
+            self.complain(key.to_owned(), problem);
+        }
+    }
+
+    /// What few types have: what is asked with every read, built-in objects, what must be before a delete, what is told once.
+    fn peculiar(&mut self, inputs: &Shape) {
+        let (api, table) = (self.api, &self.table.api);
+        let mut asked: Vec<&str> = if table.read_from_list { Vec::new() } else { vec![table.item] };
+        if matches!(table.existence, Existence::Created | Existence::Child) {
+            asked.push(table.path);
+        }
+        for path in asked {
+            for (name, _) in table.ask {
+                self.query(&format!("ask {name}"), "get", path, name);
+            }
+        }
+        for (name, _) in table.listed.iter().flat_map(|listed| listed.query) {
+            self.query(&format!("list {name}"), "get", self.list(), name);
+        }
+        if table.listed.is_some() {
+            for field in &inputs.fields {
+                let (Write::Parameter(_), path) = (field.field.write, field.field.path) else { continue };
+                self.counts.places += 1;
+                let found = self.row().and_then(|row| api.field(row, path));
+                if path.is_empty() || found.is_none_or(|found| found.model["type"] != "string") {
+                    let problem = format!("rows of GET {} have no text at {path}", self.list());
+                    self.complain(format!("{} path", field.field.name), problem);
+                }
+            }
+        }
+        if table.bodyless && api.request("post", table.path).is_some() {
+            self.complain("bodyless".to_owned(), format!("POST {} takes a body", table.path));
+        }
+        for field in &inputs.fields {
+            if let Write::Query(name) = field.field.write {
+                self.query(&format!("{} query", field.field.name), "post", table.path, name);
+            }
+            if let Some(catalogue) = field.field.catalogue {
+                self.operation("get", catalogue.path);
+                if api.row(catalogue.path).is_none() {
+                    self.complain(format!("{} catalogue", field.field.name), "has no rows".to_owned());
+                }
+            }
+        }
+        if let Some(path) = table.ambient {
+            self.operation("get", path);
+            if api.response("get", path).is_none_or(|answer| api.field(answer, "id").is_none()) {
+                self.complain("ambient".to_owned(), format!("GET {path} answers no id"));
+            }
+        }
+        if let Some((input, path)) = table.built_in {
+            self.operation("put", path);
+            let place = inputs.field(input).map_or(input, |field| field.field.path);
+            self.query(&format!("{input} built in"), "get", table.path, place);
+            let chooses = inputs.field(input).is_some_and(|field| field.field.write == Write::Never);
+            if !chooses {
+                self.complain(format!("{input} built in"), "is not an input that is only read".to_owned());
+            }
+        }
+        if let Some((member, value)) = table.deletable {
+            let body = self.update_method().and_then(|method| api.request(method, table.item));
+            let found = body.and_then(|body| api.field(body, member));
+            if found.is_none_or(|found| {
+                !found.model["enum"].as_array().is_some_and(|all| all.contains(&value.into()))
+            }) {
+                self.complain(
+                    format!("{member} deletable"),
+                    format!("an update cannot set {member} to {value}"),
+                );
+            }
+        }
+        if let Some(path) = table.tells_again {
+            self.operation("post", path);
+            let outputs = self.table.outputs.into_iter().flat_map(|outputs| outputs.fields);
+            for field in outputs.filter(|field| field.once) {
+                if api.response("post", path).is_none_or(|answer| api.field(answer, field.path).is_none()) {
+                    self.complain(
+                        format!("{} told again", field.name),
+                        format!("POST {path} does not answer it"),
+                    );
+                }
+            }
+        }
+        if let Some(held) = table.held
+            && inputs.field(held).is_none()
+        {
+            self.complain(format!("{held} held"), "is not declared".to_owned());
         }
     }
 
@@ -221,8 +328,11 @@ impl<'a> Judge<'a> {
         let member =
             self.api.paths().find(member).map_or_else(|| format!("{path}/{{member}}"), str::to_owned);
         self.operation("get", path);
+        if let Some(pairs) = collection.pairs {
+            return self.pairs(field, collection, pairs);
+        }
         match collection.add {
-            Add::PostIds | Add::PostVersioned(_) => self.operation("post", path),
+            Add::PostIds | Add::PostVersioned(_) | Add::PostNamed(_) => self.operation("post", path),
             Add::PatchBulk(ending) => self.operation("patch", &format!("{path}{ending}")),
         }
         match collection.remove {
@@ -251,6 +361,19 @@ impl<'a> Judge<'a> {
                 );
             }
         }
+        if let (Add::PostNamed(list) | Add::PostVersioned(list), path) = (collection.add, path) {
+            let sent = self.api.request("post", path).and_then(|body| self.api.field(body, list));
+            if sent.is_none_or(|sent| sent.model["items"]["type"] != "string") {
+                self.complain(format!("{name} members"), format!("POST {path} does not take {list}"));
+            }
+        }
+        if let Some(failures) = collection.failures {
+            let found = self.api.response("post", path).and_then(|body| self.api.field(body, failures));
+            let told = found.and_then(|found| found.model.get("items"));
+            if told.is_none_or(|told| self.api.field(told, "reason").is_none()) {
+                self.complain(format!("{name} failures"), format!("POST {path} does not answer {failures}"));
+            }
+        }
         let Some(shape) = field.form.object() else { return };
         let changed = match collection.add {
             Add::PatchBulk(ending) => {
@@ -271,6 +394,54 @@ impl<'a> Judge<'a> {
                 }
                 None => self.complain(format!("{name} {of}"), "has no model".to_owned()),
             }
+        }
+    }
+
+    /// A collection of pairs: added as a list, removed one by one, and each in a row of its own.
+    fn pairs(&mut self, field: &FieldShape, collection: &Collection, pairs: &Pairs) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("post", pairs.add);
+        self.operation("delete", pairs.remove);
+        for (query, _) in pairs.query {
+            self.query(&format!("{name} add"), "post", pairs.add, query);
+        }
+        for (query, _) in collection.query {
+            self.query(&format!("{name} query"), "get", collection.path, query);
+        }
+        let body = api.request("post", pairs.add).and_then(|body| api.field(body, pairs.list));
+        let sent = body.and_then(|list| list.model.get("items"));
+        let inline = collection.inline.unwrap_or_default();
+        let answer = api.response("get", collection.path).and_then(|answer| api.field(answer, inline));
+        let row = answer.and_then(|list| list.model.get("items"));
+        let is_text = |model: Option<&'a Json>, path: &str| {
+            model
+                .and_then(|model| api.field(model, path))
+                .is_some_and(|found| found.model["type"] == "string")
+        };
+        let properties: Vec<&str> = field
+            .form
+            .object()
+            .into_iter()
+            .flat_map(|shape| &shape.fields)
+            .map(|field| field.field.name)
+            .collect();
+        for side in [pairs.one, pairs.others] {
+            self.counts.places += 3;
+            if !properties.contains(&side.property) {
+                self.complain(format!("{name}.{}", side.property), "is not declared".to_owned());
+            }
+            if !is_text(sent, side.parameter) || !pairs.remove.contains(&format!("{{{}}}", side.parameter)) {
+                self.complain(
+                    format!("{name}.{} send", side.property),
+                    "is not what the API calls it".to_owned(),
+                );
+            }
+            if !is_text(row, side.row) {
+                self.complain(format!("{name}.{} path", side.property), format!("rows have no {}", side.row));
+            }
+        }
+        if !is_text(row, pairs.of) {
+            self.complain(format!("{name} of"), format!("rows have no {}", pairs.of));
         }
     }
 
@@ -341,13 +512,17 @@ impl<'a> Judge<'a> {
 
     /// What the list must filter by and answer, so that objects can be found by their natural key.
     fn look_ups(&mut self, inputs: &Shape) {
-        let path = self.table.api.path;
+        let path = self.list();
         // What is attached or the only one of its kind is never looked for.
         if !matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Element) {
             return;
         }
         let queries = self.api.queries("get", path);
-        let paging = ["pageSize", "pageNumber"];
+        let paging = match self.table.api.pages {
+            Pages::Number => &["pageSize", "pageNumber"][..],
+            Pages::Cursor => &["pageSize", "after"],
+            Pages::One => &[],
+        };
         let variants =
             self.table.api.list_variants.iter().map(|variant| variant.split('=').next().unwrap_or_default());
         let is_asked = |name: &&str| {
@@ -356,12 +531,12 @@ impl<'a> Judge<'a> {
                 && field.is_some_and(|field| !field.unfiltered && !matches!(field.write, Write::Parameter(_)))
         };
         let asked = self.table.lookup.iter().copied().filter(is_asked);
-        for query in paging.into_iter().chain(variants).chain(asked) {
+        for query in paging.iter().copied().chain(variants).chain(asked) {
             if !queries.contains(&query) {
                 self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
             }
         }
-        let Some(row) = self.api.row(path) else {
+        let Some(row) = self.row() else {
             return self
                 .complain("list".to_owned(), format!("GET {path} does not answer a list of entities"));
         };
@@ -378,7 +553,7 @@ impl<'a> Judge<'a> {
                 );
             }
         }
-        if self.api.field(row, "id").is_none() {
+        if self.table.api.listed.is_none() && self.api.field(row, "id").is_none() {
             self.complain("list row id".to_owned(), format!("rows of GET {path} have no id"));
         }
     }
@@ -397,13 +572,13 @@ impl<'a> Judge<'a> {
         };
         let request = |(method, path)| api.request(method, path);
         let response = |(method, path)| api.response(method, path);
-        let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
+        let read = if table.read_from_list { self.row() } else { api.response("get", table.item) };
         [
             model("create", Direction::Request, create.and_then(request).map(one)),
             model("answer to create", Direction::Answer, create.and_then(response).map(one)),
             model("update", Direction::Request, update.and_then(request)),
             // Reads that come together are answered from it.
-            model("row of the list", Direction::Answer, created.then(|| api.row(table.path)).flatten()),
+            model("row of the list", Direction::Answer, created.then(|| self.row()).flatten()),
             model("answer to update", Direction::Answer, update.and_then(response)),
             model("answer to read", Direction::Answer, read),
         ]
@@ -637,7 +812,15 @@ impl<'a> Judge<'a> {
 /// Whether a model has to have a field.
 fn is_in(model: Model<'_>, field: &Field) -> bool {
     match (model.direction, field.write) {
-        (_, Write::Control | Write::Collection(_) | Write::Content | Write::Digest | Write::Trigger) => false,
+        (
+            _,
+            Write::Control
+            | Write::Collection(_)
+            | Write::Content
+            | Write::Digest
+            | Write::Trigger
+            | Write::Query(_),
+        ) => false,
         _ if field.part.is_some() => false,
         (Direction::Answer, Write::Parameter(_)) => false,
         (Direction::Request, Write::Parameter(_)) => model.of == "create" && !field.path.is_empty(),
@@ -671,7 +854,8 @@ fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bo
         let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
         let given = field.required
             || field.field.autoname.is_some()
-            || field.field.always && field.field.default.is_some();
+            || field.field.always && field.field.default.is_some()
+            || field.field.default.is_some_and(|default| default.value == Literal::Ambient);
         let sure = sure && given;
         if let Form::Object(nested) = &field.form {
             collect(nested, &place, sure, places);
