@@ -56,13 +56,13 @@ test("wildcards come back spelled out, and that is no drift; what others change 
 
     // Somebody takes one action out of what the wildcard stands for, and adds something else.
     const { id } = project.resource("wild");
-    await simulator.edit(ROLES, id, (role) => {
-        const flow = role.permissionPolicies.find((policy: Json) => policy.entityName === "flow");
-        flow.actionSet = flow.actionSet.filter((action: string) => action !== "delete");
-        role.permissionPolicies.push(policy("routing", "queue", "view"));
-    });
+    const { name, permissionPolicies } = await simulator.api("GET", `${ROLES}/${id}`);
+    const flow = permissionPolicies.find((policy: Json) => policy.entityName === "flow");
+    flow.actionSet = flow.actionSet.filter((action: string) => action !== "delete");
+    permissionPolicies.push(policy("routing", "queue", "view"));
+    await simulator.api("PUT", `${ROLES}/${id}`, { name, permissionPolicies });
     const refreshed = await project.preview(undefined, { refresh: true });
-    sameLines(refreshed.changes, ["update wild -permissionPolicies[2] ~permissionPolicies[1]"]);
+    sameLines(refreshed.changes, ["update wild ~permissionPolicies[1] -permissionPolicies[2]"]);
 
     // Without a refresh, the addition is somebody else's, and the wildcard is what it says.
     await project.up(wild(policy("directory", "group", "view")));
@@ -138,12 +138,12 @@ test("a built-in role is stood for, changed, and left as it is or reset", async 
     await project.up(supervisor({}));
     sameLines(await simulator.writes(), []);
     const { id, outputs } = project.resource("bosses");
-    assert.deepEqual([outputs.name, outputs.defaultRoleId], ["supervisor", "supervisor"]);
+    assert.deepEqual([outputs.name, outputs.defaultRoleId], ["Supervisor", "supervisor"]);
     await up(supervisor({ permissionPolicies: [policy("routing", "queue", "view")] }), ["update bosses +permissionPolicies"]);
     sameLines(await allowed(id), ["routing:queue:view"]);
 
     const released = await project.destroy();
-    assert.match(released.notes.join("\n"), /role "supervisor" belongs to the platform: it is no longer managed, and stays as it is/);
+    assert.match(released.notes.join("\n"), /role "Supervisor" belongs to the platform: it is no longer managed, and stays as it is/);
     sameLines(await allowed(id), ["routing:queue:view"]);
 
     await project.up(supervisor({ resetOnDelete: true }));

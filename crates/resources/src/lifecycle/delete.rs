@@ -39,7 +39,9 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
-        let name = display_name(ty, &request.old_inputs, &request.id);
+        // What stands for an object of others may have its name from there alone.
+        let name = display_name(ty, &request.old_outputs, &request.id);
+        let name = display_name(ty, &request.old_inputs, &name);
         let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
         let existing = Existing::chosen(ty, &request.old_inputs);

@@ -18,7 +18,7 @@ use crate::kinds;
     tells_again = "/api/v2/oauth/clients/{clientId}/secret",
     ambient = "/api/v2/authorization/divisions/home"
 )]
-#[api(answered("secret", "dateCreated", "dateModified", "createdBy", "modifiedBy"))]
+#[api(answered("id", "selfUri", "secret", "dateCreated", "dateModified", "createdBy", "modifiedBy"))]
 pub struct Client {
     /// Name of the client. The resource's logical name when not set.
     #[property(name)]
