@@ -105,7 +105,7 @@ export class Project {
     }
 
     refresh(options: Options = {}): Promise<Result> {
-        return this.operate(undefined, options, (stack, events) => stack.refresh(events));
+        return this.operate(undefined, options, (stack, events) => stack.refresh(events), true);
     }
 
     destroy(options: Options = {}): Promise<Result> {
@@ -228,13 +228,14 @@ export class Project {
         program: Program | undefined,
         options: Options,
         operation: (stack: Stack, events: any) => Promise<unknown>,
+        refreshing = false,
     ): Promise<Result> {
         const stack = await this.ready();
         this.program = program ?? this.program;
         this.current = options;
         const result = new Result();
         const events = {
-            onEvent: (event: any) => result.add(event),
+            onEvent: (event: any) => result.add(event, refreshing),
             onOutput: (text: string) => (result.output += text),
             color: "never",
         };

@@ -27,8 +27,12 @@ export class Result {
     output = "";
     code = 0;
 
-    add(event: EngineEvent): void {
-        if (event.resourcePreEvent) {
+    /** With `refreshing`, whether all that is done is a refresh: then the engine calls what has changed an update. */
+    add(event: EngineEvent, refreshing = false): void {
+        if (refreshing && (event.resourcePreEvent || event.resOutputsEvent)) {
+            const step = event.resOutputsEvent && stepOf(event.resOutputsEvent.metadata);
+            step && this.drift.push({ ...step, op: "refresh" });
+        } else if (event.resourcePreEvent) {
             const step = stepOf(event.resourcePreEvent.metadata);
             if (step.op !== "refresh") {
                 this.steps.push(step);

@@ -38,7 +38,9 @@ export type Kind =
     | "routing/email/domains"
     | "routing/email/domains/routes"
     | "integrations"
-    | "integrations/credentials";
+    | "integrations/credentials"
+    | "telephony/providers/edges/didpools"
+    | "telephony/providers/edges/extensionpools";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 
@@ -149,8 +151,19 @@ export class Simulator {
         await this.control("POST", "/lag", { kinds });
     }
 
+    /** The rules that are there, with how often each was hit. */
+    async faults(): Promise<Json[]> {
+        return this.control("GET", "/faults");
+    }
+
     async forgetFaults(): Promise<void> {
         await this.control("DELETE", "/faults");
+    }
+
+    /** Every token is expired from now on, that of these tests too. */
+    async expireTokens(): Promise<void> {
+        this.token = undefined;
+        await this.control("POST", "/tokens/expire");
     }
 
     /** Changes options while it runs. */
@@ -181,7 +194,8 @@ export class Simulator {
         await this.api("PUT", `${kind}/${id}`, object);
     }
 
-    private async login(): Promise<string> {
+    /** A token of the client that every simulator knows. */
+    async login(): Promise<string> {
         const response = await fetch(`${this.address}/oauth/token`, {
             method: "POST",
             headers: {

@@ -5,7 +5,7 @@ export const architect: Record<string, Subject> = {
     "index:Flow": {
         elsewhere: {
             "flow.test.ts": ["filepath", "name", "substitutions", "type", "updateTriggerHash"],
-            "publishing.test.ts": ["forceUnlock"],
+            "publishing.test.ts": ["forceUnlock", "overwrite"],
         },
     },
 };

@@ -10,9 +10,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::{
-    Call, Error, Failure, Malformed, Reason, Refusal, Request, Response,
+    Call, Error, Failure, Host, Malformed, Reason, Refusal, Request, Response,
     auth::Token,
-    budget::Permit,
+    budget::{Permit, Reserved},
     client::Inner,
     http::{Answer, Broken, BrokenKind},
     retry::{self, FirstContact, Outcome, Verdict},
@@ -66,6 +66,9 @@ impl<'a> Attempts<'a> {
                 Ok(token) => token,
                 Err(stop) => return Err(self.stopped(stop)),
             };
+            if self.request.fresh_until.is_some_and(|end| end < self.waiter.clock.now()) {
+                return Err(Error::Outdated(self.waiter.call.clone()));
+            }
             self.count += 1;
             self.contact.get_or_insert_with(|| FirstContact::begin(self.waiter.clock));
             let started = Instant::now();
@@ -95,18 +98,14 @@ impl<'a> Attempts<'a> {
             match verdict {
                 Verdict::Done => return self.done(result),
                 Verdict::Renew => {
-                    let hopeless = refusal.as_ref().and_then(|refusal| refusal.code.as_deref());
-                    let hopeless = self.renewed || hopeless == Some("ip.not.authorized");
-                    let renewed = if hopeless {
-                        None
-                    } else {
-                        match inner.tokens.renew(lane, &token, &self.waiter).await {
-                            Ok(token) => token,
-                            Err(stop) => return Err(self.stopped(stop)),
-                        }
-                    };
-                    if renewed.is_none() {
-                        return Err(self.denied(result, refusal));
+                    let code = refusal.as_ref().and_then(|refusal| refusal.code.as_deref());
+                    let hopeless = self.renewed || code == Some("ip.not.authorized");
+                    let denied = self.denied(result, refusal);
+                    if hopeless {
+                        return Err(denied);
+                    }
+                    if let Err(stop) = inner.tokens.renew(lane, &token, denied, &self.waiter).await {
+                        return Err(self.stopped(stop));
                     }
                     self.renewed = true;
                 }
@@ -132,11 +131,14 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    async fn permit(&self) -> Result<Permit<'a>, Error> {
+    async fn permit(&self) -> Result<Permit, Error> {
         loop {
             let left = self.inner.paused(self.waiter.call.method, &self.waiter.call.template);
             if left.is_zero() {
-                return self.inner.budget.acquire(&self.waiter).await;
+                return match self.waiter.scope.reserved.as_ref().and_then(Reserved::take) {
+                    Some(permit) => Ok(permit),
+                    None => self.inner.budget.acquire(&self.waiter).await,
+                };
             }
             self.waiter.wait(left, Reason::Throttled).await?;
         }
@@ -145,8 +147,8 @@ impl<'a> Attempts<'a> {
     /// Sends the request. One that changes something is not broken off by a cancellation before its grace is over.
     async fn exchange(&self, url: Url, token: &Token) -> Result<Result<Answer, Broken>, Error> {
         let settings = &self.inner.settings;
-        let timeout =
-            self.waiter.left().map_or(settings.request_timeout, |left| left.min(settings.request_timeout));
+        let timeout = settings.timeout_of(self.request.size());
+        let timeout = self.waiter.left().map_or(timeout, |left| left.min(timeout));
         let _hold = self.inner.clock.hold();
         let send = self.inner.transport.send(self.request, url, &token.secret, timeout);
         tokio::pin!(send);
@@ -173,7 +175,9 @@ impl<'a> Attempts<'a> {
         };
         let empty = answer.body.iter().all(u8::is_ascii_whitespace);
         let body = if empty { Ok(Value::Null) } else { serde_json::from_slice(&answer.body) };
-        match body {
+        // Elsewhere than at the API, a success is a success whatever is said of it.
+        let elsewhere = !matches!(self.request.host, Host::Api);
+        match body.or_else(|error| if elsewhere { Ok(Value::Null) } else { Err(error) }) {
             Ok(body) => Ok(Response {
                 status: answer.status,
                 body,
@@ -286,7 +290,7 @@ impl<'a> Attempts<'a> {
         };
         if !self.uncertain && matches!(outcome, Outcome::NotConnected | Outcome::Untrusted) {
             let certificate = outcome == Outcome::Untrusted;
-            return Error::Unreachable { host: self.inner.transport.api_host(), reason, certificate };
+            return Error::Unreachable { host: self.host(), reason, certificate };
         }
         let failure = Box::new(Failure {
             call: self.waiter.call.clone(),
@@ -304,6 +308,7 @@ impl<'a> Attempts<'a> {
             (_, Some(refusal)) => Error::Unauthenticated {
                 refusal: Box::new(self.mark(refusal)),
                 given: self.inner.tokens.is_given(),
+                newer: None,
             },
             (Ok(answer), None) => self.malformed(&answer, false),
             (Err(_), None) => Error::Invalid("no answer".to_owned()),
@@ -344,12 +349,17 @@ impl<'a> Attempts<'a> {
         };
         Error::Malformed(Box::new(Malformed {
             call: self.waiter.call.clone(),
-            host: self.inner.transport.api_host(),
+            host: self.host(),
             status: answer.status,
             reason: reason.to_owned(),
             excerpt: excerpt(&self.inner.redactor.clean(&text, &self.request.secrets)),
             took_effect,
         }))
+    }
+
+    /// The host of the call, for people.
+    fn host(&self) -> String {
+        self.inner.transport.host_of(self.request)
     }
 
     fn trace(&self, result: &Result<Answer, Broken>, took: Duration) {

@@ -24,7 +24,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::sync::OnceCell;
 use url::{Host, Url};
 
-use crate::{Error, Request, Secret, Settings};
+use crate::{Content, Error, Host as Destination, Request, Secret, Settings};
 
 const CORRELATION: [&str; 2] = ["genesys-correlation-id", "inin-correlation-id"];
 
@@ -79,7 +79,16 @@ impl Transport {
 
     /// The address of a call.
     pub(crate) fn url(&self, request: &Request) -> Result<Url, Error> {
-        let base = self.settings.api_url();
+        let base = match &request.host {
+            Destination::Api => self.settings.api_url(),
+            Destination::Apps => self.settings.apps_url(),
+            // Such an address may be its own permission, so that it is in no message.
+            Destination::Named(address) => {
+                let url = Url::parse(address.expose()).ok().filter(Url::has_host);
+                return url
+                    .ok_or_else(|| Error::Invalid("the API names no address for an upload".to_owned()));
+            }
+        };
         let mut url = parse(&base)?;
         {
             let mut segments = url
@@ -116,6 +125,15 @@ impl Transport {
         host(&self.settings.api_url())
     }
 
+    /// The host that a call goes to, for people.
+    pub(crate) fn host_of(&self, request: &Request) -> String {
+        match &request.host {
+            Destination::Api => self.api_host(),
+            Destination::Apps => host(&self.settings.apps_url()),
+            Destination::Named(address) => host(address.expose()),
+        }
+    }
+
     /// The host that gives out tokens, for people.
     pub(crate) fn login_host(&self) -> String {
         host(&self.settings.login_url())
@@ -142,8 +160,9 @@ impl Transport {
             crate::Method::Patch => reqwest::Method::PATCH,
             crate::Method::Delete => reqwest::Method::DELETE,
         };
+        let word = if matches!(request.host, Destination::Named(_)) { "" } else { "Bearer " };
         let mut authorization =
-            HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| {
+            HeaderValue::from_str(&format!("{word}{}", token.expose())).map_err(|_| {
                 Error::Invalid("the access token holds characters that no token can have".to_owned())
             })?;
         authorization.set_sensitive(true);
@@ -153,7 +172,9 @@ impl Transport {
             .request(method, url)
             .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, "application/json");
-        if let Some(body) = &request.body {
+        if let Some(form) = &request.form {
+            builder = builder.header(header::CONTENT_TYPE, form.media()).body(form.content.bytes());
+        } else if let Some(body) = &request.body {
             builder = builder.header(header::CONTENT_TYPE, "application/json").body(body.to_string());
         } else if !request.method.is_read() {
             // Some routes want the header although there is nothing it could describe.
@@ -167,10 +188,10 @@ impl Transport {
         &self,
         url: Url,
         headers: HeaderMap,
-        content: &str,
+        content: &Content,
         timeout: Duration,
     ) -> Result<Result<Answer, Broken>, Error> {
-        let builder = self.pool().await?.put(url).headers(headers).body(content.to_owned());
+        let builder = self.pool().await?.put(url).headers(headers).body(content.bytes());
         Ok(exchange(builder.timeout(timeout)).await)
     }
 

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::Secret;
+use crate::{Form, Secret, budget::Reserved};
 
 /// A method of HTTP, as far as the platform uses them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -78,6 +78,18 @@ pub enum Repeat {
     Never,
 }
 
+/// Where a call goes.
+#[derive(Clone, Debug, Default)]
+pub enum Host {
+    /// To the API.
+    #[default]
+    Api,
+    /// To the host that takes files together with the token: `apps.` in a region. What it answers need not be JSON.
+    Apps,
+    /// To an address that the API has answered, which wants the token without a word before it. What it answers need not be JSON.
+    Named(Secret),
+}
+
 /// One call of the API.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -89,14 +101,21 @@ pub struct Request {
     pub params: Vec<(Cow<'static, str>, String)>,
     /// The query, as it is; the client encodes it.
     pub query: Vec<(Cow<'static, str>, String)>,
+    /// Which host it goes to.
+    pub host: Host,
     /// The body.
     pub body: Option<Value>,
+    /// A form in place of the body.
+    pub form: Option<Form>,
     /// Whether the call may be repeated.
     pub repeat: Repeat,
     /// Values inside the body that must not appear in a trace or an error, such as a user's password.
     pub secrets: Vec<Secret>,
     /// Whom the call belongs to.
     pub scope: Scope,
+    /// When what the call says will be too old to be sent, on the client's clock: a full replacement that has waited for its turn would
+    /// undo what others have written meanwhile.
+    pub fresh_until: Option<Instant>,
 }
 
 impl Request {
@@ -107,10 +126,13 @@ impl Request {
             template: template.into(),
             params: Vec::new(),
             query: Vec::new(),
+            host: Host::default(),
             body: None,
+            form: None,
             repeat: Repeat::default(),
             secrets: Vec::new(),
             scope: Scope::default(),
+            fresh_until: None,
         }
     }
 
@@ -160,6 +182,20 @@ impl Request {
         self
     }
 
+    /// Says where it goes.
+    #[must_use]
+    pub fn host(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets a form in place of the body.
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.form = Some(form);
+        self
+    }
+
     /// Says whether the call may be repeated.
     #[must_use]
     pub fn repeat(mut self, repeat: Repeat) -> Self {
@@ -171,6 +207,13 @@ impl Request {
     #[must_use]
     pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
         self.secrets.push(secret.into());
+        self
+    }
+
+    /// Says until when the call may be sent; after that it fails with [`crate::Error::Outdated`].
+    #[must_use]
+    pub fn fresh_until(mut self, end: Instant) -> Self {
+        self.fresh_until = Some(end);
         self
     }
 
@@ -188,6 +231,11 @@ impl Request {
             Repeat::Safe | Repeat::Search => true,
             Repeat::Never => false,
         }
+    }
+
+    /// How many bytes it sends.
+    pub(crate) fn size(&self) -> usize {
+        self.form.as_ref().map_or(0, |form| form.content.len())
     }
 
     /// Whether the call can change something.
@@ -231,6 +279,8 @@ pub struct Scope {
     pub deadline: Option<Instant>,
     /// Who is told about waits.
     pub progress: Option<Arc<dyn Progress>>,
+    /// Calls that were granted already.
+    pub(crate) reserved: Option<Reserved>,
 }
 
 impl Scope {
@@ -260,6 +310,9 @@ impl Scope {
 pub trait Progress: fmt::Debug + Send + Sync {
     /// A wait has begun or goes on. Called every few seconds while it lasts.
     fn waiting(&self, wait: &Wait);
+
+    /// Something has happened that concerns every call, and that a person should know afterwards too.
+    fn note(&self, _what: &str) {}
 }
 
 /// A wait: the reason, and how long it will still take.

@@ -1,6 +1,6 @@
 //! What a provider's configuration resolves to: where the API is, who calls it, and through what.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -13,6 +13,10 @@ pub struct Settings {
     pub base: Base,
     /// Who calls it.
     pub credentials: Credentials,
+    /// Where newer credentials may be, for when those in use are refused. Without it, a refusal is final.
+    pub renewal: Option<Arc<dyn Renewal>>,
+    /// The organization that newer credentials must belong to, if that is known before any call has told.
+    pub organization: Option<String>,
     /// A forward proxy. When there is none, the proxy variables of the environment count, but not for a loopback address.
     pub proxy: Option<Proxy>,
     /// A gateway that stands in for both the API and the login host.
@@ -36,6 +40,8 @@ impl Settings {
         Self {
             base,
             credentials,
+            renewal: None,
+            organization: None,
             proxy: None,
             gateway: None,
             token_pool_size: 1,
@@ -46,11 +52,25 @@ impl Settings {
         }
     }
 
+    /// How long a request may take that sends so many bytes: longer than others, on a line that sends a hundred kilobytes a second.
+    pub(crate) fn timeout_of(&self, bytes: usize) -> Duration {
+        self.request_timeout + Duration::from_millis(u64::try_from(bytes / 100).unwrap_or(u64::MAX))
+    }
+
     /// The address before `/api/v2/…`, without a slash at its end.
     pub fn api_url(&self) -> String {
         match (&self.gateway, &self.base) {
             (Some(gateway), _) => gateway.url("api"),
             (None, Base::Region(region)) => region.api_url(),
+            (None, Base::Url(url)) => url.as_str().trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// The address before `/uploads/…`, without a slash at its end.
+    pub fn apps_url(&self) -> String {
+        match (&self.gateway, &self.base) {
+            (Some(gateway), _) => gateway.url("apps"),
+            (None, Base::Region(region)) => region.apps_url(),
             (None, Base::Url(url)) => url.as_str().trim_end_matches('/').to_owned(),
         }
     }
@@ -70,7 +90,7 @@ impl Settings {
 pub enum Base {
     /// A region of Genesys Cloud.
     Region(Region),
-    /// Any address, for a simulator or a private front: API and login are under the same host.
+    /// Any address, for a simulator or a private front: API, login and uploads are under the same host.
     Url(Url),
 }
 
@@ -86,6 +106,28 @@ pub enum Credentials {
     },
     /// A ready access token, used as it is and never renewed.
     Token(Secret),
+}
+
+/// Where newer credentials may be than those that were refused: a secret is rotated, a token handed out anew, while a run goes on.
+pub trait Renewal: fmt::Debug + Send + Sync {
+    /// What is there now, the best first. Called for every refusal, so it has to look anew; credentials that were refused before may
+    /// be among them, and are not tried again.
+    fn candidates(&self) -> Vec<Candidate>;
+
+    /// What to tell the user when nothing newer is there, as a sentence: where it was looked for, or how it could be.
+    fn nothing_newer(&self) -> String;
+}
+
+/// Credentials that may stand in for those that were refused.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The credentials.
+    pub credentials: Credentials,
+    /// Where they come from, for people: `the file /run/secrets/genesys`.
+    pub origin: String,
+    /// Whether they come from where the refused ones came from, so that whoever has chosen those has chosen these. Others are used only
+    /// if they are of the same OAuth client, or of the organization that is known to be meant.
+    pub same_place: bool,
 }
 
 /// A forward proxy.
@@ -116,7 +158,7 @@ pub struct Gateway {
     pub port: Option<u16>,
     /// `http` or `https`; `https` when not set.
     pub protocol: Option<String>,
-    /// What is put before the path: the name is `login` or `api`, the value a path.
+    /// What is put before the path: the name is `api`, `login` or `apps`, the value a path.
     pub path_params: Vec<(String, String)>,
     /// Reserved. The platform's own clients accept a user and a password here and send them nowhere, since the
     /// `Authorization` header is taken by the token; so does this one.
@@ -165,9 +207,11 @@ mod tests {
         let region = settings(Base::Region(Region::parse("eu-central-1").unwrap()));
         assert_eq!(region.api_url(), "https://api.mypurecloud.de");
         assert_eq!(region.login_url(), "https://login.mypurecloud.de");
+        assert_eq!(region.apps_url(), "https://apps.mypurecloud.de");
         let local = settings(Base::Url(Url::parse("http://127.0.0.1:8080/").unwrap()));
         assert_eq!(local.api_url(), "http://127.0.0.1:8080");
         assert_eq!(local.login_url(), "http://127.0.0.1:8080");
+        assert_eq!(local.apps_url(), "http://127.0.0.1:8080");
     }
 
     #[test]
@@ -182,6 +226,7 @@ mod tests {
         });
         assert_eq!(settings.api_url(), "https://gateway.example:1443/front/door");
         assert_eq!(settings.login_url(), "https://gateway.example:1443/signin");
+        assert_eq!(settings.apps_url(), "https://gateway.example:1443");
     }
 
     #[test]

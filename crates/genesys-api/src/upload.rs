@@ -1,4 +1,4 @@
-//! Files that go to an address outside the API, which an answer of the API has named.
+//! Files: those that go to an address outside the API, which an answer of the API has named, and forms, which are a call like others.
 //!
 //! Such an address carries its own permission, usually a signature in its query: the token is none of its business, and the query is
 //! in no error and no trace. It is often another company's storage, so nothing of the API's manners holds there: no window of
@@ -6,10 +6,12 @@
 
 use std::{
     borrow::Cow,
+    fmt,
     time::{Duration, Instant},
 };
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
+use bytes::Bytes;
 use reqwest::header::{HeaderName, HeaderValue};
 use url::Url;
 
@@ -30,11 +32,102 @@ pub struct Upload {
     /// The headers that it wants, and no others.
     pub headers: Vec<(String, String)>,
     /// What is in the file.
-    pub content: Secret,
+    pub content: Content,
     /// Values in it that must not appear in an error.
     pub secrets: Vec<Secret>,
     /// Whom the upload belongs to.
     pub scope: Scope,
+}
+
+/// What is in a file. It is never printed, and clones share it.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Content(Bytes);
+
+impl Content {
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.0.clone()
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.len())
+    }
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        text.as_bytes().to_vec().into()
+    }
+}
+
+/// A form with a file, as browsers send it: `multipart/form-data`, RFC 7578.
+#[derive(Clone, Debug)]
+pub struct Form {
+    boundary: String,
+    pub(crate) content: Content,
+}
+
+impl Form {
+    /// A form with these texts, by name, and a file: what the form calls it, what it is called itself, and what is in it.
+    pub fn new(texts: &[(&str, &str)], (field, name, content): (&str, &str, &Content)) -> Self {
+        let is_within = |text: &[u8], boundary: &str| {
+            text.windows(boundary.len()).any(|window| window == boundary.as_bytes())
+        };
+        // Whatever stands between the parts must not be in one of them.
+        let mut boundary = String::new();
+        for number in 0_u64.. {
+            boundary = format!("part-{number:016x}");
+            let taken = texts.iter().any(|(_, text)| is_within(text.as_bytes(), &boundary));
+            if !taken && !is_within(&content.0, &boundary) {
+                break;
+            }
+        }
+        let mut bytes = Vec::with_capacity(content.len() + 512);
+        for (name, text) in texts {
+            let head =
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n", quoted(name));
+            bytes.extend_from_slice(head.as_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.extend_from_slice(b"\r\n");
+        }
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: \
+             application/octet-stream\r\n\r\n",
+            quoted(field),
+            quoted(name)
+        );
+        bytes.extend_from_slice(head.as_bytes());
+        bytes.extend_from_slice(&content.0);
+        bytes.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        Self { boundary, content: bytes.into() }
+    }
+
+    /// What the header says that it is.
+    pub(crate) fn media(&self) -> String {
+        format!("multipart/form-data; boundary={}", self.boundary)
+    }
+}
+
+/// A name between quotes, as browsers write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 impl Client {
@@ -113,13 +206,12 @@ impl Client {
         waiter: &Waiter<'_>,
     ) -> Result<Result<Answer, Broken>, Error> {
         let inner = self.inner();
-        let timeout = waiter
-            .left()
-            .map_or(inner.settings.request_timeout, |left| left.min(inner.settings.request_timeout));
+        let timeout = inner.settings.timeout_of(upload.content.len());
+        let timeout = waiter.left().map_or(timeout, |left| left.min(timeout));
         let _hold = inner.clock.hold();
         tokio::select! {
             biased;
-            answer = inner.transport.put(url, headers, upload.content.expose(), timeout) => answer,
+            answer = inner.transport.put(url, headers, &upload.content, timeout) => answer,
             // Half a file is no file there, so nothing is left to wait for.
             () = upload.scope.cancel.cancelled() => Err(Error::Cancelled(waiter.call.clone())),
         }

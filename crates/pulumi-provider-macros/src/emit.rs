@@ -9,7 +9,8 @@ use crate::model::{Field, Filled, Object, Replace, Resource, Update, Write};
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
     let ident = &model.object.ident;
-    let Resource { token, lookup, find_by, narrow, kind, path, item, list_variants, .. } = model;
+    let Resource { token, lookup, find_by, narrow, deletes_first, kind, path, item, list_variants, .. } =
+        model;
     let outputs = match &model.outputs {
         Some(path) => {
             quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE))
@@ -17,6 +18,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let noun = option(model.noun.as_ref().map(|noun| quote!(#noun)));
+    let named_by = option(model.named_by.as_ref().map(|path| quote!(#path)));
     let advice = model.advice.as_ref().map_or_else(|| quote!(&[]), |path| quote!(#path));
     let update = match model.update {
         Update::Put => quote!(Put),
@@ -33,6 +35,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         bodyless,
         found_late,
         refused_though_made,
+        twins,
         confirm_delete,
         pages,
         ..
@@ -64,9 +67,11 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                     inputs: <#ident as ::pulumi_provider::declaration::Properties>::TABLE,
                     outputs: #outputs,
                     lookup: &[#(#lookup),*],
+                    named_by: #named_by,
                     find_by: &[#(#find_by),*],
                     narrow: &[#(#narrow),*],
                     advice: #advice,
+                    deletes_first: #deletes_first,
                     api: ::pulumi_provider::declaration::ApiTable {
                         kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
                         path: #path,
@@ -87,6 +92,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         bodyless: #bodyless,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
+                        twins: #twins,
                         inherited: #inherited,
                         answered: &[#(#answered),*],
                         confirm_delete: #confirm_delete,

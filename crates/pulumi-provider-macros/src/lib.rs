@@ -11,11 +11,12 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Declares a resource.
 ///
-/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", find_by = "name, name", outputs = Type,
-/// advice = LIST)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
-/// singleton = "id", version, reset, page = 100, cursor, one_page, ask("name=value"), listed = LISTED, ambient = "/…", bodyless, search = "/…", read_from_list, create_in_list, inherited(member = "value"),
-/// answered("path"), confirm_delete, parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…",
-/// held = "input", expand = "a,b", elsewhere(input = "value"), restore = "input",
+/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", named_by = "input.name", find_by = "name, name", outputs = Type,
+/// advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
+/// singleton = "id", version, reset, page = 100, cursor, one_page, ask("name=value"), listed = LISTED, ambient = "/…", bodyless, search = "/…",
+/// read_from_list, create_in_list, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
+/// parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…", held = "input",
+/// expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]
 pub fn resource(input: TokenStream) -> TokenStream {

@@ -55,6 +55,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "create_in_list",
     "found_late",
     "refused_though_made",
+    "twins",
     "inherited",
     "answered",
     "confirm_delete",
@@ -74,7 +75,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
     let (mut token, mut noun) = (None, None);
     let (mut lookup, mut find_by, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut outputs, mut advice) = (None, None);
+    let (mut named_by, mut outputs, mut advice, mut deletes_first) = (None, None, None, false);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
     let mut upload = None;
@@ -88,19 +89,34 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
         (false, false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
-    let (mut found_late, mut refused_though_made) = (false, false);
+    let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
             "noun" => text(&meta).map(|value| noun = Some(value)),
             "lookup" => names(&meta).map(|names| lookup = names),
+            "named_by" => text(&meta).map(|value| named_by = Some(value)),
             "find_by" => names(&meta).map(|names| find_by = names),
             "narrow" => names(&meta).map(|names| narrow = names),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
             "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
+            "deletes_first" => {
+                deletes_first = true;
+                Ok(())
+            }
             other => {
-                let words = ["token", "noun", "lookup", "find_by", "narrow", "outputs", "advice"];
+                let words = [
+                    "token",
+                    "noun",
+                    "lookup",
+                    "named_by",
+                    "find_by",
+                    "narrow",
+                    "outputs",
+                    "advice",
+                    "deletes_first",
+                ];
                 Err(unknown(&meta, other, &words))
             }
         });
@@ -179,6 +195,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 refused_though_made = true;
                 Ok(())
             }
+            "twins" => {
+                twins = true;
+                Ok(())
+            }
             "inherited" => meta.parse_nested_meta(|inner| {
                 inherited = Some((word(&inner), text(&inner)?));
                 Ok(())
@@ -236,10 +256,12 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             token,
             noun,
             lookup,
+            named_by,
             find_by,
             narrow,
             outputs,
             advice,
+            deletes_first,
             kind,
             path,
             item,
@@ -259,6 +281,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             create_in_list,
             found_late,
             refused_though_made,
+            twins,
             inherited,
             answered,
             confirm_delete,
@@ -625,7 +648,8 @@ mod tests {
         assert_eq!(
             mistakes(resource(&input)),
             [
-                "`tokn` is not one of token, noun, lookup, find_by, narrow, outputs, advice; did you mean `token`?",
+                "`tokn` is not one of token, noun, lookup, named_by, find_by, narrow, outputs, advice, deletes_first; did you \
+                 mean `token`?",
                 "must be put, patch or none",
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",

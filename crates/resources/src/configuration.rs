@@ -104,7 +104,7 @@ pub struct GatewayConfiguration {
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct PathParameterConfiguration {
-    /// `api` or `login`.
+    /// `api`, `login` or `apps`, where scripts are uploaded.
     pub path_name: String,
     /// The path.
     pub path_value: String,

@@ -86,6 +86,22 @@ kinds! {
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
     EmailRoute = "routing_email_route" below;
+    /// A pool of phone numbers.
+    DidPool = "telephony_providers_edges_did_pool";
+    /// A site.
+    Site = "telephony_providers_edges_site";
+    /// An outbound route of a site.
+    SiteOutboundRoute = "telephony_providers_edges_site_outbound_route" below;
+    /// Base settings of trunks.
+    TrunkBaseSettings = "telephony_providers_edges_trunkbasesettings";
+    /// A trunk.
+    Trunk = "telephony_providers_edges_trunk";
+    /// An edge group.
+    EdgeGroup = "telephony_providers_edges_edge_group";
+    /// Base settings of phones.
+    PhoneBaseSettings = "telephony_providers_edges_phonebasesettings";
+    /// A phone.
+    Phone = "telephony_providers_edges_phone";
     /// A role.
     Role = "auth_role";
     /// All roles of one user.

@@ -52,7 +52,7 @@ impl ResourceType {
         let is_input = |name: &&str| self.table.inputs.fields.iter().any(|field| field.name == *name);
         matches!(self.table.api.existence, Existence::Created | Existence::Child)
             && !self.table.lookup.is_empty()
-            && self.table.lookup.iter().all(is_input)
+            && (self.table.named_by.is_some() || self.table.lookup.iter().all(is_input))
     }
 
     /// Shape of the outputs that are never inputs.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Error, Scope, Secret, Upload,
+    Content, Error, Form, Host, Repeat, Request, Scope, Secret, Upload,
     clock::Clock,
     stub::{Does, Stub},
 };
@@ -78,4 +78,57 @@ async fn no_address_is_an_error() {
         let error = client.upload(Upload { url: url.into(), ..upload(&stub) }).await.unwrap_err();
         assert!(matches!(error, Error::Invalid(_)), "{url}: {error}");
     }
+}
+
+fn form(stub: &Stub, host: Host) -> Request {
+    let content = Content::from(vec![0, 159, 146, 150, 10]);
+    let form = Form::new(&[("scriptName", "A \"name\"")], ("file", "a\"b.script", &content));
+    let host = match host {
+        Host::Named(_) => Host::Named(Secret::new(format!("{}up?X-Signature=canary", stub.url))),
+        host => host,
+    };
+    Request::post("/uploads/v2/scripter").host(host).form(form)
+}
+
+#[tokio::test]
+async fn a_form_goes_with_the_token() {
+    let stub = Stub::with_login(|_| Does::text(200, "uploaded")).await;
+    let (client, _) = stub.client();
+    for host in [Host::Apps, Host::Named("".into())] {
+        let answer = client.call(form(&stub, host)).await.unwrap();
+        assert!(answer.body.is_null(), "what is no JSON is nothing, and no failure");
+    }
+    let asked = stub.asked.lock().unwrap();
+    let seen: Vec<_> = asked.iter().filter(|asked| !asked.is_login()).collect();
+    assert_eq!(
+        seen.iter().map(|asked| (asked.path.as_str(), asked.authorization.as_str())).collect::<Vec<_>>(),
+        [("/uploads/v2/scripter", "Bearer t1"), ("/up?X-Signature=canary", "t1")]
+    );
+    assert_eq!(
+        seen[0].body,
+        "--part-0000000000000000\r\nContent-Disposition: form-data; name=\"scriptName\"\r\n\r\nA \"name\"\r\n\
+         --part-0000000000000000\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22b.script\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n\0\u{fffd}\u{fffd}\u{fffd}\n\r\n--part-0000000000000000--\r\n"
+    );
+}
+
+#[tokio::test]
+async fn a_form_is_repeated_as_any_other_call() {
+    let stub = Stub::with_login(|_| Does::Cut).await;
+    let (client, _) = stub.client();
+    // The first call of a process is no proof that the host is there.
+    let error = client.call(form(&stub, Host::Apps)).await.unwrap_err();
+    assert!(error.outcome_unknown(), "{error}");
+    let sent = stub.calls().len();
+    let error = client.call(form(&stub, Host::Named("".into())).repeat(Repeat::Safe)).await.unwrap_err();
+    assert!(stub.calls().len() > sent + 1, "{error}");
+    assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+}
+
+#[test]
+fn what_is_between_the_parts_of_a_form_is_in_none_of_them() {
+    let content = Content::from("part-0000000000000000");
+    let form = Form::new(&[("a", "part-0000000000000001")], ("file", "f", &content));
+    assert_eq!(form.media(), "multipart/form-data; boundary=part-0000000000000002");
+    assert_eq!(format!("{content:?}"), "[21 bytes]");
 }

@@ -53,12 +53,17 @@ pub struct ResourceTable {
     pub outputs: Option<&'static ObjectTable>,
     /// Inputs by which it can be looked up, imported and found again; none if it can only be read by id.
     pub lookup: &'static [&'static str],
+    /// Where in the inputs a program says the natural key, if that itself is an output: `config.name`. A create sends it, or the
+    /// resource's logical name where the program says none.
+    pub named_by: Option<&'static str>,
     /// Inputs that a look-up can name in place of the natural key, or beside it.
     pub find_by: &'static [&'static str],
     /// Inputs that a look-up may name besides, where several objects can have the same key. What is unique is part of the key.
     pub narrow: &'static [&'static str],
     /// Properties that do not exist, but that users try, with what to use instead.
     pub advice: &'static [(&'static str, &'static str)],
+    /// Whether a replacement is made only when the old object is deleted, because the two would be in each other's way.
+    pub deletes_first: bool,
     /// Where it lives in the API.
     pub api: ApiTable,
 }
@@ -105,6 +110,9 @@ pub struct ApiTable {
     /// Whether a create may be refused because the natural key is taken though it has just made the object itself: it looks for the
     /// object before, so that it can tell.
     pub refused_though_made: bool,
+    /// Whether the API makes a second object of the same natural key instead of refusing it: a create looks for the first before, or
+    /// what a run has left that was cut off would be made again.
+    pub twins: bool,
     /// A member of an answer and the value by which the API says that nothing was set here, and that it shows what holds anyway.
     /// Such an object is absent.
     pub inherited: Option<(&'static str, &'static str)>,
@@ -196,6 +204,10 @@ pub struct Upload {
     pub version: &'static str,
     /// Where an object has the id of the client that has made its version.
     pub author: &'static str,
+    /// Where an object names who has made its version: what to call them, and where they are. The first that is there counts.
+    pub publishers: &'static [(&'static str, &'static str)],
+    /// Where an object says when its version was made: a time, or milliseconds since 1970. The first that is there counts.
+    pub published: &'static [&'static str],
     /// The version that an object has when it was uploaded once.
     pub first: &'static str,
     /// What keeps others from changing an object while somebody edits it.

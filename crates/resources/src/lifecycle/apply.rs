@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::document::{self, Document, Written};
 use super::members::{self, Changes};
-use super::{Platform, Work, collections};
+use super::{Platform, Work, collections, find};
 use crate::registry::ResourceType;
 
 /// What is to be done to an object that is there.
@@ -127,9 +127,18 @@ impl Platform {
             }
             Step::Upload(upload) => self.upload_change(work, upload, address, plan, progress).await?,
             Step::Document(document) => {
-                let written = self.write(work, address, *document, plan).await?;
+                let mut written = Written::Nothing;
+                let result = self.write(work, address, *document, plan, &mut written).await;
                 progress.changed |= !matches!(written, Written::Nothing);
-                self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
+                // What has gone first may have been done although the rest has failed.
+                if result.is_ok() || matches!(written, Written::Answer(_)) {
+                    self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
+                }
+                result?;
+                let named = work.ty.table.named_by.and_then(|path| path.split('.').next());
+                if document.named(work.ty, plan.news).iter().any(|name| Some(*name) == named) {
+                    find::tell_key(work.ty, plan.news, &mut progress.outputs);
+                }
             }
             Step::Collection(field, collection) => {
                 let name = field.field.name;
@@ -143,8 +152,15 @@ impl Platform {
                 let (olds, news) = (elements(property(plan.olds, name)), elements(Some(new)));
                 let changes = Changes::between(field, &olds, &news);
                 if !changes.is_empty() {
-                    self.write_members(work, address, field, collection, &changes).await?;
-                    progress.changed = true;
+                    let mut elements = olds.clone();
+                    let result =
+                        self.write_members(work, address, field, collection, &changes, &mut elements).await;
+                    progress.changed |= result.is_ok() || elements != olds;
+                    if result.is_err() && elements != olds {
+                        let elements = members::join(collection, elements);
+                        progress.outputs.insert(name.to_owned(), Value::Array(elements));
+                    }
+                    result?;
                 }
                 progress.outputs.insert(name.to_owned(), new.clone());
             }

@@ -12,7 +12,7 @@ use super::address::Address;
 use super::apply::{Plan, Progress};
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
-use super::{Platform, Work, display_name, document, failure, meta};
+use super::{Platform, Work, display_name, document, failure, find, meta};
 use crate::mapping::{decode, encode, in_words};
 use crate::registry::ResourceType;
 
@@ -20,6 +20,7 @@ use crate::registry::ResourceType;
 pub fn preview_create(ty: &ResourceType, request: &CreateRequest) -> Created {
     let mut outputs = request.inputs.clone();
     outputs.retain(|name, _| ty.inputs().field(name).is_some_and(|field| !field.field.is_control()));
+    find::tell_key(ty, &request.inputs, &mut outputs);
     Created { id: String::new(), outputs }
 }
 
@@ -29,6 +30,15 @@ impl Platform {
     /// # Errors
     /// With the object's id and outputs, if it exists but is not finished.
     pub async fn create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: CreateRequest,
+    ) -> Result<Created> {
+        self.once(self.create_now(ty, context, request).await)
+    }
+
+    async fn create_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -74,8 +84,8 @@ impl Platform {
         }
         match progress.failed {
             None => Ok(Created { id, outputs: progress.outputs }),
-            // Nothing was made that was not there before: the next run begins again.
-            Some(error) if made == Made::There => Err(error),
+            // Nothing was made or changed that was there before: the next run begins again.
+            Some(error) if made == Made::There && !progress.changed => Err(error),
             Some(error) => {
                 progress.undone.retain(|name| !olds.contains_key(*name));
                 if !untold.is_empty() {
@@ -83,8 +93,9 @@ impl Platform {
                     progress.undone.extend(untold.into_iter().chain(document::main(ty).named(ty, inputs)));
                 }
                 meta::set_pending(&mut progress.outputs, &progress.undone);
+                let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
-                    format!("{} was created (id {id}), but it is not finished: {error}", work.object());
+                    format!("{} was {done} (id {id}), but it is not finished: {error}", work.object());
                 Err(Error { message, ..error }.partial(id, progress.outputs))
             }
         }
@@ -95,6 +106,15 @@ impl Platform {
     /// # Errors
     /// If the object must be there and is not.
     pub async fn preview_create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: &CreateRequest,
+    ) -> Result<Created> {
+        self.once(self.preview_create_now(ty, context, request).await)
+    }
+
+    async fn preview_create_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -197,14 +217,20 @@ impl Platform {
                 sent.insert(field.field.name.to_owned(), default.value.value());
             }
         }
-        let body = encode(work.ty.inputs(), &sent, &is_created_with);
+        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
+        if work.ty.table.named_by.is_some() {
+            for (name, value) in find::key(work, inputs).unwrap_or_default() {
+                let path = work.ty.property(name).map_or(name, |(_, field)| field.field.path);
+                body[path] = value.into();
+            }
+        }
         let mut body = work.ty.settled(body, address, inputs);
         if work.ty.table.api.create_in_list {
             body = Json::Array(vec![body]);
         }
         let body = Some(body).filter(|_| !work.ty.table.api.bodyless);
-        let refused_though_made = work.ty.table.api.refused_though_made;
-        if refused_though_made && self.is_there(work, inputs).await? {
+        let (refused_though_made, twins) = (work.ty.table.api.refused_though_made, work.ty.table.api.twins);
+        if (refused_though_made || twins) && self.is_there(work, inputs).await? {
             let message = format!("cannot create {}: it is there already.", work.object());
             return self.taken(work, inputs, Error::new(Code::AlreadyExists, message)).await;
         }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::address::Address;
 use super::apply::Plan;
-use super::document;
+use super::document::{self, Written};
 use super::existing::Existing;
 use super::members::{self, Changes};
 use super::patience::Patience;
@@ -39,6 +39,10 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
+        self.once(self.delete_now(ty, context, request).await)
+    }
+
+    async fn delete_now(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
         // What stands for an object of others may have its name from there alone.
         let name = display_name(ty, &request.old_outputs, &request.id);
         let name = display_name(ty, &request.old_inputs, &name);
@@ -149,7 +153,7 @@ impl Platform {
         }
         for part in document::parts(ty).filter(|_| resets) {
             let plan = Plan { olds, news: &Object::new(), live: None };
-            self.write(&work, &address, part, &plan).await?;
+            self.write(&work, &address, part, &plan, &mut Written::Nothing).await?;
         }
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(self.client.clock().now());
@@ -187,7 +191,7 @@ impl Platform {
         let Some(field) = work.ty.inputs().fields.iter().find(is_it) else { return Ok(()) };
         let news = Object::from([(field.field.name.to_owned(), value.into())]);
         let plan = Plan { olds: &Object::new(), news: &news, live: None };
-        match self.write(work, address, main, &plan).await {
+        match self.write(work, address, main, &plan, &mut Written::Nothing).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }
@@ -201,7 +205,8 @@ impl Platform {
             let old = members::split(collection, old);
             let changes = Changes::between(field, &old, &[]);
             any |= !changes.is_empty();
-            match self.write_members(work, address, field, collection, &changes).await {
+            let mut left = old.to_vec();
+            match self.write_members(work, address, field, collection, &changes, &mut left).await {
                 Err(error) if error.code != Code::NotFound => return Err(error),
                 _ => {}
             }
@@ -233,7 +238,7 @@ impl Platform {
             }
         }
         let plan = Plan { olds: &ours, news: &cleared, live: None };
-        match self.write(work, address, main, &plan).await {
+        match self.write(work, address, main, &plan, &mut Written::Nothing).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }

@@ -26,6 +26,10 @@ impl Platform {
     /// # Errors
     /// If there is none, or more than one, or the platform does not answer.
     pub async fn look_up(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
+        self.once(self.look_up_now(ty, context, criteria).await)
+    }
+
+    async fn look_up_now(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
         let cache_key = format!("{}{criteria:?}", ty.table.token);
         let cached = |platform: &Platform| {
             platform.lookups.lock().ok().and_then(|lookups| lookups.get(&cache_key).cloned())
@@ -68,6 +72,15 @@ impl Platform {
         context: &Context,
         path: &'static str,
     ) -> Result<Object> {
+        self.once(self.look_up_built_in_now(ty, context, path).await)
+    }
+
+    async fn look_up_built_in_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        path: &'static str,
+    ) -> Result<Object> {
         let subject = Subject::default();
         let work =
             Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
@@ -82,6 +95,10 @@ impl Platform {
     /// # Errors
     /// If the platform does not answer.
     pub async fn list(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
+        self.once(self.list_now(ty, context, limit).await)
+    }
+
+    async fn list_now(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
         let subject = Subject::default();
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;
@@ -160,11 +177,26 @@ impl Platform {
         })
     }
 
+    /// The live objects that a create of this natural key would be in conflict with. Where the platform takes the same name twice, it
+    /// takes all the more what differs in capital letters.
+    pub(super) async fn find_namesakes(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        let mut found = self.find(work, criteria).await?;
+        if work.ty.table.api.twins {
+            let text = |row: &Json, name: &str| {
+                let path = work.ty.property(name).map_or(name, |(_, field)| Place::of(field.field.path).at);
+                path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
+            };
+            found
+                .retain(|row| criteria.iter().all(|(name, wanted)| text(row, name).as_ref() == Some(wanted)));
+        }
+        Ok(found)
+    }
+
     /// The live objects with these properties, as far as the platform tells at once: what was made a moment ago is not searched yet.
     pub(super) async fn find_live(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
         match work.ty.table.api.search {
             Some(path) => self.search(work, path, criteria, None).await,
-            None => self.find(work, criteria).await,
+            None => self.find_namesakes(work, criteria).await,
         }
     }
 
@@ -304,13 +336,42 @@ fn as_inputs(criteria: &Criteria) -> Object {
 /// The natural key in these inputs, if all of it is there.
 pub(super) fn criteria(ty: &ResourceType, inputs: &Object) -> Option<Criteria> {
     let part = |name: &&'static str| {
-        let value = property(inputs, name).and_then(Value::as_str)?;
+        let value = key_value(ty, inputs, name).and_then(Value::as_str)?;
         Some((*name, value.to_owned()))
     };
     let mut criteria = ty.table.lookup.iter().map(part).collect::<Option<Criteria>>()?;
     let is_key = |name: &&&'static str| ty.inputs().field(name).is_some_and(|field| field.field.unique);
     criteria.extend(ty.table.narrow.iter().filter(is_key).filter_map(part));
     (!criteria.is_empty()).then_some(criteria)
+}
+
+/// The natural key of what these inputs make: where they leave it to the create, that is the resource's logical name.
+pub(super) fn key(work: &Work<'_>, inputs: &Object) -> Option<Criteria> {
+    criteria(work.ty, inputs).or_else(|| {
+        work.ty.table.named_by?;
+        Some(work.ty.table.lookup.iter().map(|name| (*name, work.subject.name.clone())).collect())
+    })
+}
+
+/// What the inputs say that a part of the natural key is.
+pub(super) fn key_value<'a>(ty: &ResourceType, inputs: &'a Object, name: &str) -> Option<&'a Value> {
+    let named = || value_at(inputs, ty.table.named_by?).filter(|value| value.as_str() != Some(""));
+    property(inputs, name).or_else(named)
+}
+
+/// Takes the natural key that the inputs say somewhere else into the outputs.
+pub(super) fn tell_key(ty: &ResourceType, inputs: &Object, outputs: &mut Object) {
+    for name in ty.table.lookup.iter().filter(|_| ty.table.named_by.is_some()) {
+        if let Some(value) = key_value(ty, inputs, name) {
+            outputs.insert((*name).to_owned(), value.clone());
+        }
+    }
+}
+
+fn value_at<'a>(inputs: &'a Object, path: &str) -> Option<&'a Value> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let value = property(inputs, first)?;
+    if rest.is_empty() { Some(value) } else { value_at(value.as_object()?, rest) }
 }
 
 pub(super) fn ambiguous(ty: &ResourceType, criteria: &Criteria, several: &[Json]) -> Error {

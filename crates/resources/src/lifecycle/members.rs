@@ -39,6 +39,25 @@ pub(super) fn split(collection: &Collection, elements: &[Value]) -> Vec<Value> {
     split
 }
 
+/// The elements as a program writes them, of those that the API has.
+pub(super) fn join(collection: &Collection, elements: Vec<Value>) -> Vec<Value> {
+    let Some(pairs) = collection.pairs else { return elements };
+    let mut joined: Vec<Object> = Vec::new();
+    for mut pair in elements.into_iter().filter_map(|pair| pair.as_object().cloned()) {
+        let Some(other) = pair.remove(pairs.others.property) else { continue };
+        let one = pair.get(pairs.one.property);
+        let there = joined.iter_mut().find(|element| element.get(pairs.one.property) == one);
+        match there.and_then(|element| element.get_mut(pairs.others.property)) {
+            Some(Value::Array(others)) => others.push(other),
+            _ => {
+                pair.insert(pairs.others.property.to_owned(), Value::Array(vec![other]));
+                joined.push(pair);
+            }
+        }
+    }
+    joined.into_iter().map(Value::Object).collect()
+}
+
 /// The elements of a collection property that are added, changed and removed.
 #[derive(Debug, Default)]
 pub(super) struct Changes<'a> {
@@ -120,6 +139,30 @@ fn sides<'a>(pairs: &Pairs, pair: &'a Object) -> Option<(&'a str, &'a str)> {
     Some((side(&pairs.one)?, side(&pairs.others)?))
 }
 
+/// Without what is no longer there.
+fn take_out(field: &FieldShape, elements: &mut Vec<Value>, gone: &[String]) {
+    elements.retain(|element| id_of(field, element).is_none_or(|id| !gone.contains(&id)));
+}
+
+/// With an element as it is now.
+fn put_in(field: &FieldShape, elements: &mut Vec<Value>, element: Value) {
+    let there = elements.iter_mut().find(|other| id_of(field, other) == id_of(field, &element));
+    match there {
+        Some(there) => *there = element,
+        None => elements.push(element),
+    }
+}
+
+/// An element as the platform has it before anything else is said of it than its id.
+fn bare(field: &FieldShape, element: &Value) -> Value {
+    match (field.field.key, id_of(field, element)) {
+        (Some(key), Some(id)) if element.as_object().is_some() => {
+            Value::Object([(key.to_owned(), id.into())].into())
+        }
+        _ => element.clone(),
+    }
+}
+
 /// A call that changes members.
 struct Call<'a> {
     /// What it does, in messages.
@@ -141,7 +184,8 @@ impl Call<'_> {
 }
 
 impl Platform {
-    /// Removes, adds and changes elements, in the largest batches that the API takes.
+    /// Removes, adds and changes elements, in the largest batches that the API takes. The elements that there are keep up with what was
+    /// done, so that they are right also where something fails.
     pub(super) async fn write_members(
         &self,
         work: &Work<'_>,
@@ -149,9 +193,10 @@ impl Platform {
         field: &FieldShape,
         collection: &Collection,
         changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
     ) -> Result<()> {
         if let Some(pairs) = collection.pairs {
-            return self.write_pairs(work, address, collection, pairs, changes).await;
+            return self.write_pairs(work, address, (field, collection, pairs), changes, elements).await;
         }
         let call =
             |doing, request| self.insist(work, address, Call { doing, request, ids: None, is_new: false });
@@ -161,9 +206,9 @@ impl Platform {
                 Remove::Each => {
                     for id in gone {
                         let request = Request::delete(format!("{}/{{memberId}}", collection.path));
-                        match call("remove from", request.param("memberId", id)).await {
+                        match call("remove from", request.param("memberId", &id)).await {
                             Err(error) if error.code != Code::NotFound => return Err(error),
-                            _ => {}
+                            _ => take_out(field, elements, &[id]),
                         }
                     }
                 }
@@ -171,10 +216,12 @@ impl Platform {
                     let body: Vec<Json> = gone.iter().map(|id| json!({ "id": id })).collect();
                     let request = Request::post(collection.path).query(name, value).body(body.into());
                     call("remove from", request.repeat(Repeat::Safe)).await?;
+                    take_out(field, elements, &gone);
                 }
                 Remove::Query(name) => {
                     let request = Request::delete(collection.path).query(name, gone.join(","));
                     call("remove from", request).await?;
+                    take_out(field, elements, &gone);
                 }
             }
         }
@@ -188,6 +235,7 @@ impl Platform {
                     .collect();
                 let request = Request::patch(format!("{}{ending}", collection.path)).body(body.into());
                 call("add to", request.repeat(Repeat::Safe)).await?;
+                batch.iter().for_each(|element| put_in(field, elements, (*element).clone()));
             }
             return Ok(());
         }
@@ -205,8 +253,15 @@ impl Platform {
                     call("add to", request.body(body)).await?
                 }
             };
-            if let Some(failures) = collection.failures {
-                all_added(work, &added[failures])?;
+            let refused = collection.failures.map_or(Json::Null, |failures| added[failures].clone());
+            let refused = refused.as_array().map(Vec::as_slice).unwrap_or_default();
+            let is_refused =
+                |id: &Option<String>| refused.iter().any(|refused| refused["id"].as_str() == id.as_deref());
+            for element in batch.iter().filter(|element| !is_refused(&id_of(field, element))) {
+                put_in(field, elements, bare(field, element));
+            }
+            if !refused.is_empty() {
+                return Err(not_added(work, refused));
             }
         }
         // What an element has besides its id is set afterwards, where it is not what the platform fills in anyway.
@@ -238,6 +293,7 @@ impl Platform {
                 .body(encode(shape, &members, WHOLE))
                 .repeat(Repeat::Safe);
             self.insist(work, address, Call { doing: "change", request, ids: None, is_new }).await?;
+            put_in(field, elements, (*element).clone());
         }
         Ok(())
     }
@@ -248,9 +304,9 @@ impl Platform {
         &self,
         work: &Work<'_>,
         address: &Address,
-        collection: &Collection,
-        pairs: &Pairs,
+        (field, collection, pairs): (&FieldShape, &Collection, &Pairs),
         changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
     ) -> Result<()> {
         let sides = |pair: &Value| {
             let (one, other) = sides(pairs, pair.as_object()?)?;
@@ -269,13 +325,15 @@ impl Platform {
             }
             // What it relates may have been made a moment ago.
             self.insist(work, address, Call { doing: "add to", request, ids: None, is_new: true }).await?;
+            batch.iter().for_each(|pair| put_in(field, elements, (*pair).clone()));
         }
-        for (one, other) in changes.removed.iter().filter_map(|pair| sides(pair)) {
+        for pair in &changes.removed {
+            let Some((one, other)) = sides(pair) else { continue };
             let request = Request::delete(pairs.remove).param(one_name, one).param(other_name, other);
             let call = Call { doing: "remove from", request, ids: None, is_new: false };
             match self.insist(work, address, call).await {
                 Err(error) if error.code != Code::NotFound => return Err(error),
-                _ => {}
+                _ => take_out(field, elements, &ids(field, &[*pair])),
             }
         }
         Ok(())
@@ -345,21 +403,15 @@ impl Platform {
     }
 }
 
-/// Whether the platform has added everything that it was told to.
-fn all_added(work: &Work<'_>, failures: &Json) -> Result<()> {
-    let failures = failures.as_array().map(Vec::as_slice).unwrap_or_default();
-    let told: Vec<String> = failures
+/// What the platform has not added, though it was told to.
+fn not_added(work: &Work<'_>, refused: &[Json]) -> Error {
+    let text = |refused: &Json, name: &str| refused[name].as_str().unwrap_or("unknown").to_owned();
+    let told: Vec<String> = refused
         .iter()
-        .map(|failure| {
-            let text = |name: &str| failure[name].as_str().unwrap_or("unknown").to_owned();
-            format!("{} ({})", text("id"), text("reason"))
-        })
+        .map(|refused| format!("{} ({})", text(refused, "id"), text(refused, "reason")))
         .collect();
-    if told.is_empty() {
-        return Ok(());
-    }
     let message = format!("cannot add to {}: the platform has not taken {}", work.object(), told.join(", "));
-    Err(Error::new(Code::FailedPrecondition, message))
+    Error::new(Code::FailedPrecondition, message)
 }
 
 /// Pairs as a program writes them: grouped as in these elements, and what is in none of them by what it is about.

@@ -14,6 +14,7 @@ use super::batch::Listed;
 use super::document::{self, Document};
 use super::existing::Existing;
 use super::find::Criteria;
+use super::publication::is_newer;
 use super::{Platform, Work, collections, display_name, find, meta};
 use crate::mapping::{decode, in_words};
 use crate::registry::ResourceType;
@@ -24,6 +25,15 @@ impl Platform {
     /// # Errors
     /// If it cannot be said whether it exists, or it belongs to another organization.
     pub async fn read(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: ReadRequest,
+    ) -> Result<Option<Reading>> {
+        self.once(self.read_now(ty, context, request).await)
+    }
+
+    async fn read_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -53,10 +63,11 @@ impl Platform {
             _ => None,
         };
         if let Some(row) = listed {
+            let told = ty.table.api.upload.is_some_and(|upload| is_newer(upload, &row, &outputs));
             let reading = self.reading(&work, &address, &organization, Some(row), known, import).await?;
             let unchanged =
                 |reading: &Reading| difference(ty.inputs(), &inputs, &reading.inputs).changes.is_empty();
-            if import || reading.as_ref().is_some_and(unchanged) {
+            if import || told || reading.as_ref().is_some_and(unchanged) {
                 return Ok(reading);
             }
         }
@@ -110,7 +121,7 @@ impl Platform {
         let pending = meta::pending(outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
         let known = work.known(address.own());
-        let inputs = if import {
+        let mut inputs = if import {
             import_inputs(ty.inputs(), &live, known)
         } else {
             let mut told = live.clone();
@@ -125,6 +136,9 @@ impl Platform {
             }
             refreshed
         };
+        if let Some(upload) = ty.table.api.upload.filter(|_| !import) {
+            self.show_foreign(work, upload, &answer, &mut inputs, &mut live).await;
+        }
         Ok(Some(Reading { id: address.id(ty), inputs, outputs: live }))
     }
 

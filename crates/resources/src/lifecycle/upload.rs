@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use genesys_api::{Credentials, Repeat, Request, Secret};
-use pulumi_provider::declaration::{Lock, Upload, Write, same};
+use pulumi_provider::declaration::{Lock, Upload, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
@@ -19,6 +19,8 @@ use super::address::Address;
 use super::apply::{Plan, Progress};
 use super::content::{self, Content};
 use super::existing::import_command;
+use super::patience::{LAG, Patience};
+use super::publication::is_due;
 use super::{Platform, Work, collect_secrets, document, find, meta};
 use crate::registry::ResourceType;
 
@@ -71,12 +73,7 @@ impl Platform {
         progress: &mut Progress,
     ) -> Result<()> {
         let (shape, olds, news) = (work.ty.inputs(), plan.olds, plan.news);
-        let is_other = shape.fields.iter().any(|field| {
-            let (old, new) = (property(olds, field.field.name), property(news, field.field.name));
-            matches!(field.field.write, Write::Digest | Write::Trigger)
-                && new.is_some_and(|new| old.is_none_or(|old| !same(&field.form, old, new)))
-        });
-        if is_other {
+        if is_due(work.ty, olds, news) {
             let content = self.content(work, olds, news)?;
             let _turn = self.locks.take(upload.jobs, address.own()).await;
             let main = document::main(work.ty);
@@ -84,6 +81,8 @@ impl Platform {
                 return Err(work.gone());
             };
             check_identity(work, news, &live)?;
+            let recorded = meta::version(&progress.outputs);
+            self.may_overwrite(work, upload, news, &live, recorded.as_deref()).await?;
             let answer = self.publish(work, upload, news, &content, Some(&live)).await;
             let answer = answer.map_err(|stopped| stopped.error)?;
             if answer["id"].as_str() != Some(address.own()) {
@@ -95,7 +94,7 @@ impl Platform {
                 );
                 return Err(Error::new(Code::Aborted, message));
             }
-            meta::set_version(&mut progress.outputs, version(upload, &answer));
+            meta::set_version(&mut progress.outputs, Some(version(upload, &answer).unwrap_or_default()));
             progress.changed = true;
         }
         for field in shape.fields.iter().filter(|field| field.field.write.is_upload()) {
@@ -115,14 +114,8 @@ impl Platform {
         inputs: &Object,
         live: &Json,
     ) -> Result<()> {
-        let own = self.own_client(work).await;
-        let holder = lock.holders.iter().find_map(|(who, field)| {
-            let id = live[*field]["id"].as_str().filter(|id| Some(*id) != own.as_deref())?;
-            let name = live[*field]["name"].as_str().map(|name| format!("\"{name}\" ")).unwrap_or_default();
-            Some(format!("{who} {name}({id})"))
-        });
-        let Some(holder) = holder else { return Ok(()) };
-        if property(inputs, FORCE_UNLOCK).and_then(Value::as_bool) != Some(true) {
+        let Some(holder) = self.lock_holder(work, lock, live).await else { return Ok(()) };
+        if !forces(inputs) {
             let message = format!(
                 "{} is locked by {holder}, who is editing it. Ask them to publish or to cancel what they have begun, or set {FORCE_UNLOCK} \
                  to true: the platform then publishes their draft first.",
@@ -136,6 +129,14 @@ impl Platform {
         self.client.call(request).await.map_err(|error| work.fail("unlock", error))?;
         work.context.note(format!("took the lock of {holder} from {}", work.object()));
         Ok(())
+    }
+
+    /// Who else has a lock on an object.
+    pub(super) async fn lock_holder(&self, work: &Work<'_>, lock: &Lock, live: &Json) -> Option<String> {
+        let own = self.own_client(work).await;
+        lock.holders
+            .iter()
+            .find_map(|(who, field)| named(who, &live[*field]).filter(|_| live[*field]["id"].as_str() != own))
     }
 
     fn content(&self, work: &Work<'_>, olds: &Object, inputs: &Object) -> Result<Content> {
@@ -163,13 +164,17 @@ impl Platform {
             return Err(Error::new(Code::AlreadyExists, message));
         }
         if self.adopts(work.ty, inputs) {
-            work.context
-                .note(format!("{} was there already, with the id {id}, and is taken over", work.object()));
+            let was = self.publication(work, upload, live).await;
+            let was = was.map(|publication| format!(", {publication}")).unwrap_or_default();
+            work.context.note(format!(
+                "{} was there already, with the id {id}{was}, and is taken over",
+                work.object()
+            ));
             return Ok(());
         }
         let author = at(live, upload.author);
         if author.is_some()
-            && author == self.own_client(work).await
+            && author.as_deref() == self.own_client(work).await
             && version(upload, live).as_deref() == Some(upload.first)
         {
             work.context.note(format!(
@@ -188,13 +193,18 @@ impl Platform {
         Err(Error::new(Code::AlreadyExists, message))
     }
 
-    /// The id of the OAuth client that we are.
-    async fn own_client(&self, work: &Work<'_>) -> Option<String> {
+    /// The id of the OAuth client that we are. A given token is asked whose it is, once.
+    pub(super) async fn own_client(&self, work: &Work<'_>) -> Option<&str> {
         match &self.client.settings().credentials {
-            Credentials::Client { id, .. } => Some(id.clone()),
+            Credentials::Client { id, .. } => Some(id),
             Credentials::Token(_) => {
-                let response = self.client.call(Request::get("/api/v2/tokens/me").scope(&work.scope)).await;
-                response.ok()?.body["OAuthClient"]["id"].as_str().map(str::to_owned)
+                let asked = self.own.get_or_try_init(|| async {
+                    let response =
+                        self.client.call(Request::get("/api/v2/tokens/me").scope(&work.scope)).await?;
+                    let id = response.body["OAuthClient"]["id"].as_str().map(str::to_owned);
+                    Ok::<_, genesys_api::Error>(id)
+                });
+                asked.await.ok()?.as_deref()
             }
         }
     }
@@ -245,10 +255,18 @@ impl Platform {
             uploaded.insert(id.clone(), work.subject.urn.clone());
         }
         let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, &id);
-        match self.read_document(work, &address, document::main(work.ty)).await {
-            Ok(Some(live)) => Ok(live),
-            // It is there, whatever is in the way of seeing it.
-            _ => Ok(described(work.ty, inputs, &id)),
+        let before = live.and_then(|live| version(upload, live));
+        let mut patience = Patience::new(self, work);
+        let until = patience.started() + LAG;
+        loop {
+            match self.read_document(work, &address, document::main(work.ty)).await {
+                Ok(Some(live)) if before.is_none() || version(upload, &live) != before => return Ok(live),
+                // Until then it answers as it was before.
+                Ok(_)
+                    if patience.wait(until, "the platform does not show yet what was published").await? => {}
+                // It is there, whatever is in the way of seeing it.
+                _ => return Ok(described(work.ty, inputs, &id)),
+            }
         }
     }
 
@@ -392,7 +410,19 @@ pub(super) fn version(upload: &Upload, live: &Json) -> Option<String> {
     at(live, upload.version)
 }
 
-fn at(object: &Json, path: &str) -> Option<String> {
+/// Whether the inputs take somebody's lock away.
+pub(super) fn forces(inputs: &Object) -> bool {
+    property(inputs, FORCE_UNLOCK).and_then(Value::as_bool) == Some(true)
+}
+
+/// Somebody in words, by name where there is one: `the user "Ann" (…)`.
+pub(super) fn named(who: &str, somebody: &Json) -> Option<String> {
+    let id = somebody["id"].as_str()?;
+    let name = somebody["name"].as_str().filter(|name| !name.is_empty());
+    Some(format!("{who} {}({id})", name.map(|name| format!("\"{name}\" ")).unwrap_or_default()))
+}
+
+pub(super) fn at(object: &Json, path: &str) -> Option<String> {
     path.split('.').try_fold(object, |object, step| object.get(step))?.as_str().map(str::to_owned)
 }
 

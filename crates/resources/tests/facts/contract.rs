@@ -553,6 +553,16 @@ impl<'a> Judge<'a> {
                 );
             }
         }
+        // What says the natural key elsewhere is sent as the key when the object is made.
+        if self.table.named_by.is_some() {
+            for name in self.table.lookup {
+                self.counts.places += 1;
+                let body = self.api.request("post", path);
+                if body.and_then(|body| self.api.field(body, name)).is_none() {
+                    self.complain(format!("create {name}"), format!("POST {path} takes no {name}"));
+                }
+            }
+        }
         if self.table.api.listed.is_none() && self.api.field(row, "id").is_none() {
             self.complain("list row id".to_owned(), format!("rows of GET {path} have no id"));
         }
