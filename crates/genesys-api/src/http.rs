@@ -85,7 +85,8 @@ impl Transport {
             // Such an address may be its own permission, so that it is in no message.
             Destination::Named(address) => {
                 let url = Url::parse(address.expose()).ok().filter(Url::has_host);
-                return url.ok_or_else(|| Error::Invalid("the API names no address for an upload".to_owned()));
+                return url
+                    .ok_or_else(|| Error::Invalid("the API names no address for an upload".to_owned()));
             }
         };
         let mut url = parse(&base)?;

@@ -101,7 +101,8 @@ impl Form {
         }
         let mut bytes = Vec::with_capacity(content.len() + 512);
         for (name, text) in texts {
-            let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n", quoted(name));
+            let head =
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n", quoted(name));
             bytes.extend_from_slice(head.as_bytes());
             bytes.extend_from_slice(text.as_bytes());
             bytes.extend_from_slice(b"\r\n");

@@ -28,6 +28,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         version,
         reset,
         page,
+        only_searched,
         read_from_list,
         create_in_list,
         found_late,
@@ -68,6 +69,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         reset: #reset,
                         page: #page,
                         search: #search,
+                        only_searched: #only_searched,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
                         found_late: #found_late,
@@ -114,7 +116,19 @@ pub(crate) fn choice(ident: &Ident) -> TokenStream {
 
 fn field(model: &Field) -> TokenStream {
     let Field {
-        name, path, ty, secret, write_only, unique, always, kept, whole, unfiltered, flatten, ..
+        name,
+        path,
+        ty,
+        secret,
+        write_only,
+        unique,
+        always,
+        kept,
+        whole,
+        unfiltered,
+        flatten,
+        file_name,
+        ..
     } = model;
     let write = match &model.write {
         Write::Body => quote!(Body),
@@ -136,6 +150,7 @@ fn field(model: &Field) -> TokenStream {
     let stage = quote::format_ident!("{}", model.stage);
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
+    let file = option(model.file.as_ref().map(|file| quote!(#file)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
@@ -166,6 +181,8 @@ fn field(model: &Field) -> TokenStream {
             flatten: #flatten,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
+            file: #file,
+            file_name: #file_name,
             write: ::pulumi_provider::declaration::Write::#write,
             secret: #secret,
             write_only: #write_only,

@@ -45,6 +45,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "reset",
     "page",
     "search",
+    "only_searched",
     "read_from_list",
     "create_in_list",
     "found_late",
@@ -75,7 +76,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
         (false, false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
-    let (mut found_late, mut refused_though_made) = (false, false);
+    let (mut found_late, mut refused_though_made, mut only_searched) = (false, false, false);
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
@@ -135,6 +136,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }
             "search" => text(&meta).map(|value| search = Some(value)),
+            "only_searched" => {
+                only_searched = true;
+                Ok(())
+            }
             "read_from_list" => {
                 read_from_list = true;
                 Ok(())
@@ -212,6 +217,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             reset,
             page,
             search,
+            only_searched,
             read_from_list,
             create_in_list,
             found_late,
@@ -261,6 +267,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         unfiltered: false,
         cleared: None,
         codec: None,
+        file: None,
+        file_name: false,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -352,6 +360,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "send" => model.send = Some(text(&meta)?),
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
+            "file" => model.file = Some(value::<Expr>(&meta)?),
+            "file_name" => model.file_name = true,
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
@@ -374,6 +384,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "send",
                     "part",
                     "codec",
+                    "file",
+                    "file_name",
                     "always",
                     "kept",
                     "whole",

@@ -86,4 +86,6 @@ kinds! {
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
     EmailRoute = "routing_email_route" below;
+    /// A file that canned responses show.
+    ResponseAsset = "responsemanagement_responseasset";
 }

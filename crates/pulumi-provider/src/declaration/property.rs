@@ -56,7 +56,7 @@ pub struct Ref<K> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Set<T>(pub Vec<T>);
 
-/// A file of text: an asset of the program, or a path.
+/// A file of any content: an asset of the program, or a path.
 ///
 /// What is in it is no business of the typed view, which hooks read.
 #[derive(Debug, Clone, PartialEq, Eq)]

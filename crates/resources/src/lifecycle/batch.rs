@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use genesys_api::{ListRequest, Paging, Request};
+use genesys_api::{ListRequest, Paging};
 use pulumi_provider::declaration::Existence;
 use serde_json::Value as Json;
 use tokio::sync::Mutex as AsyncMutex;
@@ -136,11 +136,8 @@ impl Platform {
             }
             Some(())
         };
-        for variant in variants {
-            let mut request = address.fill(Request::get(api.path)).scope(&work.scope);
-            if let Some((name, value)) = variant.split_once('=') {
-                request = request.query(name, value);
-            }
+        for &variant in variants {
+            let mut request = self.list_request(work, address, variant);
             if let Some(expand) = api.expand {
                 request = request.query("expand", expand);
             }

@@ -17,7 +17,7 @@ use super::apply::Plan;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove};
+use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove, without_files};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -133,6 +133,10 @@ impl Document {
         ty.inputs().fields.iter().filter(|field| fields(field.field)).any(|field| {
             match (property(olds, field.field.name), property(news, field.field.name)) {
                 (None, None) => false,
+                // What is in a file goes by itself.
+                (Some(old), Some(new)) if field.field.file.is_some() => {
+                    !same(&field.form, &without_files(&field.form, old), &without_files(&field.form, new))
+                }
                 (Some(old), Some(new)) => !same(&field.form, old, new),
                 (None, Some(_)) => true,
                 (Some(_), None) => !imported && !is_released(field),

@@ -19,6 +19,7 @@ mod meta;
 mod patience;
 mod progress;
 mod read;
+mod transfer;
 mod update;
 mod upload;
 
@@ -303,9 +304,7 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
     let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
-    if let Some(upload) = ty.table.api.upload {
-        content::check(ty, upload, &olds, &mut checked);
-    }
+    content::check(ty, &olds, &mut checked);
     for (field, _) in collections(ty).filter(|_| allowed != Some(true)) {
         let elements = |inputs: &Object| property(inputs, field.field.name).cloned();
         let (Some(old), Some(new)) = (elements(&olds), elements(&checked.inputs)) else { continue };

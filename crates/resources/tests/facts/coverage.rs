@@ -30,7 +30,9 @@ pub(crate) fn compare(peer: &PeerType, name: &str, table: &'static ResourceTable
         let name = camel(attribute);
         let answered = || outputs.as_ref().and_then(|shape| shape.field(&name));
         let is_input = facts.required || facts.optional;
-        match inputs.field(&name).or_else(|| if is_input { None } else { answered() }) {
+        // What the platform fills in, a program need not be able to say.
+        let only_input = is_input && !facts.computed;
+        match inputs.field(&name).or_else(|| if only_input { None } else { answered() }) {
             Some(field) => comparison.attribute(attribute, facts, field, is_input),
             None => comparison.missing(attribute, facts),
         }
