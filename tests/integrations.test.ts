@@ -143,7 +143,7 @@ test("a configuration that fails leaves the integration, and the next up goes on
     const program = () => void shop({ intendedState: "ENABLED", config: { name: "Shop", notes: "Orders" } });
     await simulator.fault({ method: "PUT", route: CONFIG.slice(4), kind: "status", status: 400, code: "bad.request", message: "Not now." });
     const failed = await project.up(program, { fails: true });
-    assert.match(failed.errors.join("\n"), /integration "shop" was created \(id \S+\), but it is not finished.*Not now/s);
+    assert.match(failed.errors.join("\n"), /integration "Shop" was created \(id \S+\), but it is not finished.*Not now/s);
     const { id } = project.resource("shop");
     assert.equal((await simulator.api("GET", `${KIND}/${id}`)).intendedState, "DISABLED");
 
@@ -204,6 +204,42 @@ test("a secret is sent when it changes, and in nothing that anybody reads", asyn
         const told = [...said, ...files].filter((text) => text.includes(form));
         assert.equal(told.length, 0, `${form}: ${told.map((text) => text.slice(Math.max(0, text.indexOf(form) - 300), text.indexOf(form))).join("\n")}`);
     }
+});
+
+test("what has the name already is not made a second time, though the platform would", async () => {
+    const ids = await simulator.seed({
+        objects: {
+            [CREDENTIALS]: [{ name: "login", type: { id: "basicAuth", name: "basicAuth" } }],
+            [KIND]: [{ name: "Shop", integrationType: { id: "custom-rest-actions", name: "custom-rest-actions" }, intendedState: "DISABLED" }],
+        },
+    });
+    const [credential, integration] = [ids[CREDENTIALS][0], ids[KIND][0]];
+    const program = (onConflict: string, integrationType = "custom-rest-actions") => () => {
+        login(secrets(SECRET), { onConflict });
+        shop({ integrationType, config: { name: "Shop", notes: "Orders" }, onConflict });
+    };
+    await simulator.forgetCalls();
+    const stopped = await project.up(program("fail"), { fails: true, args: ["--continue-on-error"] });
+    for (const id of [credential, integration]) {
+        assert.match(stopped.errors.join("\n"), new RegExp(`has the id ${id}\\. To manage it here, run \`pulumi import`));
+    }
+    const another = await project.up(program("adopt", "embedded-client-app"), { fails: true, args: ["--target", "**shop"] });
+    assert.match(another.errors.join("\n"), /cannot be taken over: its integrationType is another one/);
+    sameLines(await simulator.writes(), []);
+
+    await project.up(program("adopt"));
+    assert.deepEqual([project.resource("login").id, project.resource("shop").id], [credential, integration]);
+    assert.deepEqual([(await kept()).credentialFields.password, (await config()).notes], [SECRET, "Orders"]);
+    // Another type is another integration; the first is not in its way.
+    await project.up(program("fail", "embedded-client-app"));
+    const live = await simulator.objects();
+    assert.deepEqual([live[CREDENTIALS].length, live[KIND].length], [1, 1]);
+    await project.up(() => void shop({ integrationType: "embedded-client-app" }));
+    assert.equal((await simulator.object(KIND, project.resource("shop").id))!.name, "Shop", "a name stays");
+    // One that differs in capital letters is another one.
+    await project.up(() => void shop({}));
+    assert.equal((await simulator.object(KIND, project.resource("shop").id))!.name, "shop", "the logical name");
+    assert.equal(project.resource("shop").outputs.name, "shop");
 });
 
 test("an imported credential wants its secrets before it is changed", async () => {

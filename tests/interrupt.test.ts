@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, test } from "node:test";
-import { Project, queue, sameLines, Simulator, skill, wrapupcode } from "./kit";
+import { Project, queue, sameLines, Simulator, skill, until, wrapupcode } from "./kit";
 
 let simulator: Simulator;
 let project: Project;
@@ -20,16 +20,6 @@ const program = () => {
     queue("support", { wrapupCodes: [code.id] });
     queue("later", {}, { dependsOn: names.map((name) => skill(`again ${name}`)) });
 };
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
-        if (await holds()) {
-            return;
-        }
-        await sleep(50);
-    }
-    throw new Error(`${what} has not come in 10 s`);
-}
 
 /** What is live and ours is in the state, and nothing else is. */
 async function agree(): Promise<void> {

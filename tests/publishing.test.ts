@@ -1,7 +1,7 @@
 /** Flows: the job that publishes them, what goes wrong with it, and who else has them. */
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 import { clean, failWith, file, flow, JOB, live, main, project, simulator, text, UPLOAD, version, yaml } from "./flows";
 import { type Json, sameLines } from "./kit";
 
@@ -146,6 +146,8 @@ describe("a locked flow", () => {
         await lock();
         const changed = { filepath: text(yaml("Main", "# changed\n")) };
         await simulator.forgetCalls();
+        const preview = await project.preview(main(changed));
+        assert.match(preview.warnings.join("\n"), /flow "Main" is locked by the user "Ann" .*: the lock must be given back before/);
         const failed = await project.up(main(changed), { fails: true });
         assert.match(failed.error, new RegExp(`flow "Main" is locked by the user "Ann" \\(${ann.id}\\).*forceUnlock`, "s"));
         sameLines(await simulator.writes(), []);
@@ -170,5 +172,121 @@ describe("a locked flow", () => {
         await simulator.api("POST", `flows/actions/checkout?flow=${project.resource("main").id}`);
         await project.up(main({ filepath: text(yaml("Main", "# changed\n")) }));
         assert.equal(await version("Main"), "2.0");
+    });
+});
+
+describe("a version of somebody else", () => {
+    const ann = { id: "5a1e0000-0000-4000-8000-0000000000aa", name: "Ann" };
+    const theirs = `published by the user "Ann" \\(${ann.id}\\) at 2026-10-02T10:00:00Z, version 2\\.0`;
+
+    /** As a designer does it in Architect. */
+    async function hotfix(name = "Main", version = "2.0", more: Json = { createdBy: ann }): Promise<void> {
+        const flow = await live(name);
+        const publishedVersion = { id: version, type: "PUBLISH", datePublished: "2026-10-02T10:00:00Z", ...more };
+        await simulator.seed({ objects: { flows: [{ ...flow, publishedVersion }] } });
+        await simulator.forgetCalls();
+    }
+
+    beforeEach(() => project.up(main({ filepath: text(yaml("Main")) })));
+
+    test("is drift that names who and when, and is not overwritten unless the program says so", async () => {
+        await hotfix();
+        const program = (args = {}) => main({ filepath: text(yaml("Main")), ...args });
+        const refreshed = await project.preview(program(), { refresh: true, fails: true });
+        sameLines(refreshed.drifts, ["refresh main ~fileContentHash"]);
+        const message = new RegExp(
+            `flow "Main" is not what was published here: it was ${theirs}; the last one published here was version 1\\.0\\. ` +
+                "Publishing would overwrite that.*set overwrite to true",
+        );
+        assert.match(refreshed.error, message);
+        const { inputs: before } = project.resource("main");
+
+        const refresh = await project.refresh();
+        sameLines(refresh.drifts, ["refresh main ~fileContentHash"]);
+        assert.match(refresh.warnings.join("\n"), new RegExp(theirs));
+        const { inputs, outputs } = project.resource("main");
+        assert.match(inputs.fileContentHash, new RegExp(`^${theirs}$`));
+        assert.equal(outputs.__meta.publishedVersion, "1.0", "what was published here");
+        sameLines((await project.refresh()).drifts, [], "it is told once");
+        assert.deepEqual(project.resource("main").inputs, inputs);
+
+        assert.match((await project.preview(program(), { fails: true })).error, message);
+        assert.match((await project.up(program(), { fails: true })).error, message);
+        sameLines(await simulator.writes(), []);
+
+        const overwriting = await project.preview(program({ overwrite: true }));
+        sameLines(overwriting.changes, ["update main ~fileContentHash"]);
+        assert.match(overwriting.notes.join("\n"), new RegExp(`overwrites flow "Main", ${theirs}`));
+        await simulator.forgetCalls();
+        const up = await project.up(program({ overwrite: true }));
+        assert.match(up.notes.join("\n"), new RegExp(`overwrites flow "Main", ${theirs}`));
+        sameLines(await simulator.writes(), [JOB, UPLOAD]);
+        assert.notEqual(await version("Main"), "2.0");
+        assert.deepEqual(project.resource("main").inputs.fileContentHash, before.fileContentHash);
+        assert.equal(project.resource("main").outputs.__meta.publishedVersion, await version("Main"));
+        await clean(program());
+    });
+
+    test("stays as long as the program does, and stops the next change in the preview", async () => {
+        await hotfix();
+        sameLines((await project.up()).changes, []);
+        sameLines((await simulator.calls()).map(({ template }) => template), [], "without a refresh nothing is asked");
+        const changed = main({ filepath: text(yaml("Main", "# changed\n")) });
+        assert.match((await project.preview(changed, { fails: true })).error, new RegExp(theirs));
+        assert.match((await project.up(changed, { fails: true })).error, new RegExp(theirs));
+        assert.equal(await version("Main"), "2.0");
+        assert.deepEqual((await live("Main")).publishedVersion.createdBy.name, "Ann");
+    });
+
+    test("the preview asks once for what it is to publish", async () => {
+        await simulator.forgetCalls();
+        await project.preview(main({ filepath: text(yaml("Main", "# changed\n")) }));
+        const calls = (await simulator.calls()).map(({ method, template }) => `${method} ${template}`);
+        sameLines(calls, ["POST /oauth/token", "GET /api/v2/organizations/me", "GET /api/v2/flows/{flowId}"]);
+    });
+
+    test("of the same OAuth client is drift, and no reason to ask", async () => {
+        await hotfix("Main", "2.0", { createdByClient: (await live("Main")).publishedVersion.createdByClient });
+        const up = await project.up(undefined, { refresh: true });
+        sameLines(up.drifts, ["refresh main ~fileContentHash"]);
+        assert.match(up.warnings.join("\n"), /published by this OAuth client at 2026-10-02T10:00:00Z, version 2\.0/);
+        sameLines(up.changes, ["update main ~fileContentHash"]);
+        await clean();
+    });
+
+    test("after an import stops the first up; what was there then is replaced, and the preview says whose it was", async () => {
+        const id = await simulator.add("flows", {
+            name: "Other",
+            type: "INBOUNDCALL",
+            publishedVersion: { id: "2.0", createdBy: ann, dateCreated: Date.parse("2026-10-02T10:00:00Z") },
+        });
+        await project.importing("index:Flow", "other", id);
+        const program = () => {
+            flow("main", { filepath: text(yaml("Main")) });
+            flow("other", { filepath: text(yaml("Other")) });
+        };
+        const preview = await project.preview(program);
+        sameLines(preview.changes, ["update other +fileContentHash"]);
+        assert.match(preview.notes.join("\n"), new RegExp(`replaces what is there of flow "Other": ${theirs}`));
+        await hotfix("Other", "3.0");
+        assert.match((await project.preview(program, { fails: true })).error, /flow "Other" is not what was published here: .* version 3\.0/);
+        const refresh = await project.preview(program, { refresh: true, fails: true });
+        assert.match(refresh.warnings.join("\n"), /flow "Other" is not what was published here: .* version 3\.0/);
+    });
+
+    test("is seen in a refresh of many without a call for each", async () => {
+        const names = Array.from({ length: 30 }, (_, index) => `Flow ${index}`);
+        const program = () => names.forEach((name) => flow(name, { filepath: text(yaml(name)) }));
+        await project.up(program);
+        for (const name of names.slice(0, 10)) {
+            await hotfix(name);
+        }
+        const refresh = await project.refresh();
+        sameLines(refresh.drifts, names.slice(0, 10).map((name) => `refresh ${name} ~fileContentHash`));
+        const calls = (await simulator.calls()).map(({ method, template }) => `${method} ${template}`);
+        const lists = calls.filter((call) => call === "GET /api/v2/flows").length;
+        assert.ok(lists >= 1 && lists <= 3, `${lists} calls of the list`);
+        const rest = calls.filter((call) => call !== "GET /api/v2/flows");
+        sameLines(rest, ["POST /oauth/token", "GET /api/v2/organizations/me"]);
     });
 });

@@ -1,5 +1,5 @@
-/** The Pulumi engine as a process of its own, which a test can interrupt. */
-import { type ChildProcess, spawn } from "node:child_process";
+/** The Pulumi engine as a process of its own, which a test can interrupt and kill. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import * as path from "node:path";
 import { later } from "./cleanup";
 import * as places from "./places";
@@ -46,6 +46,26 @@ export class Engine {
     /** As one Ctrl-C would: finish what is under way, begin nothing more. */
     interrupt(): void {
         this.running?.kill("SIGINT");
+    }
+
+    /** Whether a command is running. */
+    get busy(): boolean {
+        return this.running !== undefined;
+    }
+
+    /** The providers that the running engine has started, by their process ids. */
+    providers(): number[] {
+        const engine = String(this.running?.pid);
+        const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,command="], { encoding: "utf8" }).split("\n");
+        return processes
+            .map((line) => line.trim().split(/\s+/))
+            .filter(([, parent, command]) => parent === engine && command === places.provider())
+            .map(([pid]) => Number(pid));
+    }
+
+    /** As the kernel would when memory runs out: at once, and without a word. */
+    kill(): void {
+        this.running?.kill("SIGKILL");
     }
 }
 

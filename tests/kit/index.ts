@@ -6,4 +6,5 @@ export * from "./resources";
 export { type Call, type Json, type Kind, Simulator } from "./simulator";
 export { comparable, expected, ids, put, surroundings, type TypeName } from "./expected";
 export { diagnostics, providerLines, sameLines } from "./lines";
+export { until } from "./until";
 export { Witness } from "./witness";

@@ -22,13 +22,19 @@ export class Result {
     /** Steps of a refresh, with what has changed behind Pulumi's back. */
     readonly drift: Step[] = [];
     readonly errors: string[] = [];
+    /** The errors of each resource, by URN. */
+    readonly wrong = new Map<string, string[]>();
     readonly warnings: string[] = [];
     readonly notes: string[] = [];
     output = "";
     code = 0;
 
-    add(event: EngineEvent): void {
-        if (event.resourcePreEvent) {
+    /** With `refreshing`, whether all that is done is a refresh: then the engine calls what has changed an update. */
+    add(event: EngineEvent, refreshing = false): void {
+        if (refreshing && (event.resourcePreEvent || event.resOutputsEvent)) {
+            const step = event.resOutputsEvent && stepOf(event.resOutputsEvent.metadata);
+            step && this.drift.push({ ...step, op: "refresh" });
+        } else if (event.resourcePreEvent) {
             const step = stepOf(event.resourcePreEvent.metadata);
             if (step.op !== "refresh") {
                 this.steps.push(step);
@@ -47,6 +53,9 @@ export class Result {
             const text = message.replace(/<\{%.*?%\}>/g, "").trim();
             if (ephemeral || !text) {
                 return;
+            }
+            if (severity === "error" && event.diagnosticEvent.urn) {
+                this.wrong.set(event.diagnosticEvent.urn, [...(this.wrong.get(event.diagnosticEvent.urn) ?? []), text]);
             }
             const list = { error: this.errors, warning: this.warnings }[severity as string] ?? this.notes;
             list.push(text);

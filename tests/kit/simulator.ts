@@ -18,6 +18,8 @@ export interface Call {
     request?: Json;
     unknown?: string[];
     refusal?: Json;
+    /** What went wrong with it on purpose. */
+    fault?: string;
 }
 
 /** Collections whose objects the tests make by hand. */
@@ -31,14 +33,23 @@ export type Kind =
     | "users"
     | "locations"
     | "flows"
+    | "flows/milestones"
+    | "flows/outcomes"
+    | "architect/emergencygroups"
+    | "architect/grammars"
+    | "architect/ivrs"
     | "architect/prompts"
+    | "architect/schedulegroups"
+    | "architect/schedules"
     | "routing/sms/addresses"
     | "routing/email/domains"
     | "routing/email/domains/routes"
     | "scripts"
     | "responsemanagement/responseassets"
     | "integrations"
-    | "integrations/credentials";
+    | "integrations/credentials"
+    | "telephony/providers/edges/didpools"
+    | "telephony/providers/edges/extensionpools";
 
 const READS = ["GET", "HEAD", "OPTIONS"];
 
@@ -148,8 +159,29 @@ export class Simulator {
         await this.control("POST", "/lag", { kinds });
     }
 
+    /** The rules that are there, with how often each was hit. */
+    async faults(): Promise<Json[]> {
+        return this.control("GET", "/faults");
+    }
+
+    /** Keeps all that there is under a name. */
+    async keep(name: string): Promise<void> {
+        await this.control("PUT", `/snapshots/${name}`);
+    }
+
+    /** Everything is as it was when it was kept. */
+    async restore(name: string): Promise<void> {
+        await this.control("POST", `/snapshots/${name}/restore`);
+    }
+
     async forgetFaults(): Promise<void> {
         await this.control("DELETE", "/faults");
+    }
+
+    /** Every token is expired from now on, that of these tests too. */
+    async expireTokens(): Promise<void> {
+        this.token = undefined;
+        await this.control("POST", "/tokens/expire");
     }
 
     /** Changes options while it runs. */
@@ -180,7 +212,8 @@ export class Simulator {
         await this.api("PUT", `${kind}/${id}`, object);
     }
 
-    private async login(): Promise<string> {
+    /** A token of the client that every simulator knows. */
+    async login(): Promise<string> {
         const response = await fetch(`${this.address}/oauth/token`, {
             method: "POST",
             headers: {

@@ -8,6 +8,7 @@ import { queues } from "./queue";
 import { relations } from "./relations";
 import { routing } from "./routing";
 import type { Subject } from "./subject";
+import { telephony } from "./telephony";
 
 export { type Case, type Imported, KEPT, type Subject } from "./subject";
 
@@ -21,6 +22,7 @@ export const SUBJECTS: Record<string, Subject> = {
     ...queues,
     ...relations,
     ...routing,
+    ...telephony,
 };
 
 /** Those that have what is asked for. */

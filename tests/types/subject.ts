@@ -55,6 +55,8 @@ export interface Subject {
     identity?: (name: string) => { args: Json; live: Json };
     /** Properties that tests of their own are about, by the file of the test. */
     elsewhere?: Record<string, string[]>;
+    /** The platform cannot delete it. */
+    stays?: true;
     /** What imports are tried with; one of every type that has a name. */
     imported?: Imported;
 }

@@ -12,7 +12,7 @@ use url::Url;
 use crate::{
     Call, Error, Failure, Host, Malformed, Reason, Refusal, Request, Response,
     auth::Token,
-    budget::Permit,
+    budget::{Permit, Reserved},
     client::Inner,
     http::{Answer, Broken, BrokenKind},
     retry::{self, FirstContact, Outcome, Verdict},
@@ -66,6 +66,9 @@ impl<'a> Attempts<'a> {
                 Ok(token) => token,
                 Err(stop) => return Err(self.stopped(stop)),
             };
+            if self.request.fresh_until.is_some_and(|end| end < self.waiter.clock.now()) {
+                return Err(Error::Outdated(self.waiter.call.clone()));
+            }
             self.count += 1;
             self.contact.get_or_insert_with(|| FirstContact::begin(self.waiter.clock));
             let started = Instant::now();
@@ -95,18 +98,14 @@ impl<'a> Attempts<'a> {
             match verdict {
                 Verdict::Done => return self.done(result),
                 Verdict::Renew => {
-                    let hopeless = refusal.as_ref().and_then(|refusal| refusal.code.as_deref());
-                    let hopeless = self.renewed || hopeless == Some("ip.not.authorized");
-                    let renewed = if hopeless {
-                        None
-                    } else {
-                        match inner.tokens.renew(lane, &token, &self.waiter).await {
-                            Ok(token) => token,
-                            Err(stop) => return Err(self.stopped(stop)),
-                        }
-                    };
-                    if renewed.is_none() {
-                        return Err(self.denied(result, refusal));
+                    let code = refusal.as_ref().and_then(|refusal| refusal.code.as_deref());
+                    let hopeless = self.renewed || code == Some("ip.not.authorized");
+                    let denied = self.denied(result, refusal);
+                    if hopeless {
+                        return Err(denied);
+                    }
+                    if let Err(stop) = inner.tokens.renew(lane, &token, denied, &self.waiter).await {
+                        return Err(self.stopped(stop));
                     }
                     self.renewed = true;
                 }
@@ -132,11 +131,14 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    async fn permit(&self) -> Result<Permit<'a>, Error> {
+    async fn permit(&self) -> Result<Permit, Error> {
         loop {
             let left = self.inner.paused(self.waiter.call.method, &self.waiter.call.template);
             if left.is_zero() {
-                return self.inner.budget.acquire(&self.waiter).await;
+                return match self.waiter.scope.reserved.as_ref().and_then(Reserved::take) {
+                    Some(permit) => Ok(permit),
+                    None => self.inner.budget.acquire(&self.waiter).await,
+                };
             }
             self.waiter.wait(left, Reason::Throttled).await?;
         }
@@ -306,6 +308,7 @@ impl<'a> Attempts<'a> {
             (_, Some(refusal)) => Error::Unauthenticated {
                 refusal: Box::new(self.mark(refusal)),
                 given: self.inner.tokens.is_given(),
+                newer: None,
             },
             (Ok(answer), None) => self.malformed(&answer, false),
             (Err(_), None) => Error::Invalid("no answer".to_owned()),

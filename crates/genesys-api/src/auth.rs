@@ -1,14 +1,21 @@
 //! Tokens: minted when first needed, renewed before they expire, and replaced once for all who hold a rejected one.
+//!
+//! When the credentials themselves are refused, newer ones are looked for where [`Renewal`] says. A refusal is remembered: nobody
+//! asks twice with the same credentials, and everybody is told the same.
 
 use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
 use crate::{
-    Call, Credentials, Error, LoginRefusal, Malformed, Method, Reason, Secret,
+    Call, Candidate, Credentials, Error, LoginRefusal, Malformed, Method, Organization, Reason, Renewal,
+    Request, Secret, Settings,
     budget::Budget,
     http::{Answer, Broken, BrokenKind, Transport},
     retry::{self, FirstContact, Outcome},
@@ -34,13 +41,22 @@ pub(crate) struct Token {
 /// The tokens of a client, one for each lane of its budget.
 #[derive(Debug)]
 pub(crate) struct Tokens {
-    credentials: Credentials,
+    /// Those in use, until they are refused and newer ones are found.
+    credentials: Mutex<Credentials>,
+    renewal: Option<Arc<dyn Renewal>>,
+    pinned: Option<String>,
+    organization: Arc<OnceLock<Organization>>,
     transport: Arc<Transport>,
     redactor: Arc<Redactor>,
     budget: Arc<Budget>,
     slots: Vec<Slot>,
-    /// A definite no: asking again with the same credentials would only lock the client out.
-    refused: OnceLock<Error>,
+    /// How many tokens were asked for, which gives each its number.
+    minted: AtomicU64,
+    /// Definite noes: asking again with the same credentials would only lock the client out. With what was said, or why they are not
+    /// to be used.
+    refused: Mutex<Vec<(Credentials, Error)>>,
+    /// What all calls are told while there is nothing newer than what was refused.
+    last: Mutex<Option<Error>>,
     /// Whether the login host has ever answered.
     reached: OnceLock<()>,
 }
@@ -53,31 +69,43 @@ struct Slot {
 
 impl Tokens {
     pub(crate) fn new(
-        credentials: Credentials,
+        settings: &Settings,
         lanes: usize,
         transport: Arc<Transport>,
         redactor: Arc<Redactor>,
         budget: Arc<Budget>,
+        organization: Arc<OnceLock<Organization>>,
     ) -> Self {
-        match &credentials {
-            Credentials::Client { id, secret } => redactor.learn_pair(id, secret),
-            Credentials::Token(token) => redactor.learn(token),
-        }
+        learn(&redactor, &settings.credentials);
         let slots = (0..lanes).map(|_| Slot::default()).collect();
         Self {
-            credentials,
+            credentials: Mutex::new(settings.credentials.clone()),
+            renewal: settings.renewal.clone(),
+            pinned: settings.organization.clone(),
+            organization,
             transport,
             redactor,
             budget,
             slots,
-            refused: OnceLock::new(),
+            minted: AtomicU64::new(0),
+            refused: Mutex::default(),
+            last: Mutex::default(),
             reached: OnceLock::new(),
         }
     }
 
     /// Whether the token was given ready.
     pub(crate) fn is_given(&self) -> bool {
-        matches!(self.credentials, Credentials::Token(_))
+        matches!(self.in_use(), Credentials::Token(_))
+    }
+
+    /// What all calls are told, if the credentials are refused and there are no newer ones.
+    pub(crate) fn denied(&self) -> Option<Error> {
+        locked(&self.last).clone()
+    }
+
+    fn in_use(&self) -> Credentials {
+        locked(&self.credentials).clone()
     }
 
     /// The token of a lane, minted or renewed if need be.
@@ -97,17 +125,29 @@ impl Tokens {
         }
     }
 
-    /// A token other than the one that was rejected; nothing if there can be no other.
+    /// Makes sure that the next token is another one than the one that was rejected.
+    ///
+    /// # Errors
+    ///
+    /// If there can be no other: for a given token what it was rejected with, the same for everybody who has tried it.
     pub(crate) async fn renew(
         &self,
         lane: usize,
         rejected: &Token,
+        denied: Error,
         waiter: &Waiter<'_>,
-    ) -> Result<Option<Token>, Error> {
-        if self.is_given() {
-            return Ok(None);
+    ) -> Result<(), Error> {
+        let given = Credentials::Token(rejected.secret.clone());
+        if self.in_use() == given {
+            if !matches!(denied, Error::Unauthenticated { .. }) {
+                // Not the platform's word.
+                return Err(denied);
+            }
+            self.refuse(&given, denied);
         }
-        self.replace(lane, Some(rejected.number), waiter).await.map(Some)
+        // Whatever comes of it, nobody needs to try this one again.
+        locked(&self.slots[lane].token).take_if(|held| held.number == rejected.number);
+        self.replace(lane, Some(rejected.number), waiter).await.map(drop)
     }
 
     async fn replace(&self, lane: usize, old: Option<u64>, waiter: &Waiter<'_>) -> Result<Token, Error> {
@@ -120,11 +160,11 @@ impl Tokens {
         if let Some(token) = newer() {
             return Ok(token);
         }
-        let minted = self.mint(old.map_or(1, |number| number + 1), waiter).await;
+        let minted = self.mint(waiter).await;
         match &minted {
             Ok(token) => {
                 self.redactor.learn(&token.secret);
-                *slot.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+                *locked(&slot.token) = Some(token.clone());
                 self.budget.renew(lane);
             }
             Err(error) => turn.failed(error),
@@ -132,21 +172,140 @@ impl Tokens {
         minted
     }
 
+    /// The token of a lane, unless it was given ready and does not count any more.
     fn held(&self, lane: usize) -> Option<Token> {
-        self.slots[lane].token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let held = locked(&self.slots[lane].token).clone();
+        held.filter(|token| self.refusal(&Credentials::Token(token.secret.clone())).is_none())
     }
 
-    async fn mint(&self, number: u64, waiter: &Waiter<'_>) -> Result<Token, Error> {
-        let (id, secret) = match &self.credentials {
+    fn refusal(&self, credentials: &Credentials) -> Option<Error> {
+        let refused = locked(&self.refused);
+        refused.iter().find(|(other, _)| other == credentials).map(|(_, error)| error.clone())
+    }
+
+    /// Remembers a definite no; the first counts.
+    fn refuse(&self, credentials: &Credentials, error: Error) {
+        if self.refusal(credentials).is_none() {
+            locked(&self.refused).push((credentials.clone(), error));
+        }
+    }
+
+    /// A token of the credentials in use or, if they are refused, of newer ones.
+    async fn mint(&self, waiter: &Waiter<'_>) -> Result<Token, Error> {
+        let in_use = self.in_use();
+        let refused = match self.refusal(&in_use) {
+            Some(refused) => refused,
+            None => match self.log_in(&in_use, waiter).await {
+                Err(refused) if refused.concerns_credentials() => {
+                    self.refuse(&in_use, refused.clone());
+                    refused
+                }
+                other => return other,
+            },
+        };
+        let Some(renewal) = &self.renewal else {
+            *locked(&self.last) = Some(refused.clone());
+            return Err(refused);
+        };
+        let (mut tried, mut why) = (false, String::new());
+        for candidate in renewal.candidates() {
+            let Candidate { credentials, origin, .. } = &candidate;
+            if self.refusal(credentials).is_some() {
+                continue;
+            }
+            tried = true;
+            learn(&self.redactor, credentials);
+            let token = match self.log_in(credentials, waiter).await {
+                Ok(token) => token,
+                Err(error) if error.concerns_credentials() => {
+                    why.push_str(&format!("Those of {origin} are refused too. "));
+                    self.refuse(credentials, error);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            match self.suits(&in_use, &candidate, &token, waiter).await? {
+                Ok(()) => {
+                    tracing::warn!(target: "genesys_api", %refused, origin, "goes on with newer credentials");
+                    if let Some(progress) = &waiter.scope.progress {
+                        progress.note(&format!("{refused}; going on with the newer ones of {origin}"));
+                    }
+                    *locked(&self.credentials) = credentials.clone();
+                    *locked(&self.last) = None;
+                    return Ok(token);
+                }
+                Err(reason) => {
+                    why.push_str(&reason);
+                    why.push(' ');
+                    self.refuse(credentials, Error::Invalid(reason));
+                }
+            }
+        }
+        let mut last = locked(&self.last);
+        if let Some(last) = last.as_ref().filter(|_| !tried) {
+            return Err(last.clone());
+        }
+        let error = refused.without_newer(format!("{why}{}", renewal.nothing_newer()).trim().to_owned());
+        *last = Some(error.clone());
+        Err(error)
+    }
+
+    /// Whether credentials can stand in for others: nobody may find himself in another organization because a secret was rotated.
+    async fn suits(
+        &self,
+        in_use: &Credentials,
+        candidate: &Candidate,
+        token: &Token,
+        waiter: &Waiter<'_>,
+    ) -> Result<Result<(), String>, Error> {
+        let Candidate { credentials, origin, same_place } = candidate;
+        if let (Credentials::Client { id, .. }, Credentials::Client { id: other, .. }) = (in_use, credentials)
+            && id == other
+        {
+            return Ok(Ok(()));
+        }
+        let known = self.pinned.clone().or_else(|| Some(self.organization.get()?.id.clone()));
+        let Some(known) = known else {
+            return Ok(if *same_place {
+                Ok(())
+            } else {
+                Err(format!(
+                    "Those of {origin} were not used, since nothing says that they belong to the same organization: \
+                     organizationId would."
+                ))
+            });
+        };
+        let request = Request::get("/api/v2/organizations/me");
+        let url = self.transport.url(&request)?;
+        let hold = waiter.clock.hold();
+        let sent = self.transport.send(&request, url, &token.secret, Duration::from_secs(30));
+        let answer = waiter.until(sent).await??;
+        drop(hold);
+        let body =
+            answer.ok().map(|answer| serde_json::from_slice::<Value>(&answer.body).unwrap_or_default());
+        let organization = body.as_ref().and_then(|body| body["id"].as_str());
+        Ok(match organization {
+            Some(organization) if organization == known => Ok(()),
+            Some(organization) => {
+                let other = self.redactor.clean(organization, &[]);
+                Err(format!("Those of {origin} were not used: they belong to another organization, {other}."))
+            }
+            None => Err(format!(
+                "Those of {origin} were not used: they do not tell which organization they belong to."
+            )),
+        })
+    }
+
+    /// A token of these credentials.
+    async fn log_in(&self, credentials: &Credentials, waiter: &Waiter<'_>) -> Result<Token, Error> {
+        let number = self.minted.fetch_add(1, Ordering::AcqRel);
+        let (id, secret) = match credentials {
             Credentials::Client { id, secret } => (id, secret),
             Credentials::Token(token) => {
                 let far = waiter.clock.now() + Duration::from_secs(100 * 365 * 24 * 3600);
                 return Ok(Token { secret: token.clone(), number, renew_at: far, expires_at: far });
             }
         };
-        if let Some(error) = self.refused.get() {
-            return Err(error.clone());
-        }
         let contact = FirstContact::begin(waiter.clock);
         let (mut pauses, mut throttles) = (None, retry::throttled());
         let mut attempt = 0;
@@ -175,12 +334,7 @@ impl Tokens {
                     let renew = life.saturating_sub(MARGIN).max(life.mul_f64(0.8));
                     return Ok(Token { secret, number, renew_at: asked + renew, expires_at: asked + life });
                 }
-                Reply::Final(error) => {
-                    if matches!(error, Error::Login(_)) {
-                        let _ = self.refused.set(error.clone());
-                    }
-                    return Err(error);
-                }
+                Reply::Final(error) => return Err(error),
                 Reply::TooFast(error) => (throttles.next(), Reason::LoginThrottled, error),
                 Reply::Failed(error) => {
                     let pauses = pauses
@@ -234,6 +388,7 @@ impl Tokens {
                 error: text("error").map(clean),
                 description: description.map(clean),
                 throttled,
+                newer: None,
             }))
         };
         if throttled {
@@ -265,6 +420,17 @@ enum Reply {
 
 fn login_call() -> Call {
     Call { method: Method::Post, template: "/oauth/token".into(), path: "/oauth/token".to_owned() }
+}
+
+fn learn(redactor: &Redactor, credentials: &Credentials) {
+    match credentials {
+        Credentials::Client { id, secret } => redactor.learn_pair(id, secret),
+        Credentials::Token(token) => redactor.learn(token),
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether an error concerns only the call that waited.

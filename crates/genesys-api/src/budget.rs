@@ -12,7 +12,10 @@
 //! Turns are given in the order of arrival (tokio's mutex is fair), so no operation starves behind busier ones.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -38,6 +41,8 @@ pub(crate) struct Budget {
     clock: Arc<dyn Clock>,
     lanes: Mutex<Vec<Lane>>,
     gate: tokio::sync::Mutex<()>,
+    /// How many calls whoever has the gate wants to make together.
+    wanted: AtomicU32,
     changed: Notify,
 }
 
@@ -66,31 +71,62 @@ struct Lane {
 
 /// The right to send one request.
 #[derive(Debug)]
-pub(crate) struct Permit<'a> {
-    budget: &'a Budget,
+pub(crate) struct Permit {
+    budget: Arc<Budget>,
     lane: usize,
     window: u64,
     /// When it was sent.
     sent: Option<Instant>,
 }
 
+/// Rights to send requests, given together and used one by one. What is left of them is given back.
+#[derive(Clone, Debug)]
+pub(crate) struct Reserved(Arc<Mutex<Vec<Permit>>>);
+
+impl Reserved {
+    pub(crate) fn new(permits: Vec<Permit>) -> Self {
+        Self(Arc::new(Mutex::new(permits)))
+    }
+
+    pub(crate) fn take(&self) -> Option<Permit> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+}
+
 impl Budget {
     pub(crate) fn new(lanes: usize, clock: Arc<dyn Clock>) -> Self {
         let lane = Lane::new(clock.now());
         let lanes = Mutex::new(vec![lane; lanes.max(1)]);
-        Self { clock, lanes, gate: tokio::sync::Mutex::new(()), changed: Notify::new() }
+        let (gate, wanted) = (tokio::sync::Mutex::new(()), AtomicU32::new(1));
+        Self { clock, lanes, gate, wanted, changed: Notify::new() }
     }
 
     /// Waits for the right to send a request.
-    pub(crate) async fn acquire(&self, waiter: &Waiter<'_>) -> Result<Permit<'_>, Error> {
+    pub(crate) async fn acquire(self: &Arc<Self>, waiter: &Waiter<'_>) -> Result<Permit, Error> {
+        loop {
+            // There is always one.
+            if let Some(permit) = self.acquire_together(1, waiter).await?.pop() {
+                return Ok(permit);
+            }
+        }
+    }
+
+    /// Waits for the right to send so many requests that none of them has to wait for the next window: as many as a window allows at
+    /// most.
+    pub(crate) async fn acquire_together(
+        self: &Arc<Self>,
+        calls: u32,
+        waiter: &Waiter<'_>,
+    ) -> Result<Vec<Permit>, Error> {
         let _turn = match self.gate.try_lock() {
             Ok(turn) => turn,
             Err(_) => self.queue(waiter).await?,
         };
+        self.wanted.store(calls, Ordering::Release);
         loop {
             waiter.check()?;
-            let (until, allowed) = match self.take() {
-                Ok(permit) => return Ok(permit),
+            let (until, allowed) = match self.take(calls) {
+                Ok(permits) => return Ok(permits),
                 Err(busy) => busy,
             };
             let left = until.saturating_duration_since(self.clock.now());
@@ -120,7 +156,7 @@ impl Budget {
     }
 
     /// The call is sent now.
-    pub(crate) fn begin(&self, permit: &mut Permit<'_>) {
+    pub(crate) fn begin(&self, permit: &mut Permit) {
         let lane = &mut self.lanes()[permit.lane];
         lane.waiting = lane.waiting.saturating_sub(1);
         lane.in_flight += 1;
@@ -129,7 +165,7 @@ impl Budget {
     }
 
     /// The answer to a call, which tells how the platform counts.
-    pub(crate) fn settle(&self, permit: Permit<'_>, window: Option<WindowHeaders>) {
+    pub(crate) fn settle(&self, permit: Permit, window: Option<WindowHeaders>) {
         self.lanes()[permit.lane].settle(&permit, window, self.clock.now());
     }
 
@@ -138,7 +174,8 @@ impl Budget {
         let now = self.clock.now();
         let lane = &mut self.lanes()[lane];
         lane.metered = Some(true);
-        lane.granted = lane.granted.max(lane.allowed);
+        // Whoever used it up: what is granted and never sent makes no room.
+        lane.foreign = lane.foreign.max(lane.allowed);
         lane.ends = Some(now + wait);
     }
 
@@ -153,15 +190,18 @@ impl Budget {
         self.changed.notify_one();
     }
 
-    fn take(&self) -> Result<Permit<'_>, (Instant, u32)> {
+    fn take(self: &Arc<Self>, calls: u32) -> Result<Vec<Permit>, (Instant, u32)> {
         let now = self.clock.now();
         let mut lanes = self.lanes();
         for (number, lane) in lanes.iter_mut().enumerate() {
             lane.roll(now);
-            if lane.has_room() {
-                lane.granted += 1;
-                lane.waiting += 1;
-                return Ok(Permit { budget: self, lane: number, window: lane.window, sent: None });
+            if lane.has_room(calls) {
+                let calls = lane.at_most(calls);
+                lane.granted += calls;
+                lane.waiting += calls;
+                let permit =
+                    || Permit { budget: Arc::clone(self), lane: number, window: lane.window, sent: None };
+                return Ok((0..calls).map(|_| permit()).collect());
             }
         }
         Err(Self::first_end(&lanes, now))
@@ -170,7 +210,8 @@ impl Budget {
     fn busy(&self) -> Option<(Instant, u32)> {
         let now = self.clock.now();
         let lanes = self.lanes();
-        let busy = lanes.iter().all(|lane| !lane.has_room() && lane.end() > now);
+        let wanted = self.wanted.load(Ordering::Acquire);
+        let busy = lanes.iter().all(|lane| !lane.has_room(wanted) && lane.end() > now);
         busy.then(|| Self::first_end(&lanes, now))
     }
 
@@ -199,8 +240,13 @@ impl Lane {
         }
     }
 
-    fn has_room(&self) -> bool {
-        self.metered == Some(false) || self.granted + self.foreign < self.allowed
+    fn has_room(&self, calls: u32) -> bool {
+        self.metered == Some(false) || self.granted + self.foreign + self.at_most(calls) <= self.allowed
+    }
+
+    /// So many of these calls as a window allows.
+    fn at_most(&self, calls: u32) -> u32 {
+        if self.metered == Some(false) { calls } else { calls.min(self.allowed) }.max(1)
     }
 
     fn end(&self) -> Instant {
@@ -221,7 +267,7 @@ impl Lane {
         self.granted = self.in_flight + self.waiting;
     }
 
-    fn settle(&mut self, permit: &Permit<'_>, headers: Option<WindowHeaders>, now: Instant) {
+    fn settle(&mut self, permit: &Permit, headers: Option<WindowHeaders>, now: Instant) {
         let own = permit.window == self.window;
         if own {
             self.answered += 1;
@@ -263,19 +309,24 @@ impl Lane {
     }
 }
 
-impl Permit<'_> {
+impl Permit {
     /// Which token it is for.
     pub(crate) fn lane(&self) -> usize {
         self.lane
     }
 }
 
-impl Drop for Permit<'_> {
+impl Drop for Permit {
     fn drop(&mut self) {
         let mut lanes = self.budget.lanes();
         let lane = &mut lanes[self.lane];
-        let calls = if self.sent.is_some() { &mut lane.in_flight } else { &mut lane.waiting };
-        *calls = calls.saturating_sub(1);
+        if self.sent.is_some() {
+            lane.in_flight = lane.in_flight.saturating_sub(1);
+        } else {
+            // It was never sent, so the platform has not counted it.
+            lane.waiting = lane.waiting.saturating_sub(1);
+            lane.granted = lane.granted.saturating_sub(1);
+        }
         drop(lanes);
         self.budget.changed.notify_one();
     }

@@ -13,7 +13,7 @@ use crate::{
     Clock, Credentials, Error, Malformed, Method, Request, Response, Scope, Settings,
     attempts::Attempts,
     auth::Tokens,
-    budget::Budget,
+    budget::{Budget, Reserved},
     http::Transport,
     secret::Redactor,
     waiter::{Turn, Turns, Waiter},
@@ -35,7 +35,7 @@ pub(crate) struct Inner {
     pub(crate) tokens: Tokens,
     pub(crate) contact: Contact,
     pauses: Mutex<HashMap<Pause, Instant>>,
-    pub(crate) organization: OnceLock<Organization>,
+    pub(crate) organization: Arc<OnceLock<Organization>>,
     pub(crate) organization_turns: Turns,
     changes: AtomicU64,
 }
@@ -84,12 +84,14 @@ impl Client {
         }
         let transport = Arc::new(Transport::new(settings.clone()));
         let budget = Arc::new(Budget::new(lanes, clock.clone()));
+        let organization = Arc::new(OnceLock::new());
         let tokens = Tokens::new(
-            settings.credentials.clone(),
+            &settings,
             lanes,
             transport.clone(),
             redactor.clone(),
             budget.clone(),
+            organization.clone(),
         );
         Self {
             inner: Arc::new(Inner {
@@ -101,7 +103,7 @@ impl Client {
                 tokens,
                 contact: Contact::default(),
                 pauses: Mutex::default(),
-                organization: OnceLock::new(),
+                organization,
                 organization_turns: Turns::default(),
                 changes: AtomicU64::new(0),
             }),
@@ -121,6 +123,11 @@ impl Client {
     /// How many calls that can change something have begun or ended: what was read before the last of them may be out of date.
     pub fn changes(&self) -> u64 {
         self.inner.changes.load(Ordering::Acquire)
+    }
+
+    /// What every call is told since the credentials were refused, as long as there are no newer ones.
+    pub fn denied(&self) -> Option<Error> {
+        self.inner.tokens.denied()
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -173,6 +180,19 @@ impl Client {
             Err(error) => turn.failed(error),
         }
         organization
+    }
+
+    /// The scope of a call, in which so many calls can be made without one of them waiting for the rate limit: for a read and a write
+    /// that is computed from it.
+    ///
+    /// # Errors
+    ///
+    /// When the wait for them is cancelled, or would be too long.
+    pub async fn together(&self, first: &Request, calls: u32) -> Result<Scope, Error> {
+        let call = first.call();
+        let waiter = Waiter { clock: &*self.inner.clock, scope: &first.scope, call: &call };
+        let permits = self.inner.budget.acquire_together(calls, &waiter).await?;
+        Ok(Scope { reserved: Some(Reserved::new(permits)), ..first.scope.clone() })
     }
 
     /// Does one call: waits for its turn, sends it, and sends it again where that is safe and useful.

@@ -67,6 +67,9 @@ pub struct VirtualClock {
     start: Instant,
 }
 
+/// Is told how much time has passed.
+type Follower = Arc<dyn Fn(Duration) + Send + Sync>;
+
 #[derive(Debug)]
 struct State {
     now: Instant,
@@ -76,6 +79,16 @@ struct State {
     started: u64,
     /// Requests on the wire.
     holds: usize,
+    followers: Followers,
+}
+
+#[derive(Clone, Default)]
+struct Followers(Vec<Follower>);
+
+impl fmt::Debug for Followers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} followers", self.0.len())
+    }
 }
 
 impl Default for VirtualClock {
@@ -88,7 +101,9 @@ impl VirtualClock {
     /// A clock that stands still until [`Self::advance`] is called.
     pub fn new() -> Self {
         let now = Instant::now();
-        let state = Arc::new(Mutex::new(State { now, sleepers: BTreeMap::new(), started: 0, holds: 0 }));
+        let followers = Followers::default();
+        let state = State { now, sleepers: BTreeMap::new(), started: 0, holds: 0, followers };
+        let state = Arc::new(Mutex::new(state));
         Self { state, start: now }
     }
 
@@ -117,6 +132,11 @@ impl VirtualClock {
     /// Time since the clock was made.
     pub fn elapsed(&self) -> Duration {
         self.now() - self.start
+    }
+
+    /// Tells somebody else how much time has passed, whenever a request is about to be sent: a server on the same time.
+    pub fn follow(&self, follower: impl Fn(Duration) + Send + Sync + 'static) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).followers.0.push(Arc::new(follower));
     }
 
     /// Lets time pass, waking whoever sleeps no longer than that, in order.
@@ -167,7 +187,11 @@ impl Clock for VirtualClock {
     }
 
     fn hold(&self) -> Hold {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).holds += 1;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.holds += 1;
+        let (followers, elapsed) = (state.followers.clone(), state.now - self.start);
+        drop(state);
+        followers.0.iter().for_each(|follower| follower(elapsed));
         Hold(Some(self.state.clone()))
     }
 }

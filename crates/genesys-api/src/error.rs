@@ -21,6 +21,8 @@ pub enum Error {
         refusal: Box<Refusal>,
         /// Whether the token was given ready, and so could not be renewed.
         given: bool,
+        /// What came of the search for newer credentials, in sentences.
+        newer: Option<String>,
     },
     /// The login service did not give out a token.
     #[error("{0}")]
@@ -57,6 +59,9 @@ pub enum Error {
     /// The caller gave up. The call had no effect.
     #[error("{0} was cancelled")]
     Cancelled(Call),
+    /// The call had to wait so long that what it says may be out of date. This attempt was not sent; an earlier one may have been.
+    #[error("{0} waited so long that what it says may be out of date")]
+    Outdated(Call),
     /// The operation's time was over.
     #[error("{call} did not succeed within the operation's time limit{}", waiting(wait.as_ref(), last.as_deref()))]
     DeadlineExceeded {
@@ -73,6 +78,30 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it is about the credentials, and so about every call: it comes back, word for word, to each until there are newer ones.
+    pub fn concerns_credentials(&self) -> bool {
+        match self {
+            Self::Login(refusal) => !refusal.throttled,
+            Self::Unauthenticated { .. } => true,
+            Self::DeadlineExceeded { last: Some(last), .. } => last.concerns_credentials(),
+            _ => false,
+        }
+    }
+
+    /// The same, with what came of the search for newer credentials.
+    pub(crate) fn without_newer(self, said: String) -> Self {
+        match self {
+            Self::Login(mut refusal) => {
+                refusal.newer = Some(said);
+                Self::Login(refusal)
+            }
+            Self::Unauthenticated { refusal, given, .. } => {
+                Self::Unauthenticated { refusal, given, newer: Some(said) }
+            }
+            other => other,
+        }
+    }
+
     /// Whether the API itself said that what was asked for does not exist.
     ///
     /// A 404 of anything else, such as a proxy or a web server under a wrong address, does not count: whoever takes this for
@@ -91,7 +120,7 @@ impl Error {
             Self::Unavailable(failure) | Self::Lost(failure) => failure.status,
             Self::Malformed(malformed) => Some(malformed.status),
             Self::DeadlineExceeded { last, .. } => last.as_ref()?.status(),
-            Self::Unreachable { .. } | Self::Cancelled(_) | Self::Invalid(_) => None,
+            Self::Unreachable { .. } | Self::Cancelled(_) | Self::Outdated(_) | Self::Invalid(_) => None,
         }
     }
 
@@ -135,11 +164,11 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Refused(refusal) => refusal.hint(),
-            Self::Unauthenticated { given: true, .. } => Some(
+            Self::Unauthenticated { given: true, newer, .. } => Some(with(
                 "The access token has expired, was revoked, or belongs to another region. Get a new one, or use an OAuth \
-                 client, whose tokens are renewed by themselves."
-                    .to_owned(),
-            ),
+                 client, whose tokens are renewed by themselves.",
+                newer.as_deref(),
+            )),
             Self::Unauthenticated { refusal, .. } => Some(match refusal.code.as_deref() {
                 Some("ip.not.authorized") => {
                     "The organization only accepts calls from listed addresses, and this machine's is not one of them."
@@ -190,6 +219,8 @@ pub struct LoginRefusal {
     pub description: Option<String>,
     /// Whether it was only too fast.
     pub throttled: bool,
+    /// What came of the search for newer credentials, in sentences.
+    pub newer: Option<String>,
 }
 
 impl fmt::Display for LoginRefusal {
@@ -207,18 +238,19 @@ impl fmt::Display for LoginRefusal {
 
 impl LoginRefusal {
     fn hint(&self) -> String {
+        with(self.cause(), self.newer.as_deref())
+    }
+
+    fn cause(&self) -> &'static str {
         let text = self.description.as_deref().unwrap_or_default();
         if self.throttled {
             "Too many tokens are being asked for at once. Use a smaller tokenPoolSize, or try again later."
-                .to_owned()
         } else if text.contains("client not found") {
             "There is no such OAuth client here: check its id, and that the region is the organization's."
-                .to_owned()
         } else if text.contains("authentication failed") || self.status == 401 {
-            "The OAuth client exists, but the secret is wrong: was it renewed?".to_owned()
+            "The OAuth client exists, but the secret is wrong: was it renewed?"
         } else {
             "Check the OAuth client's id, secret, state (active) and grant type (client credentials), and the region."
-                .to_owned()
         }
     }
 }
@@ -285,6 +317,10 @@ fn waiting(wait: Option<&Wait>, last: Option<&Error>) -> String {
     let wait = wait.map(|wait| format!(" ({wait})")).unwrap_or_default();
     let last = last.map(|last| format!("; before that, {last}")).unwrap_or_default();
     wait + &last
+}
+
+fn with(sentence: &str, more: Option<&str>) -> String {
+    more.map_or_else(|| sentence.to_owned(), |more| format!("{sentence} {more}"))
 }
 
 fn asked(retry_after: Option<Duration>) -> String {

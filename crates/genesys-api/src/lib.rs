@@ -57,5 +57,5 @@ pub use refusal::{Detail, Entity, Limit, Refusal};
 pub use region::{Region, UnknownRegion};
 pub use request::{Call, Host, Method, Progress, Reason, Repeat, Request, Response, Scope, Wait};
 pub use secret::{HIDDEN, Secret};
-pub use settings::{Base, Credentials, Gateway, Login, Proxy, Settings};
+pub use settings::{Base, Candidate, Credentials, Gateway, Login, Proxy, Renewal, Settings};
 pub use upload::{Content, Form, Upload};

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Form, Secret};
+use crate::{Form, Secret, budget::Reserved};
 
 /// A method of HTTP, as far as the platform uses them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -113,6 +113,9 @@ pub struct Request {
     pub secrets: Vec<Secret>,
     /// Whom the call belongs to.
     pub scope: Scope,
+    /// When what the call says will be too old to be sent, on the client's clock: a full replacement that has waited for its turn would
+    /// undo what others have written meanwhile.
+    pub fresh_until: Option<Instant>,
 }
 
 impl Request {
@@ -129,6 +132,7 @@ impl Request {
             repeat: Repeat::default(),
             secrets: Vec::new(),
             scope: Scope::default(),
+            fresh_until: None,
         }
     }
 
@@ -206,6 +210,13 @@ impl Request {
         self
     }
 
+    /// Says until when the call may be sent; after that it fails with [`crate::Error::Outdated`].
+    #[must_use]
+    pub fn fresh_until(mut self, end: Instant) -> Self {
+        self.fresh_until = Some(end);
+        self
+    }
+
     /// Says whom the call belongs to.
     #[must_use]
     pub fn scope(mut self, scope: &Scope) -> Self {
@@ -268,6 +279,8 @@ pub struct Scope {
     pub deadline: Option<Instant>,
     /// Who is told about waits.
     pub progress: Option<Arc<dyn Progress>>,
+    /// Calls that were granted already.
+    pub(crate) reserved: Option<Reserved>,
 }
 
 impl Scope {
@@ -297,6 +310,9 @@ impl Scope {
 pub trait Progress: fmt::Debug + Send + Sync {
     /// A wait has begun or goes on. Called every few seconds while it lasts.
     fn waiting(&self, wait: &Wait);
+
+    /// Something has happened that concerns every call, and that a person should know afterwards too.
+    fn note(&self, _what: &str) {}
 }
 
 /// A wait: the reason, and how long it will still take.

@@ -1,6 +1,6 @@
 //! What a provider's configuration resolves to: where the API is, who calls it, and through what.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -13,6 +13,10 @@ pub struct Settings {
     pub base: Base,
     /// Who calls it.
     pub credentials: Credentials,
+    /// Where newer credentials may be, for when those in use are refused. Without it, a refusal is final.
+    pub renewal: Option<Arc<dyn Renewal>>,
+    /// The organization that newer credentials must belong to, if that is known before any call has told.
+    pub organization: Option<String>,
     /// A forward proxy. When there is none, the proxy variables of the environment count, but not for a loopback address.
     pub proxy: Option<Proxy>,
     /// A gateway that stands in for both the API and the login host.
@@ -36,6 +40,8 @@ impl Settings {
         Self {
             base,
             credentials,
+            renewal: None,
+            organization: None,
             proxy: None,
             gateway: None,
             token_pool_size: 1,
@@ -100,6 +106,28 @@ pub enum Credentials {
     },
     /// A ready access token, used as it is and never renewed.
     Token(Secret),
+}
+
+/// Where newer credentials may be than those that were refused: a secret is rotated, a token handed out anew, while a run goes on.
+pub trait Renewal: fmt::Debug + Send + Sync {
+    /// What is there now, the best first. Called for every refusal, so it has to look anew; credentials that were refused before may
+    /// be among them, and are not tried again.
+    fn candidates(&self) -> Vec<Candidate>;
+
+    /// What to tell the user when nothing newer is there, as a sentence: where it was looked for, or how it could be.
+    fn nothing_newer(&self) -> String;
+}
+
+/// Credentials that may stand in for those that were refused.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The credentials.
+    pub credentials: Credentials,
+    /// Where they come from, for people: `the file /run/secrets/genesys`.
+    pub origin: String,
+    /// Whether they come from where the refused ones came from, so that whoever has chosen those has chosen these. Others are used only
+    /// if they are of the same OAuth client, or of the organization that is known to be meant.
+    pub same_place: bool,
 }
 
 /// A forward proxy.

@@ -197,7 +197,7 @@ async fn serve(
         Kind::Delay => tokio::time::sleep(Duration::from_millis(rule.delay_ms)).await,
         Kind::Hold => {
             while lock(&world).faults.holds(id) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                tokio::time::sleep(Duration::from_millis(1)).await;
             }
         }
         _ => {}

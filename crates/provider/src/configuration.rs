@@ -4,6 +4,8 @@
 //! returned as it was, or every run would show a difference. What the environment provides never enters the checked configuration,
 //! where it would be written into the state.
 
+use std::sync::Arc;
+
 use genesys_api::{Base, Credentials, Gateway, Login, Proxy, Region, Secret, Settings};
 use pulumi_provider::declaration::{Form, Properties, Shape, check_inputs, difference};
 use pulumi_provider::error::{Code, Detail, Error, Result};
@@ -14,6 +16,8 @@ use resources::configuration::{ADVICE, Configuration};
 use resources::lifecycle::Policy;
 use resources::package;
 use url::Url;
+
+use crate::environment::{Environment, Place};
 
 /// The engine's own keys, which are none of ours.
 const FOREIGN: &[&str] = &["version", "pluginDownloadURL", "__internal"];
@@ -57,6 +61,7 @@ pub(crate) fn diff(request: &DiffRequest) -> Difference {
 pub(crate) fn resolve(
     given: &Object,
     environment: impl Fn(&str) -> Option<String>,
+    files: impl Fn(&str) -> std::io::Result<String>,
 ) -> Result<(Settings, Policy)> {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, given);
@@ -81,11 +86,29 @@ pub(crate) fn resolve(
             None
         }
     };
-    let credentials = match value("accessToken", "ACCESS_TOKEN") {
+    let mut place = Place::Environment;
+    let mut from = |name: &str, variable: &str| -> Result<Option<String>> {
+        if let Some(value) = text(&given, name) {
+            place = Place::Program;
+            return Ok(Some(value));
+        }
+        match (environment(variable), environment(&format!("{variable}_FILE"))) {
+            (None, Some(file)) => files(&file).map(Some).map_err(|error| {
+                Error::invalid(format!(
+                    "GENESYSCLOUD_{variable}_FILE names {file}, which cannot be read: {error}"
+                ))
+            }),
+            (value, _) => Ok(value),
+        }
+    };
+    // A client that the program names is not for a token of the environment to replace.
+    let names_client = ["oauthclientId", "oauthclientSecret"].iter().any(|name| text(&given, name).is_some());
+    let token = if names_client { text(&given, "accessToken") } else { from("accessToken", "ACCESS_TOKEN")? };
+    let credentials = match token {
         Some(token) => Some(Credentials::Token(Secret::new(token))),
         None => {
-            let id = value("oauthclientId", "OAUTHCLIENT_ID");
-            let secret = value("oauthclientSecret", "OAUTHCLIENT_SECRET");
+            let id = from("oauthclientId", "OAUTHCLIENT_ID")?;
+            let secret = from("oauthclientSecret", "OAUTHCLIENT_SECRET")?;
             if id.is_none() {
                 missing.push(("oauthclientId", "Id of an OAuth client (or GENESYSCLOUD_OAUTHCLIENT_ID)"));
             }
@@ -108,7 +131,10 @@ pub(crate) fn resolve(
             )
         });
     };
+    let organization = value("organizationId", "ORGANIZATION_ID");
     let mut settings = Settings::new(base, credentials);
+    settings.renewal = Some(Arc::new(Environment::new(&given, &environment, place)));
+    settings.organization.clone_from(&organization);
     settings.gateway = gateway;
     settings.proxy = proxy(&given, &environment)?;
     if let Some(size) = value("tokenPoolSize", "TOKEN_POOL_SIZE") {
@@ -118,10 +144,7 @@ pub(crate) fn resolve(
     }
     let import_relations = value("importRelations", "IMPORT_RELATIONS").as_deref() == Some("true");
     let adopt = value("onConflict", "ON_CONFLICT").as_deref() == Some("adopt");
-    Ok((
-        settings,
-        Policy { organization: value("organizationId", "ORGANIZATION_ID"), import_relations, adopt },
-    ))
+    Ok((settings, Policy { organization, import_relations, adopt }))
 }
 
 fn invalid(key: &str, reason: &str) -> Error {
@@ -195,7 +218,7 @@ fn port(key: &str, port: Option<String>) -> Result<Option<u16>> {
 }
 
 /// A value as text, whether it was given as text, number or boolean; nothing if it is empty.
-fn text(object: &Object, name: &str) -> Option<String> {
+pub(crate) fn text(object: &Object, name: &str) -> Option<String> {
     let value = property(object, name)?.plain();
     let text = match value {
         Value::String(text) => text.clone(),
@@ -228,6 +251,10 @@ mod tests {
         Value::from(&json).as_object().cloned().unwrap_or_default()
     }
 
+    fn no_file(_: &str) -> std::io::Result<String> {
+        Err(std::io::ErrorKind::NotFound.into())
+    }
+
     fn failures(json: serde_json::Value) -> Vec<String> {
         let request = CheckRequest { news: object(json), ..CheckRequest::default() };
         check(request)
@@ -245,7 +272,7 @@ mod tests {
             "tokenPoolSize": "3", "proxy": proxy,
         }));
         assert!(failures(serde_json::json!({ "tokenPoolSize": "3", "proxy": proxy })).is_empty());
-        let (settings, _) = resolve(&given, |_| None).unwrap();
+        let (settings, _) = resolve(&given, |_| None, no_file).unwrap();
         assert_eq!(settings.token_pool_size, 3);
         assert_eq!(settings.proxy.unwrap().port, Some(3128));
         assert_eq!(settings.base, Base::Region(Region::parse("eu-central-1").unwrap()));
@@ -278,16 +305,50 @@ mod tests {
             "GENESYSCLOUD_OAUTHCLIENT_SECRET" => Some("secret".to_owned()),
             _ => None,
         };
-        let (settings, _) = resolve(&Object::new(), environment).unwrap();
+        let (settings, _) = resolve(&Object::new(), environment, no_file).unwrap();
         assert!(matches!(settings.base, Base::Url(_)));
         let (settings, _) =
-            resolve(&object(serde_json::json!({ "awsRegion": "us-west-2" })), environment).unwrap();
+            resolve(&object(serde_json::json!({ "awsRegion": "us-west-2" })), environment, no_file).unwrap();
         assert!(matches!(settings.base, Base::Region(_)));
     }
 
     #[test]
+    fn files_stand_in_for_variables() {
+        let environment = |name: &str| match name {
+            "GENESYSCLOUD_BASE_URL" => Some("http://localhost:1".to_owned()),
+            "GENESYSCLOUD_OAUTHCLIENT_ID" => Some("id".to_owned()),
+            "GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE" => Some("/run/secret".to_owned()),
+            _ => None,
+        };
+        let (settings, _) = resolve(&Object::new(), environment, |file| Ok(format!("in {file}"))).unwrap();
+        let expected = Credentials::Client { id: "id".to_owned(), secret: "in /run/secret".into() };
+        assert_eq!(settings.credentials, expected);
+        let error = resolve(&Object::new(), environment, no_file).unwrap_err();
+        assert!(
+            error.message.starts_with("GENESYSCLOUD_OAUTHCLIENT_SECRET_FILE names /run/secret"),
+            "{error}"
+        );
+        let given = object(serde_json::json!({ "oauthclientSecret": "given" }));
+        assert!(resolve(&given, environment, no_file).is_ok(), "what is given needs no file");
+    }
+
+    #[test]
+    fn a_client_that_the_program_names_is_not_replaced_by_a_token() {
+        let environment = |name: &str| match name {
+            "GENESYSCLOUD_BASE_URL" => Some("http://localhost:1".to_owned()),
+            "GENESYSCLOUD_ACCESS_TOKEN" => Some("token".to_owned()),
+            _ => None,
+        };
+        let given = object(serde_json::json!({ "oauthclientId": "id", "oauthclientSecret": "secret" }));
+        let (settings, _) = resolve(&given, environment, no_file).unwrap();
+        assert!(matches!(settings.credentials, Credentials::Client { .. }));
+        let (settings, _) = resolve(&Object::new(), environment, no_file).unwrap();
+        assert!(matches!(settings.credentials, Credentials::Token(_)));
+    }
+
+    #[test]
     fn missing_keys_are_named() {
-        let error = resolve(&Object::new(), |_| None).unwrap_err();
+        let error = resolve(&Object::new(), |_| None, no_file).unwrap_err();
         let Some(Detail::MissingKeys(keys)) = error.detail else { panic!("{error:?}") };
         let keys: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(

@@ -1,5 +1,6 @@
 //! The provider: every request to the type that it is about.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -12,12 +13,13 @@ use pulumi_provider::provider::{
     Invoked, ListRequest, Listing, Mapping, Plugin, Provider, ReadRequest, Reading, UpdateRequest,
 };
 use pulumi_provider::value::Object;
+use resources::bridged;
 use resources::lifecycle::{self, Platform};
 use resources::package::{self, Function};
 use resources::registry::{Registry, ResourceType};
 use resources::terraform;
 
-use crate::configuration;
+use crate::{configuration, environment};
 
 /// The finished schema, as committed and checked for freshness.
 const SCHEMA: &str = include_str!("../../../provider-schema.json");
@@ -46,7 +48,7 @@ impl GenesysCloud {
 
     fn resource(&self, token: &str) -> Result<&'static ResourceType> {
         let name = token.strip_prefix(package::NAME).and_then(|rest| rest.strip_prefix(':')).unwrap_or(token);
-        self.registry.get(name).ok_or_else(|| {
+        self.registry.get(name).or_else(|| bridged::type_of(self.registry, token)).ok_or_else(|| {
             let similar = nearest(name, self.registry.iter().map(|ty| ty.table.token));
             let hint = similar
                 .first()
@@ -75,19 +77,24 @@ impl Provider for GenesysCloud {
     }
 
     async fn configure(&self, _context: &Context, configuration: Object) -> Result<()> {
-        let (settings, policy) = configuration::resolve(&configuration, |name| std::env::var(name).ok())?;
+        let (settings, policy) =
+            configuration::resolve(&configuration, |name| std::env::var(name).ok(), environment::contents)?;
         let client = Client::new(settings, Arc::new(SystemClock));
         // A second Configure of one process would come from an engine that does not keep to the protocol; the first stays.
         let _ = self.platform.set(Arc::new(Platform::new(client, policy)));
         Ok(())
     }
 
-    async fn check(&self, _context: &Context, request: CheckRequest) -> Result<Checked> {
-        Ok(lifecycle::check(self.resource(&request.subject.r#type)?, request))
+    async fn check(&self, _context: &Context, mut request: CheckRequest) -> Result<Checked> {
+        let ty = self.resource(&request.subject.r#type)?;
+        translate(ty, [&mut request.olds]);
+        Ok(lifecycle::check(ty, request))
     }
 
-    async fn diff(&self, _context: &Context, request: DiffRequest) -> Result<Difference> {
-        Ok(lifecycle::diff(self.resource(&request.subject.r#type)?, &request))
+    async fn diff(&self, _context: &Context, mut request: DiffRequest) -> Result<Difference> {
+        let ty = self.resource(&request.subject.r#type)?;
+        translate(ty, [&mut request.old_inputs, &mut request.old_outputs]);
+        Ok(lifecycle::diff(ty, &request))
     }
 
     async fn create(&self, context: &Context, request: CreateRequest) -> Result<Created> {
@@ -102,21 +109,28 @@ impl Provider for GenesysCloud {
         self.platform()?.create(ty, context, request).await
     }
 
-    async fn read(&self, context: &Context, request: ReadRequest) -> Result<Option<Reading>> {
+    async fn read(&self, context: &Context, mut request: ReadRequest) -> Result<Option<Reading>> {
         let ty = self.resource(&request.subject.r#type)?;
+        translate(ty, [&mut request.inputs, &mut request.outputs].into_iter().flatten());
         self.platform()?.read(ty, context, request).await
     }
 
-    async fn update(&self, context: &Context, request: UpdateRequest) -> Result<Object> {
+    async fn update(&self, context: &Context, mut request: UpdateRequest) -> Result<Object> {
         let ty = self.resource(&request.subject.r#type)?;
+        translate(ty, [&mut request.old_inputs, &mut request.old_outputs]);
         if request.preview {
-            return Ok(lifecycle::preview_update(ty, &request));
+            // While the configuration is not known, nothing can be asked.
+            return match self.platform.get() {
+                Some(platform) => platform.preview_update(ty, context, &request).await,
+                None => Ok(lifecycle::preview_update(ty, &request)),
+            };
         }
         self.platform()?.update(ty, context, request).await
     }
 
-    async fn delete(&self, context: &Context, request: DeleteRequest) -> Result<()> {
+    async fn delete(&self, context: &Context, mut request: DeleteRequest) -> Result<()> {
         let ty = self.resource(&request.subject.r#type)?;
+        translate(ty, [&mut request.old_inputs, &mut request.old_outputs]);
         self.platform()?.delete(ty, context, request).await
     }
 
@@ -160,6 +174,15 @@ impl Provider for GenesysCloud {
     async fn list(&self, context: &Context, request: ListRequest) -> Result<Listing> {
         let ty = self.resource(&request.r#type)?;
         self.platform()?.list(ty, context, request.limit).await
+    }
+}
+
+/// What the state knows, in this package's words, whoever has written it.
+fn translate<'a>(ty: &ResourceType, states: impl IntoIterator<Item = &'a mut Object>) {
+    for state in states {
+        if let Cow::Owned(translated) = bridged::translated(ty, state) {
+            *state = translated;
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! spoken to in `pulumi-provider`.
 
 mod configuration;
+mod environment;
 mod genesys_cloud;
 
 use std::process::ExitCode;

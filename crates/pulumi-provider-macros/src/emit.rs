@@ -9,7 +9,8 @@ use crate::model::{Field, Object, Replace, Resource, Update, Write};
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
     let ident = &model.object.ident;
-    let Resource { token, lookup, find_by, narrow, kind, path, item, list_variants, .. } = model;
+    let Resource { token, lookup, find_by, narrow, deletes_first, kind, path, item, list_variants, .. } =
+        model;
     let outputs = match &model.outputs {
         Some(path) => {
             quote!(::core::option::Option::Some(<#path as ::pulumi_provider::declaration::Properties>::TABLE))
@@ -17,6 +18,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let noun = option(model.noun.as_ref().map(|noun| quote!(#noun)));
+    let named_by = option(model.named_by.as_ref().map(|path| quote!(#path)));
     let advice = model.advice.as_ref().map_or_else(|| quote!(&[]), |path| quote!(#path));
     let update = match model.update {
         Update::Put => quote!(Put),
@@ -25,18 +27,27 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     };
     let Resource {
         existence,
+        own,
         version,
         reset,
         page,
         only_searched,
+        unlisted,
+        undeletable,
+        force,
+        delete_query,
+        query,
+        awaits,
         read_from_list,
         create_in_list,
         found_late,
         refused_though_made,
+        twins,
         confirm_delete,
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
+    let list = option(model.list.as_ref());
     let search = option(model.search.as_ref().map(|path| quote!(#path)));
     let parts = model.parts.as_ref().map_or_else(|| quote!(&[]), |list| quote!(#list));
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
@@ -55,30 +66,41 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                     inputs: <#ident as ::pulumi_provider::declaration::Properties>::TABLE,
                     outputs: #outputs,
                     lookup: &[#(#lookup),*],
+                    named_by: #named_by,
                     find_by: &[#(#find_by),*],
                     narrow: &[#(#narrow),*],
                     advice: #advice,
+                    deletes_first: #deletes_first,
                     api: ::pulumi_provider::declaration::ApiTable {
                         kind: <#kind as ::pulumi_provider::declaration::Kind>::NAME,
                         path: #path,
                         item: #item,
                         existence: ::pulumi_provider::declaration::Existence::#existence,
+                        own: #own,
                         update: ::pulumi_provider::declaration::UpdateMethod::#update,
                         upload: #upload,
                         version: #version,
                         reset: #reset,
                         page: #page,
+                        list: #list,
+                        unlisted: #unlisted,
                         search: #search,
                         only_searched: #only_searched,
                         read_from_list: #read_from_list,
                         create_in_list: #create_in_list,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
+                        twins: #twins,
                         inherited: #inherited,
                         answered: &[#(#answered),*],
                         confirm_delete: #confirm_delete,
                         parts: #parts,
                         stands_for: &[#(#stands_for),*],
+                        undeletable: #undeletable,
+                        force: #force,
+                        delete_query: &[#(#delete_query),*],
+                        query: &[#(#query),*],
+                        awaits: &[#(#awaits),*],
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
@@ -152,6 +174,7 @@ fn field(model: &Field) -> TokenStream {
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let file = option(model.file.as_ref().map(|file| quote!(#file)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
+    let at_once = option(model.at_once);
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
@@ -176,6 +199,7 @@ fn field(model: &Field) -> TokenStream {
             kept: #kept,
             whole: #whole,
             unfiltered: #unfiltered,
+            at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
             flatten: #flatten,

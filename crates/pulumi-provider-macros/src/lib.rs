@@ -11,10 +11,12 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Declares a resource.
 ///
-/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", find_by = "name, name", outputs = Type,
-/// advice = LIST)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, element, attached,
-/// singleton = "id", version, reset, page = 100, search = "/…", read_from_list, create_in_list, inherited(member = "value"),
-/// answered("path"), confirm_delete, parts = LIST, stands_for(input = "/…"), expand = "a,b", elsewhere(input = "value"), restore = "input",
+/// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", named_by = "input.name", find_by = "name, name",
+/// outputs = Type, advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, child,
+/// named, element, attached, singleton = "id", own = "member", version, reset, page = 100, list = "/…", unlisted, search = "/…",
+/// read_from_list, create_in_list, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
+/// parts = LIST, stands_for(input = "/…"), undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
+/// expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"))]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]
 pub fn resource(input: TokenStream) -> TokenStream {
@@ -26,7 +28,8 @@ pub fn resource(input: TokenStream) -> TokenStream {
 ///
 /// `#[property(secret, write_only, read_only, control, fixed, identity, unique, name, name = NAMING, key = "property")]` and
 /// `#[api("path", default = literal | itself, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
-/// codec = CODEC, always, kept, cleared = literal, create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
+/// codec = CODEC, always, kept, at_once = 50, cleared = literal, create_only, update_only, alone, moved = "argument",
+/// parameter = "name", collection = COLLECTION)]`.
 #[proc_macro_derive(Properties, attributes(property, api))]
 pub fn properties(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

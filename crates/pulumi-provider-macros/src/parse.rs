@@ -38,23 +38,33 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "update",
     "upload",
     "child",
+    "named",
     "element",
     "attached",
     "singleton",
+    "own",
     "version",
     "reset",
     "page",
+    "list",
+    "unlisted",
     "search",
     "only_searched",
     "read_from_list",
     "create_in_list",
     "found_late",
     "refused_though_made",
+    "twins",
     "inherited",
     "answered",
     "confirm_delete",
     "parts",
     "stands_for",
+    "undeletable",
+    "force",
+    "delete_query",
+    "query",
+    "awaits",
     "expand",
     "elsewhere",
     "restore",
@@ -65,7 +75,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut mistakes = Mistakes::default();
     let (mut token, mut noun) = (None, None);
     let (mut lookup, mut find_by, mut narrow) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut outputs, mut advice) = (None, None);
+    let (mut named_by, mut outputs, mut advice, mut deletes_first) = (None, None, None, false);
     let (mut kind, mut path, mut item) = (None, None, None);
     let mut update = Update::None;
     let mut upload = None;
@@ -76,19 +86,38 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
         (false, false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
-    let (mut found_late, mut refused_though_made, mut only_searched) = (false, false, false);
+    let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
+    let mut only_searched = false;
+    let (mut own, mut list, mut unlisted, mut undeletable) = ("id".to_owned(), None, false, false);
+    let (mut force, mut delete_query) = ("forceDelete".to_owned(), Vec::new());
+    let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
             "noun" => text(&meta).map(|value| noun = Some(value)),
             "lookup" => names(&meta).map(|names| lookup = names),
+            "named_by" => text(&meta).map(|value| named_by = Some(value)),
             "find_by" => names(&meta).map(|names| find_by = names),
             "narrow" => names(&meta).map(|names| narrow = names),
             "outputs" => value::<Path>(&meta).map(|path| outputs = Some(path)),
             "advice" => value::<Expr>(&meta).map(|list| advice = Some(list)),
+            "deletes_first" => {
+                deletes_first = true;
+                Ok(())
+            }
             other => {
-                let words = ["token", "noun", "lookup", "find_by", "narrow", "outputs", "advice"];
+                let words = [
+                    "token",
+                    "noun",
+                    "lookup",
+                    "named_by",
+                    "find_by",
+                    "narrow",
+                    "outputs",
+                    "advice",
+                    "deletes_first",
+                ];
                 Err(unknown(&meta, other, &words))
             }
         });
@@ -114,6 +143,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Child);
                 Ok(())
             }
+            "named" => {
+                existence = quote::quote!(Named);
+                Ok(())
+            }
             "element" => {
                 existence = quote::quote!(Element);
                 Ok(())
@@ -122,6 +155,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 existence = quote::quote!(Attached);
                 Ok(())
             }
+            "own" => text(&meta).map(|member| own = member),
             "singleton" => text(&meta).map(|id| existence = quote::quote!(Singleton(#id))),
             "version" => {
                 version = true;
@@ -133,6 +167,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             }
             "page" => {
                 page = value::<syn::LitInt>(&meta)?.base10_parse()?;
+                Ok(())
+            }
+            "list" => text(&meta).map(|value| list = Some(value)),
+            "unlisted" => {
+                unlisted = true;
                 Ok(())
             }
             "search" => text(&meta).map(|value| search = Some(value)),
@@ -156,6 +195,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 refused_though_made = true;
                 Ok(())
             }
+            "twins" => {
+                twins = true;
+                Ok(())
+            }
             "inherited" => meta.parse_nested_meta(|inner| {
                 inherited = Some((word(&inner), text(&inner)?));
                 Ok(())
@@ -172,6 +215,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
+            "undeletable" => {
+                undeletable = true;
+                Ok(())
+            }
+            "force" => text(&meta).map(|value| force = value),
+            "delete_query" => texts(&meta).map(|queries| delete_query.extend(queries)),
+            "query" => texts(&meta).map(|queries| query.extend(queries)),
+            "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "expand" => text(&meta).map(|value| expand = Some(value)),
             "restore" => text(&meta).map(|value| restore = Some(value)),
             "elsewhere" => meta.parse_nested_meta(|inner| {
@@ -203,30 +254,41 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             token,
             noun,
             lookup,
+            named_by,
             find_by,
             narrow,
             outputs,
             advice,
+            deletes_first,
             kind,
             path,
             item,
             existence,
+            own,
             update,
             upload,
             version,
             reset,
             page,
+            list,
+            unlisted,
             search,
             only_searched,
             read_from_list,
             create_in_list,
             found_late,
             refused_though_made,
+            twins,
             inherited,
             answered,
             confirm_delete,
             parts,
             stands_for,
+            undeletable,
+            force,
+            delete_query,
+            query,
+            awaits,
             expand,
             elsewhere,
             restore,
@@ -265,6 +327,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         kept: false,
         whole: false,
         unfiltered: false,
+        at_once: None,
         cleared: None,
         codec: None,
         file: None,
@@ -366,6 +429,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "kept" => model.kept = true,
             "whole" => model.whole = true,
             "unfiltered" => model.unfiltered = true,
+            "at_once" => model.at_once = Some(value::<syn::LitInt>(&meta)?.base10_parse()?),
             "cleared" => model.cleared = Some(literal(&value::<Expr>(&meta)?)?),
             "create_only" => model.stage = "Create",
             "update_only" => model.stage = "Update",
@@ -390,6 +454,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "kept",
                     "whole",
                     "unfiltered",
+                    "at_once",
                     "cleared",
                     "create_only",
                     "update_only",
@@ -571,7 +636,8 @@ mod tests {
         assert_eq!(
             mistakes(resource(&input)),
             [
-                "`tokn` is not one of token, noun, lookup, find_by, narrow, outputs, advice; did you mean `token`?",
+                "`tokn` is not one of token, noun, lookup, named_by, find_by, narrow, outputs, advice, deletes_first; did you \
+                 mean `token`?",
                 "must be put, patch or none",
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",

@@ -86,6 +86,38 @@ kinds! {
     EmailDomain = "routing_email_domain";
     /// A route of an e-mail domain.
     EmailRoute = "routing_email_route" below;
+    /// A milestone that flows reach.
+    FlowMilestone = "flow_milestone";
+    /// An outcome that flows come to.
+    FlowOutcome = "flow_outcome";
+    /// How much is logged of one flow.
+    FlowLogLevel = "flow_loglevel";
+    /// A schedule.
+    Schedule = "architect_schedules";
+    /// A group of schedules.
+    ScheduleGroup = "architect_schedulegroups";
+    /// An emergency group.
+    EmergencyGroup = "architect_emergencygroup";
+    /// An IVR.
+    Ivr = "architect_ivr";
+    /// A grammar.
+    Grammar = "architect_grammar";
+    /// A pool of phone numbers.
+    DidPool = "telephony_providers_edges_did_pool";
+    /// A site.
+    Site = "telephony_providers_edges_site";
+    /// An outbound route of a site.
+    SiteOutboundRoute = "telephony_providers_edges_site_outbound_route" below;
+    /// Base settings of trunks.
+    TrunkBaseSettings = "telephony_providers_edges_trunkbasesettings";
+    /// A trunk.
+    Trunk = "telephony_providers_edges_trunk";
+    /// An edge group.
+    EdgeGroup = "telephony_providers_edges_edge_group";
+    /// Base settings of phones.
+    PhoneBaseSettings = "telephony_providers_edges_phonebasesettings";
+    /// A phone.
+    Phone = "telephony_providers_edges_phone";
     /// A file that canned responses show.
     ResponseAsset = "responsemanagement_responseasset";
 }

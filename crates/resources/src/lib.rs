@@ -2,14 +2,16 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`relations`], [`routing`] | the declarations, one file per type |
+//! | [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`relations`], [`routing`], [`telephony`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
+//! | [`bridged`] | states of CX as Code behind Pulumi's bridge, in our words |
 
 pub mod architect;
 pub mod auth;
+pub mod bridged;
 mod choices;
 pub mod configuration;
 pub mod conflict;
@@ -24,6 +26,7 @@ pub mod package;
 pub mod registry;
 pub mod relations;
 pub mod routing;
+pub mod telephony;
 pub mod terraform;
 
 use std::sync::OnceLock;
@@ -42,6 +45,7 @@ pub fn registry() -> &'static Registry {
         integrations::register(&mut registry);
         relations::register(&mut registry);
         routing::register(&mut registry);
+        telephony::register(&mut registry);
         registry
     })
 }

@@ -610,6 +610,25 @@ pub fn without_files(form: &Form, value: &Value) -> Value {
     if secret { bare.into_secret() } else { bare }
 }
 
+/// The wanted object with no more new elements in a list than one body may add; `None` if it has no more than that.
+pub fn limit(shape: &Shape, base: &Json, wanted: &Json, fields: Fields<'_>) -> Option<Json> {
+    let mut limited = None;
+    for field in shape.fields.iter().filter(|field| fields(field.field)) {
+        let Some(most) = field.field.at_once else { continue };
+        let at = Place::send(field.field).at;
+        let elements =
+            |object| lookup(object, at).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        let there = elements(base);
+        let (mut list, new): (Vec<Json>, Vec<Json>) =
+            elements(wanted).iter().cloned().partition(|element| there.contains(element));
+        if new.len() > most {
+            list.extend(new.into_iter().take(most));
+            *slot(limited.get_or_insert_with(|| wanted.clone()), at) = list.into();
+        }
+    }
+    limited
+}
+
 /// Takes out what is at a path, `a{}.b` and `a[].b` in each value of a map and each element of a list.
 pub fn remove(object: &mut Json, path: &str) {
     let place = Place::of(path);

@@ -11,6 +11,7 @@ use pulumi_provider::provider::CheckFailure;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Map, Value as Json, json};
 
+use crate::bridged;
 use crate::configuration::Configuration;
 use crate::lifecycle::{Criteria, parameters};
 use crate::registry::{Registry, ResourceType};
@@ -31,7 +32,7 @@ pub fn schema(registry: &Registry) -> Json {
         description: page(ty, &examples),
         inputs: Arc::clone(ty.inputs()),
         outputs: ty.outputs().cloned(),
-        aliases: Vec::new(),
+        aliases: bridged::token(ty).map(str::to_owned).into_iter().collect(),
         listable: !ty.table.lookup.is_empty(),
     });
     package_schema(PackageSpec {
@@ -58,7 +59,7 @@ fn page(ty: &ResourceType, examples: &Examples) -> String {
         "{}\n\n## Import\n\nBy id{form}:\n\n```sh\n$ pulumi import {NAME}:{token} example {id}\n```",
         examples.in_every_language(token, ty.page.trim())
     );
-    if let [key] = ty.table.lookup {
+    if let ([key], true) = (ty.table.lookup, ty.table.api.existence != Existence::Named) {
         page.push_str(&format!(
             "\n\nBy {key}:\n\n```sh\n$ pulumi import {NAME}:{token} example \"Example\"\n```"
         ));

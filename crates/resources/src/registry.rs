@@ -50,14 +50,19 @@ impl ResourceType {
     /// Whether a create can find its natural key taken.
     pub fn can_conflict(&self) -> bool {
         let is_input = |name: &&str| self.table.inputs.fields.iter().any(|field| field.name == *name);
-        matches!(self.table.api.existence, Existence::Created | Existence::Child)
+        matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Named)
             && !self.table.lookup.is_empty()
-            && self.table.lookup.iter().all(is_input)
+            && (self.table.named_by.is_some() || self.table.lookup.iter().all(is_input))
     }
 
     /// Shape of the outputs that are never inputs.
     pub fn outputs(&self) -> Option<&Arc<Shape>> {
         self.outputs.get_or_init(|| self.table.outputs.map(Shape::of)).as_ref()
+    }
+
+    /// The own id of an object in an answer or a row of a list.
+    pub fn own_id<'a>(&self, answer: &'a Json) -> Option<&'a str> {
+        answer[self.table.api.own].as_str().filter(|id| !id.is_empty())
     }
 
     /// A property, and the shape that has it: an input, or an output that is never one.

@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::configuration::Configuration;
 use crate::package::{self, NAME, VERSION};
-use crate::registry::Registry;
+use crate::registry::{Registry, ResourceType};
 
-/// What CX as Code does not have.
+/// Kinds that CX as Code does not have.
 const OURS: &[&str] = &[
     "queue_flows",
     "queue_members",
@@ -20,6 +20,11 @@ const OURS: &[&str] = &[
     "user_utilization",
 ];
 
+/// Whether CX as Code has no such type.
+pub fn is_ours(ty: &ResourceType) -> bool {
+    OURS.contains(&ty.table.api.kind)
+}
+
 /// Name of the Terraform provider.
 pub const PROVIDER: &str = "genesyscloud";
 
@@ -28,22 +33,30 @@ pub fn mapping(registry: &Registry) -> Json {
     let configuration = Shape::of(Configuration::TABLE);
     let (mut resources, mut resource_schemas) = (Map::new(), Map::new());
     let (mut functions, mut function_schemas) = (Map::new(), Map::new());
-    for ty in registry.iter().filter(|ty| !OURS.contains(&ty.table.api.kind)) {
+    for ty in registry.iter().filter(|ty| !is_ours(ty)) {
         let name = format!("{PROVIDER}_{}", ty.table.api.kind);
-        let fields = fields(ty.inputs());
+        let (mut fields, mut schemas) = (fields(ty.inputs()), schemas(ty.inputs()));
+        // What is only answered, programs read.
+        if let Some(shape) = ty.outputs() {
+            fields.extend(self::fields(shape));
+            schemas.extend(computed(shape));
+        }
         let token = resource_token(NAME, ty.table.token);
         resources.insert(name.clone(), json!({ "tok": token, "fields": fields }));
-        resource_schemas.insert(name, schemas(ty.inputs()).into());
+        resource_schemas.insert(name, schemas.into());
     }
     for function in package::functions(registry) {
         let ty = function.ty();
         let name = format!("{PROVIDER}_{}{}", ty.table.api.kind, function.suffix());
-        let fields = fields(ty.inputs());
+        // What is asked for may be an output of the resource.
+        let shapes = || [Some(ty.inputs()), ty.outputs()].into_iter().flatten();
+        let fields: Map<String, Json> = shapes().flat_map(|shape| fields(shape)).collect();
         functions.insert(
             name.clone(),
             json!({ "tok": resource_token(NAME, &function.token()), "fields": fields }),
         );
-        function_schemas.insert(name, schemas(ty.inputs()).into());
+        let schemas: Map<String, Json> = shapes().flat_map(|shape| schemas(shape)).collect();
+        function_schemas.insert(name, schemas.into());
     }
     json!({
         "provider": {
@@ -71,12 +84,8 @@ pub fn attribute(property: &str) -> String {
     attribute
 }
 
-fn mapped(shape: &Shape) -> impl Iterator<Item = &FieldShape> {
-    shape.fields.iter().filter(|field| !field.field.is_control())
-}
-
 fn fields(shape: &Shape) -> Map<String, Json> {
-    mapped(shape).map(|field| (attribute(field.field.name), self::field(field))).collect()
+    shape.fields.iter().map(|field| (attribute(field.field.name), self::field(field))).collect()
 }
 
 fn field(field: &FieldShape) -> Json {
@@ -96,11 +105,25 @@ fn field(field: &FieldShape) -> Json {
 }
 
 fn schemas(shape: &Shape) -> Map<String, Json> {
-    mapped(shape).map(|field| (attribute(field.field.name), schema(field))).collect()
+    shape.fields.iter().map(|field| (attribute(field.field.name), schema(field))).collect()
+}
+
+/// Schemas of what no program says.
+fn computed(shape: &Shape) -> Map<String, Json> {
+    let fields = shape.fields.iter().map(|field| {
+        let mut schema = form(&field.form);
+        schema["computed"] = true.into();
+        (attribute(field.field.name), schema)
+    });
+    fields.collect()
 }
 
 fn schema(field: &FieldShape) -> Json {
     let mut schema = form(&field.form);
+    if field.field.key.is_some() {
+        // Elements that are told apart by a key have no order.
+        schema["type"] = SET.into();
+    }
     let given = match field.field.write {
         Write::Digest => "computed",
         _ if field.is_required_input() => "required",
@@ -113,6 +136,9 @@ fn schema(field: &FieldShape) -> Json {
     schema
 }
 
+/// The bridge's code of a set.
+const SET: u8 = 7;
+
 /// The bridge's codes: 1 boolean, 2 integer, 3 float, 4 string, 5 list, 6 map, 7 set.
 fn form(form: &Form) -> Json {
     match form {
@@ -122,7 +148,7 @@ fn form(form: &Form) -> Json {
         Form::Text(_) | Form::File | Form::Choice(_) | Form::Any => json!({ "type": 4 }),
         Form::Map(element) => json!({ "type": 6, "element": { "schema": self::form(element) } }),
         Form::List { element, set, .. } => {
-            let code = if *set { 7 } else { 5 };
+            let code = if *set { SET } else { 5 };
             match element.as_ref() {
                 Form::Object(shape) => json!({ "type": code, "element": { "resource": schemas(shape) } }),
                 element => json!({ "type": code, "element": { "schema": self::form(element) } }),

@@ -241,3 +241,80 @@ fn exceptions_that_excuse_nothing_are_found() {
     let exceptions = Exceptions::read(FILE, Some("later")).unwrap();
     assert_eq!(exceptions.apply(Vec::new()).len(), exceptions.len());
 }
+
+/// Pulumi's converters and its HCL runtime read the mapping, so it must say of every attribute at every level what CX as Code has there
+/// and what it is here.
+#[test]
+fn the_mapping_for_terraform_says_every_attribute() {
+    let (peer, modules) = (Peer::read().unwrap(), Modules::read().unwrap());
+    let mapping = resources::terraform::mapping(resources::registry());
+    let mut wrong = Vec::new();
+    for ty in resources::registry().iter() {
+        let Some((name, of_peer)) = peer.of_token(&modules, ty.table.token) else { continue };
+        assert_eq!(
+            mapping["resources"][name]["tok"],
+            format!("genesyscloud:{}", ty.table.token),
+            "the token of {name}"
+        );
+        let fields = &mapping["resources"][name]["fields"];
+        let schemas = &mapping["provider"]["resources"][name];
+        mapped(name, &of_peer.attributes, fields, schemas, &mut wrong);
+    }
+    for (name, of_peer) in &peer.data_sources {
+        let token = pulumi_provider::declaration::function_token(&modules.token(name));
+        if package::function(resources::registry(), &token).is_some() {
+            let function = &mapping["dataSources"][name];
+            assert_eq!(
+                function["tok"],
+                format!("genesyscloud:{token}"),
+                "the token of the data source {name}"
+            );
+            // What a data source asks for; what it answers is what the resource has.
+            for (attribute, of_attribute) in &of_peer.attributes {
+                if of_attribute.required && function["fields"][attribute]["name"] != camel(attribute) {
+                    wrong.push(format!("data source {name}.{attribute} is not mapped"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} attributes:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn mapped(
+    path: &str,
+    attributes: &BTreeMap<String, facts::peer::Attribute>,
+    fields: &serde_json::Value,
+    schemas: &serde_json::Value,
+    wrong: &mut Vec<String>,
+) {
+    for (name, attribute) in attributes {
+        let (path, field, schema) = (format!("{path}.{name}"), &fields[name], &schemas[name]);
+        if field["name"] != camel(name) {
+            wrong.push(format!("{path} should be {}, and is {}", camel(name), field["name"]));
+            continue;
+        }
+        let code = match attribute.r#type.as_str() {
+            "bool" => 1,
+            "int" => 2,
+            "float" => 3,
+            "string" => 4,
+            "list" => 5,
+            "map" => 6,
+            _ => 7,
+        };
+        // Blocks that a key tells apart have no order here, which is for Terraform only another way to write a list.
+        let unordered = attribute.block.is_some() && schema["type"] == 7 && code == 5;
+        if schema["type"] != code && !unordered {
+            wrong.push(format!("{path} has the code {}, and should have {code}", schema["type"]));
+        }
+        let Some(block) = &attribute.block else { continue };
+        let single = attribute.max_items == Some(1);
+        if field["maxItemsOne"] != single {
+            wrong.push(format!(
+                "{path} may occur once: {single}, and the mapping says {}",
+                field["maxItemsOne"]
+            ));
+        }
+        mapped(&path, block, &field["element"]["fields"], &schema["element"]["resource"], wrong);
+    }
+}

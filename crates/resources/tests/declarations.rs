@@ -228,6 +228,16 @@ fn tables_agree_with_themselves() {
                 .unwrap_or_else(|| panic!("{token}: {name} is looked up by and not declared"));
             assert!(matches!(field.form, Form::Text(_)), "{token}: {name} is looked up by and no text");
         }
+        if let Some(path) = ty.table.named_by {
+            let mut shape = Some(inputs);
+            for name in path.split('.') {
+                let field = shape.and_then(|shape| shape.field(name));
+                let field = field.unwrap_or_else(|| panic!("{token}: {path} names it and is not declared"));
+                shape = field.form.object();
+            }
+            let [key] = ty.table.lookup else { panic!("{token}: {path} can name one key only") };
+            assert!(inputs.field(key).is_none(), "{token}: {key} is an input, and needs nothing to name it");
+        }
         for (word, _) in ty.table.advice {
             assert!(inputs.field(word).is_none(), "{token}: {word} is declared, and said not to exist");
         }

@@ -158,3 +158,44 @@ fn an_emergency_number_locks_the_address() {
     fewer["address"].as_object_mut().unwrap().remove("state");
     assert!(!locked(office("1 First Street", true), fewer));
 }
+
+#[test]
+fn when_a_schedule_begins() {
+    let schedule =
+        |start: &str, end: &str, rrule: &str| json!({ "start": start, "end": end, "rrule": rrule });
+    let (start, end) = ("2026-01-05T08:00:00", "2026-01-05T17:00:00");
+    let format = "must be a date and a time without a zone, such as 2026-12-24T08:00:00";
+    assert_mistakes(
+        "architect:Schedules",
+        &[
+            (schedule(start, end, ""), &[]),
+            (schedule("2026-01-05T08:00", "2026-01-05T08:00:00.000001", "FREQ=WEEKLY;BYDAY=MO"), &[]),
+            (schedule(start, start, ""), &["end: must be after start"]),
+            (schedule(start, "2026-01-05T07:59", ""), &["end: must be after start"]),
+            (schedule("2026-01-05T08:00:00Z", end, ""), &[&format!("start: {format}")]),
+            (schedule("2026-01-05", end, ""), &[&format!("start: {format}")]),
+            (schedule(start, end, "FREQ=WEEKLY;BYDAY=TU"), &["start: must be a time that rrule has"]),
+            (schedule(start, end, "weekly"), &["rrule: is no recurrence rule"]),
+        ],
+    );
+}
+
+#[test]
+fn what_a_schedule_group_of_an_ivr_needs() {
+    assert_mistakes(
+        "architect:Ivr",
+        &[
+            (json!({ "openHoursFlowId": "f", "dnis": ["+13175550100"] }), &[]),
+            (json!({ "scheduleGroupId": "g", "openHoursFlowId": "f", "closedHoursFlowId": "f" }), &[]),
+            (json!({ "scheduleGroupId": "", "openHoursFlowId": "" }), &[]),
+            (
+                json!({ "scheduleGroupId": "g", "openHoursFlowId": "f" }),
+                &["closedHoursFlowId: is required with"],
+            ),
+            (
+                json!({ "dnis": ["+13175550100", "3175550100"] }),
+                &["dnis[1]: must be a phone number in E.164 form"],
+            ),
+        ],
+    );
+}

@@ -128,7 +128,7 @@ fn api_fields(api: &Api, table: &'static ResourceTable, inputs: &Shape) -> (usiz
         UpdateMethod::Post | UpdateMethod::None => None,
     };
     let mut leaves = Vec::new();
-    let created = matches!(table.api.existence, Existence::Created | Existence::Element);
+    let created = !matches!(table.api.existence, Existence::Attached | Existence::Singleton(_));
     let create = created.then(|| api.request("post", table.api.path)).flatten();
     for body in [create, update].into_iter().flatten() {
         let body = body.get("items").map_or(body, |object| api.resolve(object));

@@ -3,6 +3,7 @@
 mod bench;
 mod coverage;
 mod facts;
+mod mapping;
 mod schema;
 mod torture;
 
@@ -31,6 +32,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write genesyscloud.json, by which `pulumi convert --mappings` knows the types of CX as Code.
+    Mapping {
+        /// Where to.
+        #[arg(long, default_value = "target")]
+        out: PathBuf,
+    },
     /// Measure the provider: start, memory, API calls for each operation.
     Bench,
     /// Run the long tests in full, of which `cargo test` draws samples.
@@ -58,6 +65,7 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
+        Task::Mapping { out } => mapping::run(&out),
         Task::Bench => bench::run(),
         Task::Torture => torture::run(),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),

@@ -42,7 +42,7 @@ fn call() -> Call {
 
 /// Makes calls, so many at a time, each lasting a while; returns how long it took.
 async fn run(
-    budget: &Budget,
+    budget: &Arc<Budget>,
     platform: &Platform,
     calls: usize,
     parallel: usize,
@@ -75,9 +75,9 @@ async fn run(
     clock.elapsed() - began
 }
 
-fn set_up(allowed: u32) -> (Budget, Platform) {
+fn set_up(allowed: u32) -> (Arc<Budget>, Platform) {
     let clock = VirtualClock::self_winding(Duration::from_millis(1));
-    (Budget::new(1, Arc::new(clock.clone())), Platform::new(&clock, allowed))
+    (Arc::new(Budget::new(1, Arc::new(clock.clone()))), Platform::new(&clock, allowed))
 }
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -123,7 +123,7 @@ async fn what_others_use_of_the_token_is_respected() {
 #[tokio::test]
 async fn a_second_token_is_used_only_when_the_first_is_used_up() {
     let clock = VirtualClock::self_winding(Duration::from_millis(1));
-    let budget = Budget::new(2, Arc::new(clock.clone()));
+    let budget = Arc::new(Budget::new(2, Arc::new(clock.clone())));
     let platforms = [Platform::new(&clock, 30), Platform::new(&clock, 30)];
     let (scope, call) = (Scope::default(), call());
     let waiter = Waiter { clock: &clock, scope: &scope, call: &call };
@@ -241,4 +241,35 @@ async fn turns_are_given_in_the_order_of_arrival() {
     join_all((0..5).map(one)).await;
     assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 4]);
     assert_eq!(*platform.refused.lock().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn calls_that_belong_together_are_granted_together() {
+    let (budget, platform) = set_up(10);
+    run(&budget, &platform, 9, 1, Duration::ZERO).await;
+    let (scope, call) = (Scope::default(), call());
+    let waiter = Waiter { clock: &platform.clock, scope: &scope, call: &call };
+    let began = platform.clock.elapsed();
+    let mut permits = budget.acquire_together(2, &waiter).await.unwrap();
+    assert!(platform.clock.elapsed() - began >= 59 * SECOND, "one is left, and two are wanted");
+    let granted = platform.clock.elapsed();
+    for _ in 0..2 {
+        let mut permit = permits.pop().unwrap();
+        budget.begin(&mut permit);
+        budget.settle(permit, Some(platform.call()));
+    }
+    assert_eq!((platform.clock.elapsed(), *platform.refused.lock().unwrap()), (granted, 0));
+}
+
+#[tokio::test]
+async fn what_is_granted_and_not_sent_is_given_back() {
+    let (budget, platform) = set_up(10);
+    run(&budget, &platform, 1, 1, Duration::ZERO).await;
+    let (scope, call) = (Scope::default(), call());
+    let waiter = Waiter { clock: &platform.clock, scope: &scope, call: &call };
+    // More than a window has are never granted together.
+    assert_eq!(budget.acquire_together(4, &waiter).await.unwrap().len(), 4);
+    let took = run(&budget, &platform, 9, 3, Duration::ZERO).await;
+    assert_eq!((took, *platform.refused.lock().unwrap()), (Duration::ZERO, 0));
+    assert_eq!(budget.acquire_together(40, &waiter).await.unwrap().len(), 10);
 }

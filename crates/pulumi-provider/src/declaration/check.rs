@@ -11,6 +11,9 @@ use super::names::nearest;
 use super::secrets::mark_secrets;
 use super::shape::{FieldShape, Form, Shape, TextRules};
 
+/// Name of the format of dates and times that are meant wherever they are read.
+pub(super) const LOCAL_TIME: &str = "local-date-time";
+
 /// Checks the inputs of a resource and completes its name.
 ///
 /// `advice` names properties that do not exist but that users try; `hook` adds what concerns several properties at once, and is
@@ -270,6 +273,9 @@ impl TextRules {
             super::json_text::FORMAT => {
                 (super::parse_json(text).is_some(), "a JSON object, such as {\"key\": \"value\"}")
             }
+            LOCAL_TIME => {
+                (local_time(text).is_some(), "a date and a time without a zone, such as 2026-12-24T08:00:00")
+            }
             "duration" => (is_duration(text), "an ISO 8601 duration, such as PT30M"),
             _ => return None,
         };
@@ -312,6 +318,26 @@ fn is_date(text: &str) -> bool {
         _ => return false,
     };
     (1..=days).contains(&day)
+}
+
+/// A local date and time as it would be written most briefly, whatever fractions of a second it has; `None` if the text is none.
+pub(super) fn local_time(text: &str) -> Option<String> {
+    let (date, time) = text.split_once('T').filter(|(date, _)| is_date(date))?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let mut parts: Vec<&str> = time.split(':').collect();
+    if parts.len() == 2 && fraction.is_empty() {
+        parts.push("00");
+    }
+    let below = |part: &str, limit: u32| {
+        part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number < limit) && !part.starts_with('+')
+    };
+    let fits = parts.len() == 3 && below(parts[0], 24) && below(parts[1], 60) && below(parts[2], 60);
+    let fraction = fraction.trim_end_matches('0');
+    if !fits || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let dot = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{date}T{}{dot}{fraction}", parts.join(":")))
 }
 
 fn is_duration(text: &str) -> bool {
@@ -361,6 +387,20 @@ mod tests {
         assert!(
             is_date("2024-02-29") && !is_date("2023-02-29") && !is_date("2024-2-9") && !is_date("2024-13-01")
         );
+        let brief = |text| local_time(text).unwrap_or_default();
+        assert_eq!(brief("2026-12-24T08:00:00.000000"), "2026-12-24T08:00:00");
+        assert_eq!(brief("2026-12-24T08:00"), "2026-12-24T08:00:00");
+        assert_eq!(brief("2026-12-24T08:00:00.250"), "2026-12-24T08:00:00.25");
+        for none in [
+            "2026-12-24",
+            "2026-12-24T8:00",
+            "2026-12-24T24:00:00",
+            "2026-12-24T08:00:00Z",
+            "2026-02-30T08:00:00",
+            "2026-12-24T08:00:00.x",
+        ] {
+            assert_eq!(local_time(none), None, "{none}");
+        }
         assert!(is_duration("PT30M") && is_duration("P1DT2H") && is_duration("P2W"));
         assert!(!is_duration("P") && !is_duration("PT") && !is_duration("30M") && !is_duration("PT5D"));
     }

@@ -7,8 +7,6 @@ use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
 use super::inputs::{IMPORTED, aligned};
-use super::json_text::same_text;
-use super::property::own_id;
 use super::shape::{FieldShape, Form, Shape};
 use super::{Field, Replace, Write};
 
@@ -129,13 +127,8 @@ impl Changes {
             (Form::List { element, set, .. }, Value::Array(old), Value::Array(new)) => {
                 self.lists(element, field.key, *set, path, replace, old, new);
             }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_json() => {
-                if !same_text(old, new) {
-                    self.add(path, ChangeKind::Update, replaces(replace, false));
-                }
-            }
-            (Form::Text(rules), Value::String(old), Value::String(new)) if rules.is_below() => {
-                if own_id(old) != own_id(new) {
+            (Form::Text(rules), Value::String(old), Value::String(new)) => {
+                if !rules.same(old, new) {
                     self.add(path, ChangeKind::Update, replaces(replace, false));
                 }
             }

@@ -128,8 +128,8 @@ fn refresh_list(
     refreshed
 }
 
-/// Puts lists whose order means nothing into the order that they had, JSON into its spelling, and what the API never answers of what is
-/// within a property where it was, so that nobody is shown a difference that is none.
+/// Puts lists whose order means nothing into the order that they had, JSON and times into their spelling, and what the API never answers
+/// of what is within a property where it was, so that nobody is shown a difference that is none.
 pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
     for field in &shape.fields {
         let name = field.field.name;
@@ -164,7 +164,7 @@ fn keep_order_of(form: &Form, key: Option<&str>, value: &mut Value, like: &Value
             }
         }
         (Form::Text(rules), Value::String(text), Value::String(like))
-            if rules.is_json() && same_text(text, like) =>
+            if !rules.is_below() && rules.same(text, like) =>
         {
             text.clone_from(like);
         }

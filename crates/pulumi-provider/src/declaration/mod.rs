@@ -20,7 +20,7 @@ pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_input
 pub use issues::Issues;
 pub use json_text::{JsonText, lay_over, parse as parse_json};
 pub use names::{Naming, nearest};
-pub use property::{File, Kind, Property, Ref, Reference, Set, own_id};
+pub use property::{E164, File, Kind, Property, Ref, Reference, Set, own_id};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
@@ -51,12 +51,17 @@ pub struct ResourceTable {
     pub outputs: Option<&'static ObjectTable>,
     /// Inputs by which it can be looked up, imported and found again; none if it can only be read by id.
     pub lookup: &'static [&'static str],
+    /// Where in the inputs a program says the natural key, if that itself is an output: `config.name`. A create sends it, or the
+    /// resource's logical name where the program says none.
+    pub named_by: Option<&'static str>,
     /// Inputs that a look-up can name in place of the natural key, or beside it.
     pub find_by: &'static [&'static str],
     /// Inputs that a look-up may name besides, where several objects can have the same key. What is unique is part of the key.
     pub narrow: &'static [&'static str],
     /// Properties that do not exist, but that users try, with what to use instead.
     pub advice: &'static [(&'static str, &'static str)],
+    /// Whether a replacement is made only when the old object is deleted, because the two would be in each other's way.
+    pub deletes_first: bool,
     /// Where it lives in the API.
     pub api: ApiTable,
 }
@@ -72,6 +77,8 @@ pub struct ApiTable {
     pub item: &'static str,
     /// How an object comes to be.
     pub existence: Existence,
+    /// Member of an answer that has the object's own id.
+    pub own: &'static str,
     /// How an object is changed.
     pub update: UpdateMethod,
     /// The upload that creates and changes an object, in place of a POST to the collection and of `update`.
@@ -82,6 +89,10 @@ pub struct ApiTable {
     pub reset: bool,
     /// Most objects a page of the list.
     pub page: u32,
+    /// Where all objects are listed, if that is not the collection itself.
+    pub list: Option<&'static str>,
+    /// Whether nothing lists them.
+    pub unlisted: bool,
     /// Where objects are searched by their natural key, if the list cannot be asked for it.
     pub search: Option<&'static str>,
     /// Whether there is no list but the search, which finds terms rather than whole values.
@@ -95,6 +106,9 @@ pub struct ApiTable {
     /// Whether a create may be refused because the natural key is taken though it has just made the object itself: it looks for the
     /// object before, so that it can tell.
     pub refused_though_made: bool,
+    /// Whether the API makes a second object of the same natural key instead of refusing it: a create looks for the first before, or
+    /// what a run has left that was cut off would be made again.
+    pub twins: bool,
     /// A member of an answer and the value by which the API says that nothing was set here, and that it shows what holds anyway.
     /// Such an object is absent.
     pub inherited: Option<(&'static str, &'static str)>,
@@ -108,7 +122,18 @@ pub struct ApiTable {
     /// Existing objects that the resource stands for when an input is true: it takes them over instead of creating one, and
     /// releases them instead of deleting them. Input and path.
     pub stands_for: &'static [(&'static str, &'static str)],
-    /// What a GET and the list must be asked to add to the object, in the words of the API, joined by commas.
+    /// Whether the platform has no way to delete an object: it is released.
+    pub undeletable: bool,
+    /// What the query of a DELETE calls it to delete an object though it is in use.
+    pub force: &'static str,
+    /// What a DELETE is asked with in any case (`allResources=true`).
+    pub delete_query: &'static [&'static str],
+    /// What a GET and the list are asked with (`showbrief=false`).
+    pub query: &'static [&'static str],
+    /// What refusals of a create or an update say as long as the platform does not know yet what the object refers to, made a moment
+    /// ago: the call is made again.
+    pub awaits: &'static [&'static str],
+    /// What a GET, the list and a PUT must be asked to add to the object, in the words of the API, joined by commas.
     pub expand: Option<&'static str>,
     /// The input, and its value, with which somebody else looks after the object: it is found by its natural key, never created,
     /// restored or deleted.
@@ -126,6 +151,9 @@ pub enum Existence {
     Created,
     /// As `Created`, but below a parent: the id is the parent's and the one that the POST answers, joined by `/`.
     Child,
+    /// A POST to the collection makes it under the id that the program chooses, a DELETE ends it: the id is all parameters of its path,
+    /// joined by `/`, and the natural key too.
+    Named,
     /// A POST to the collection relates what the path names, a DELETE ends it: the id is all parameters of its path, joined by `/`.
     Element,
     /// It is there as long as what its path names; the id is all parameters of its path. To delete it is to take back what it has set.
@@ -259,6 +287,10 @@ pub struct Authorship {
     pub version: &'static str,
     /// Where an object has the id of the client that has made its version.
     pub author: &'static str,
+    /// Where an object names who has made its version: what to call them, and where they are. The first that is there counts.
+    pub publishers: &'static [(&'static str, &'static str)],
+    /// Where an object says when its version was made: a time, or milliseconds since 1970. The first that is there counts.
+    pub published: &'static [&'static str],
     /// The version that an object has when it was uploaded once.
     pub first: &'static str,
 }
@@ -448,6 +480,8 @@ pub struct Field {
     pub whole: bool,
     /// Whether the list cannot be asked for objects with a value, so that all are read and compared.
     pub unfiltered: bool,
+    /// Most elements of the list that a body may add to those that are there; the rest goes in further bodies.
+    pub at_once: Option<usize>,
     /// What a body says to take the value away, where leaving it out would not.
     pub cleared: Option<Literal>,
     /// Another form of the value for the API.
@@ -597,6 +631,7 @@ impl Field {
         kept: false,
         whole: false,
         unfiltered: false,
+        at_once: None,
         cleared: None,
         codec: None,
         flatten: false,

@@ -56,6 +56,32 @@ pub struct Ref<K> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Set<T>(pub Vec<T>);
 
+/// A phone number in E.164 form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct E164(pub String);
+
+impl<'de> Deserialize<'de> for E164 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<E164, D::Error> {
+        String::deserialize(deserializer).map(E164)
+    }
+}
+
+impl JsonSchema for E164 {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "E164".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "e164" })
+    }
+}
+
+impl Property for E164 {}
+
 /// A file of any content: an asset of the program, or a path.
 ///
 /// What is in it is no business of the typed view, which hooks read.

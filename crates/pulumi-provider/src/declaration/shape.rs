@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::value::{Object, Value};
 
-use super::{Field, ObjectTable, Properties, json_text, property};
+use super::{Field, ObjectTable, Properties, check, json_text, property};
 
 /// An object type.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub struct Bounds {
 pub struct TextRules {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// A named format: `email`, `date`, `date-time`, `duration`, `e164`, `json`.
+    /// A named format: `email`, `date`, `date-time`, `local-date-time`, `duration`, `e164`, `json`.
     pub format: Option<String>,
 }
 
@@ -87,6 +87,18 @@ impl TextRules {
     /// Whether the text is an id whose last part is the object's own.
     pub fn is_below(&self) -> bool {
         self.format.as_deref() == Some(property::BELOW_FORMAT)
+    }
+
+    /// Whether two texts mean the same, though they may be written otherwise.
+    pub fn same(&self, a: &str, b: &str) -> bool {
+        match self.format.as_deref() {
+            Some(json_text::FORMAT) => json_text::same_text(a, b),
+            Some(property::BELOW_FORMAT) => property::own_id(a) == property::own_id(b),
+            Some(check::LOCAL_TIME) => {
+                check::local_time(a).is_some_and(|a| check::local_time(b) == Some(a)) || a == b
+            }
+            _ => a == b,
+        }
     }
 
     /// Whether the text is a JSON object.

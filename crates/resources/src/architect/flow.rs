@@ -52,6 +52,11 @@ pub struct Flow {
     /// Whether to publish, and to delete, though somebody is editing the flow. The platform then publishes their draft first.
     #[property(control)]
     pub force_unlock: Option<bool>,
+
+    /// Whether to publish over a version that somebody else has published since this resource last did. Without it, such a version is an
+    /// error that names who has published it, and when; with it, the preview says what is overwritten. Not meant to stay in a program.
+    #[property(control)]
+    pub overwrite: Option<bool>,
 }
 
 impl Hooks for Flow {}
@@ -85,6 +90,12 @@ const UPLOAD: Upload = Upload {
     authorship: Some(&Authorship {
         version: "publishedVersion.id",
         author: "publishedVersion.createdByClient.id",
+        publishers: &[
+            ("the user", "publishedVersion.createdBy"),
+            ("the OAuth client", "publishedVersion.createdByClient"),
+            ("the user", "publishedBy"),
+        ],
+        published: &["publishedVersion.datePublished", "publishedVersion.dateCreated"],
         first: "1.0",
     }),
     length: None,

@@ -13,7 +13,7 @@ use crate::kinds;
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:IntegrationCredential", noun = "credential", lookup = "name")]
-#[api(kind = kinds::IntegrationCredential, path = "/api/v2/integrations/credentials", update = put)]
+#[api(kind = kinds::IntegrationCredential, path = "/api/v2/integrations/credentials", update = put, twins)]
 #[api(item = "/api/v2/integrations/credentials/{credentialId}")]
 pub struct IntegrationCredential {
     /// Name of the credential. The resource's logical name when not set.

@@ -13,8 +13,8 @@ use crate::kinds;
 /// An integration: something that the platform works together with, such as a web service whose actions flows call.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "index:Integration", lookup = "name", outputs = IntegrationOutputs)]
-#[api(kind = kinds::Integration, path = "/api/v2/integrations", item = "/api/v2/integrations/{integrationId}", parts = PARTS)]
+#[resource(token = "index:Integration", lookup = "name", named_by = "config.name", outputs = IntegrationOutputs)]
+#[api(kind = kinds::Integration, path = "/api/v2/integrations", item = "/api/v2/integrations/{integrationId}", parts = PARTS, twins)]
 pub struct Integration {
     /// Type of the integration, as the platform calls it: `custom-rest-actions`, `purecloud-data-actions`, `embedded-client-app`, ...
     /// Another type is another integration.
@@ -48,7 +48,7 @@ const PARTS: &[Part] = &[
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct IntegrationOutputs {
-    /// Name of the integration: that of its configuration, or of its type.
+    /// Name of the integration: that of its configuration.
     #[api(unfiltered)]
     pub name: Option<String>,
 }
@@ -57,7 +57,7 @@ pub struct IntegrationOutputs {
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
 pub struct IntegrationConfig {
-    /// Name of the integration. The platform names it after its type when not set, and cannot take a name away.
+    /// Name of the integration. A new integration has the resource's logical name when not set; a name cannot be taken away.
     #[api(kept)]
     pub name: Option<String>,
 

@@ -66,8 +66,8 @@ impl Address {
         match ty.table.api.existence {
             Existence::Singleton(id) => id.to_owned(),
             Existence::Created => last(),
-            Existence::Element | Existence::Attached if self.values.len() == 1 => last(),
-            Existence::Child | Existence::Element | Existence::Attached => {
+            Existence::Named | Existence::Element | Existence::Attached if self.values.len() == 1 => last(),
+            Existence::Child | Existence::Named | Existence::Element | Existence::Attached => {
                 self.values.iter().map(|(_, value)| escape(value)).collect::<Vec<_>>().join("/")
             }
         }

@@ -12,7 +12,8 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::document::{self, Document, Written};
 use super::members::Changes;
-use super::{Platform, Work, collections, content};
+use super::{Platform, Work, collections, content, find};
+use crate::mapping::preview;
 use crate::registry::ResourceType;
 
 /// What is to be done to an object that is there.
@@ -140,9 +141,21 @@ impl Platform {
             }
             Step::Upload(upload) => self.upload_change(work, upload, address, plan, progress).await?,
             Step::Document(document) => {
-                let written = self.write(work, address, *document, plan).await?;
+                let mut written = Written::Nothing;
+                let result = self.write(work, address, *document, plan, &mut written).await;
                 progress.changed |= !matches!(written, Written::Nothing);
-                self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
+                // What has gone first may have been done although the rest has failed.
+                if result.is_ok() || matches!(written, Written::Answer(_)) {
+                    self.take_answer(work, *document, &written, plan.news, &mut progress.outputs);
+                }
+                if matches!(written, Written::Begun) {
+                    preview(work.ty.inputs(), &mut progress.outputs, plan.olds, plan.news);
+                }
+                result?;
+                let named = work.ty.table.named_by.and_then(|path| path.split('.').next());
+                if document.named(work.ty, plan.news).iter().any(|name| Some(*name) == named) {
+                    find::tell_key(work.ty, plan.news, &mut progress.outputs);
+                }
             }
             Step::Collection(field, collection) => {
                 let name = field.field.name;
@@ -153,8 +166,14 @@ impl Platform {
                 let old = property(plan.olds, name).and_then(Value::as_array).unwrap_or_default();
                 let changes = Changes::between(field, old, new.as_array().unwrap_or_default());
                 if !changes.is_empty() {
-                    self.write_members(work, address, field, collection, &changes).await?;
-                    progress.changed = true;
+                    let mut elements = old.to_vec();
+                    let result =
+                        self.write_members(work, address, field, collection, &changes, &mut elements).await;
+                    progress.changed |= result.is_ok() || elements != old;
+                    if result.is_err() && elements != old {
+                        progress.outputs.insert(name.to_owned(), Value::Array(elements));
+                    }
+                    result?;
                 }
                 progress.outputs.insert(name.to_owned(), new.clone());
             }

@@ -81,7 +81,8 @@ impl Platform {
     /// What the list of all says of an object, where asking it is worth it.
     pub(super) async fn listed(&self, work: &Work<'_>, address: &Address) -> Option<Listed> {
         let api = &work.ty.table.api;
-        if !matches!(api.existence, Existence::Created | Existence::Child | Existence::Element) {
+        let is_listed = !matches!(api.existence, Existence::Attached | Existence::Singleton(_));
+        if !is_listed || api.unlisted {
             return None;
         }
         let key = format!("{}/{}", work.ty.table.token, address.parents());
@@ -132,15 +133,12 @@ impl Platform {
         let mut take = |items: Vec<Json>| -> Option<()> {
             let is_there = |row: &Json| row["state"] != "deleted" && row["status"] != "Removing";
             for row in items.into_iter().filter(is_there).map(|row| work.ty.received(row)) {
-                rows.insert(row["id"].as_str()?.to_owned(), row);
+                rows.insert(work.ty.own_id(&row)?.to_owned(), row);
             }
             Some(())
         };
         for &variant in variants {
-            let mut request = self.list_request(work, address, variant);
-            if let Some(expand) = api.expand {
-                request = request.query("expand", expand);
-            }
+            let request = self.list_request(work, address, variant);
             let list = ListRequest::new(request, Paging::Number { size: api.page });
             let mut pages = Box::pin(self.client.list(list));
             // A list that cannot be read is no reason to fail: the object itself may well be.

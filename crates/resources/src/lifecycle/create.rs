@@ -2,10 +2,10 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Field, Stage, Write};
+use pulumi_provider::declaration::{Existence, Field, Stage, Write, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
-use pulumi_provider::value::Object;
+use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::Address;
@@ -13,7 +13,7 @@ use super::apply::{Plan, Progress};
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::upload::Uploading;
-use super::{Platform, Work, display_name, document, failure, meta};
+use super::{Platform, Work, display_name, document, failure, find, meta};
 use crate::mapping::{encode, without_files};
 use crate::registry::ResourceType;
 
@@ -21,6 +21,7 @@ use crate::registry::ResourceType;
 pub fn preview_create(ty: &ResourceType, request: &CreateRequest) -> Created {
     let mut outputs = request.inputs.clone();
     outputs.retain(|name, _| ty.inputs().field(name).is_some_and(|field| !field.field.is_control()));
+    find::tell_key(ty, &request.inputs, &mut outputs);
     Created { id: String::new(), outputs }
 }
 
@@ -30,6 +31,15 @@ impl Platform {
     /// # Errors
     /// With the object's id and outputs, if it exists but is not finished.
     pub async fn create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: CreateRequest,
+    ) -> Result<Created> {
+        self.once(self.create_now(ty, context, request).await)
+    }
+
+    async fn create_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -64,13 +74,19 @@ impl Platform {
         };
         match progress.failed {
             None => Ok(Created { id, outputs: progress.outputs }),
-            // Nothing was made that was not there before: the next run begins again.
-            Some(error) if made == Made::There => Err(error),
+            // Nothing was made or changed that was there before: the next run begins again.
+            Some(error) if made == Made::There && !progress.changed => Err(error),
             Some(error) => {
-                progress.undone.retain(|name| !olds.contains_key(*name));
+                let is_said = |name: &&'static str| {
+                    let field = ty.inputs().field(name);
+                    let (old, new) = (property(&olds, name), property(inputs, name));
+                    matches!((field, old, new), (Some(field), Some(old), Some(new)) if same(&field.form, old, new))
+                };
+                progress.undone.retain(|name| !is_said(name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
+                let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
-                    format!("{} was created (id {id}), but it is not finished: {error}", work.object());
+                    format!("{} was {done} (id {id}), but it is not finished: {error}", work.object());
                 Err(Error { message, ..error }.partial(id, progress.outputs))
             }
         }
@@ -81,6 +97,15 @@ impl Platform {
     /// # Errors
     /// If the object must be there and is not.
     pub async fn preview_create(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: &CreateRequest,
+    ) -> Result<Created> {
+        self.once(self.preview_create_now(ty, context, request).await)
+    }
+
+    async fn preview_create_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -101,23 +126,27 @@ impl Platform {
         let address = Address::of_inputs(ty, inputs);
         if let Some(existing) = Existing::chosen(ty, inputs) {
             let live = self.existing(work, existing, inputs).await?;
-            let Some(own) = id_of(&live) else { return Err(nameless(work, "there is")) };
+            let Some(own) = ty.own_id(&live) else { return Err(nameless(work, "there is")) };
             return Ok(Begun::new(address.with_own(ty, own), live, Made::There));
         }
         if let Some(upload) = ty.table.api.upload {
             let Uploading { answer, made, stopped } = self.upload_new(work, upload, inputs).await?;
-            let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+            let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
             return Ok(Begun { stopped, ..Begun::new(address.with_own(ty, own), answer, made) });
         }
         match ty.table.api.existence {
             Existence::Created | Existence::Child => {
                 let (mut answer, mut made) = self.post(work, &address, inputs).await?;
-                if id_of(&answer).is_none() {
+                if ty.own_id(&answer).is_none() {
                     // As good as lost.
                     (answer, made) = self.lost(work, inputs, nameless(work, "created")).await?;
                 }
-                let Some(own) = id_of(&answer) else { return Err(nameless(work, "created")) };
+                let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
                 Ok(Begun::new(address.with_own(ty, own), answer, made))
+            }
+            Existence::Named => {
+                let (answer, made) = self.post(work, &address, inputs).await?;
+                Ok(Begun::new(address, answer, made))
             }
             Existence::Element => {
                 let (answer, _) = self.post(work, &address, inputs).await?;
@@ -147,7 +176,7 @@ impl Platform {
         }
     }
 
-    /// What the body of a create has already said.
+    /// What the body of a create has already said: of a list that it takes no more of at once, the beginning.
     pub(super) fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
         let uploaded = ty.table.api.upload.map(|upload| upload.transfer.to.body());
         let is_sent = |field: &Field| match uploaded {
@@ -158,28 +187,37 @@ impl Platform {
         let sent = ty.inputs().fields.iter().filter(|field| is_sent(field.field));
         sent.filter_map(|field| {
             let value = property(inputs, field.field.name)?;
-            // A file goes by itself.
-            let value =
-                if field.field.file.is_some() { without_files(&field.form, value) } else { value.clone() };
+            let value = match (field.field.at_once, value.as_array()) {
+                (Some(most), Some(items)) if items.len() > most => Value::Array(items[..most].to_vec()),
+                // A file goes by itself.
+                _ if field.field.file.is_some() => without_files(&field.form, value),
+                _ => value.clone(),
+            };
             Some((field.field.name.to_owned(), value))
         })
         .collect()
     }
 
     async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<(Json, Made)> {
-        let mut sent = inputs.clone();
+        let mut sent = self.sent(work.ty, inputs);
         for field in work.ty.inputs().fields.iter().filter(|field| field.field.always) {
             if let (None, Some(default)) = (property(inputs, field.field.name), field.field.default) {
                 sent.insert(field.field.name.to_owned(), default.value.value());
             }
         }
-        let body = encode(work.ty.inputs(), &sent, &is_created_with);
+        let mut body = encode(work.ty.inputs(), &sent, &is_created_with);
+        if work.ty.table.named_by.is_some() {
+            for (name, value) in find::key(work, inputs).unwrap_or_default() {
+                let path = work.ty.property(name).map_or(name, |(_, field)| field.field.path);
+                body[path] = value.into();
+            }
+        }
         let mut body = work.ty.settled(body, address, inputs);
         if work.ty.table.api.create_in_list {
             body = Json::Array(vec![body]);
         }
-        let refused_though_made = work.ty.table.api.refused_though_made;
-        if refused_though_made && self.is_there(work, inputs).await? {
+        let (refused_though_made, twins) = (work.ty.table.api.refused_though_made, work.ty.table.api.twins);
+        if (refused_though_made || twins) && self.is_there(work, inputs).await? {
             let message = format!("cannot create {}: it is there already.", work.object());
             return self.taken(work, inputs, Error::new(Code::AlreadyExists, message)).await;
         }
@@ -196,10 +234,17 @@ impl Platform {
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
-            if error.refusal().is_some_and(failure::is_race)
-                && patience
-                    .wait(patience.started() + LAG, "somebody else is changing what it belongs to")
-                    .await?
+            let reason = if error.refusal().is_some_and(failure::is_race) {
+                Some("somebody else is changing what it belongs to")
+            } else if is_awaited(work, &error)
+                || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
+            {
+                Some("what it refers to is not known yet")
+            } else {
+                None
+            };
+            if let Some(reason) = reason
+                && patience.wait(patience.started() + LAG, reason).await?
             {
                 continue;
             }
@@ -217,9 +262,9 @@ impl Platform {
     }
 }
 
-/// The id in an answer.
-fn id_of(answer: &Json) -> Option<&str> {
-    answer["id"].as_str().filter(|id| !id.is_empty())
+/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
+pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
+    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
 }
 
 fn nameless(work: &Work<'_>, what: &str) -> Error {

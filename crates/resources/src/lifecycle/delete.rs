@@ -11,7 +11,7 @@ use pulumi_provider::value::{Object, Value};
 
 use super::address::Address;
 use super::apply::Plan;
-use super::document;
+use super::document::{self, Written};
 use super::existing::Existing;
 use super::members::Changes;
 use super::patience::Patience;
@@ -19,7 +19,7 @@ use super::{Platform, Work, collections, display_name, failure};
 use crate::mapping::decode;
 use crate::registry::ResourceType;
 
-/// The control input that deletes an object though it is in use, and the API's word for it.
+/// The control input that deletes an object though it is in use.
 const FORCE_DELETE: &str = "forceDelete";
 
 /// The control input that takes what cannot be deleted back to the platform's defaults.
@@ -38,6 +38,10 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
+        self.once(self.delete_now(ty, context, request).await)
+    }
+
+    async fn delete_now(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
         let name = display_name(ty, &request.old_inputs, &request.id);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
@@ -50,11 +54,18 @@ impl Platform {
             ));
             return Ok(());
         }
+        if work.ty.table.api.undeletable {
+            context.note(format!(
+                "the platform cannot delete {}: it is no longer managed, and stays as it is",
+                work.object()
+            ));
+            return Ok(());
+        }
         let (ty, olds) = (work.ty, &request.old_inputs);
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
         let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
         match ty.table.api.existence {
-            Existence::Created | Existence::Child | Existence::Element => {}
+            Existence::Created | Existence::Child | Existence::Named | Existence::Element => {}
             Existence::Attached if ty.table.api.reset => {}
             Existence::Attached => return self.take_back(&work, &address, olds).await,
             Existence::Singleton(_) if resets => {}
@@ -72,7 +83,9 @@ impl Platform {
         let mut emptied = false;
         let call = || {
             let request = address.fill(Request::delete(ty.table.api.item)).scope(&work.scope);
-            if force { request.query(FORCE_DELETE, true) } else { request }
+            let queries = ty.table.api.delete_query.iter().filter_map(|query| query.split_once('='));
+            let request = queries.fold(request, |request, (name, value)| request.query(name, value));
+            if force { request.query(ty.table.api.force, true) } else { request }
         };
         loop {
             let error = match self.client.call(call()).await {
@@ -136,7 +149,7 @@ impl Platform {
         }
         for part in document::parts(ty).filter(|_| resets) {
             let plan = Plan { olds, news: &Object::new(), live: None };
-            self.write(&work, &address, part, &plan).await?;
+            self.write(&work, &address, part, &plan, &mut Written::Nothing).await?;
         }
         if let Ok(mut last) = self.last_delete.lock() {
             *last = Some(self.client.clock().now());
@@ -151,7 +164,8 @@ impl Platform {
             let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
             let changes = Changes::between(field, old, &[]);
             any |= !changes.is_empty();
-            match self.write_members(work, address, field, collection, &changes).await {
+            let mut left = old.to_vec();
+            match self.write_members(work, address, field, collection, &changes, &mut left).await {
                 Err(error) if error.code != Code::NotFound => return Err(error),
                 _ => {}
             }
@@ -183,7 +197,7 @@ impl Platform {
             }
         }
         let plan = Plan { olds: &ours, news: &cleared, live: None };
-        match self.write(work, address, main, &plan).await {
+        match self.write(work, address, main, &plan, &mut Written::Nothing).await {
             Err(error) if error.code != Code::NotFound => Err(error),
             _ => Ok(()),
         }

@@ -1,27 +1,37 @@
 //! The documents that an object is kept in: the object itself, and the parts that the API keeps under paths of their own.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
     Existence, Field, IMPORTED, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
 };
 use pulumi_provider::error::{Code, Error, Result};
-use pulumi_provider::path::Path;
+use pulumi_provider::path::{Path, Step};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::Object;
 use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::create::is_awaited;
+use super::find::asked;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, overlay, put_value, remove, without_files};
+use crate::mapping::{decode, encode, is_released, lay, limit, overlay, put_value, remove, without_files};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
 pub(super) const TRIES: usize = 5;
+
+/// How old what a full replacement without a version is computed from may be when it is sent.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// The longest time after such a replacement that is waited for others who have begun before it.
+const LONGEST_WATCH: Duration = Duration::from_secs(5);
 
 /// One document of an object.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +57,8 @@ pub(super) enum Written {
     Answer(Json),
     /// It was set; the platform does not say how it is now.
     Set,
+    /// It was set; the platform answers what it is doing about it, and the rest is as it was.
+    Begun,
 }
 
 /// The object itself.
@@ -106,9 +118,17 @@ impl Document {
 
     /// Whether a body can be this document at all.
     fn is_answered_by(&self, ty: &ResourceType, body: &Json) -> bool {
-        let has_id = matches!(ty.table.api.existence, Existence::Created | Existence::Child);
-        let named = self.part.is_none() && has_id;
-        if named { body["id"].is_string() } else { body.is_object() || body.is_array() }
+        if self.has_id(ty) { ty.own_id(body).is_some() } else { body.is_object() || body.is_array() }
+    }
+
+    /// Whether an answer is of something else: of what the platform has begun to do about the object.
+    fn is_of_another(&self, ty: &ResourceType, answer: &Json, address: &Address) -> bool {
+        self.has_id(ty) && ty.own_id(answer).is_some_and(|id| id != address.own())
+    }
+
+    /// Whether it says the object's own id.
+    fn has_id(&self, ty: &ResourceType) -> bool {
+        self.part.is_none() && matches!(ty.table.api.existence, Existence::Created | Existence::Child)
     }
 
     /// Whether an answer says that nothing was set here.
@@ -146,33 +166,34 @@ impl Document {
 }
 
 impl Platform {
-    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone.
+    /// Writes the difference between old and new inputs, as far as it concerns this document: first what must go alone. What was written
+    /// last is told also where something fails after it.
     pub(super) async fn write(
         &self,
         work: &Work<'_>,
         address: &Address,
         document: Document,
         plan: &Plan<'_>,
-    ) -> Result<Written> {
+        written: &mut Written,
+    ) -> Result<()> {
         // A full replacement wants a base that nobody has written to since, so that is always read.
         let mut live =
             plan.live.filter(|_| document.part.is_none() && document.update == UpdateMethod::Patch).cloned();
-        let mut written = Written::Nothing;
         for field in &work.ty.inputs().fields {
             if document.writes(field.field) && field.field.stage == Stage::Alone {
                 let alone = |other: &Field| other.name == field.field.name;
                 if let Some(answer) =
                     self.write_fields(work, address, document, plan, &alone, &mut live).await?
                 {
-                    written = answer;
+                    *written = answer;
                 }
             }
         }
         let rest = |field: &Field| document.writes(field) && field.stage != Stage::Alone;
         if let Some(answer) = self.write_fields(work, address, document, plan, &rest, &mut live).await? {
-            written = answer;
+            *written = answer;
         }
-        Ok(written)
+        Ok(())
     }
 
     async fn write_fields(
@@ -202,8 +223,18 @@ impl Platform {
             call.map_err(|error| work.fail("update", error))?;
             return Ok(Some(Written::Set));
         }
+        // Nothing tells that somebody was faster where there is no version: so as little time as can be is left to them, and afterwards it
+        // is seen whether the change still stands.
+        let unguarded = document.update == UpdateMethod::Put && !document.version;
         let mut first: Option<Json> = None;
-        for attempt in 1..=TRIES {
+        let (mut attempt, mut patience) = (1, Patience::new(self, work));
+        while attempt <= TRIES {
+            let together =
+                if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
+            let scope = together.transpose().map_err(|error| work.fail("update", error))?;
+            let scope = scope.unwrap_or_else(|| work.scope.clone());
+            let work = &Work { scope, name: work.name.clone(), ..*work };
+            let request = |method: fn(&'static str) -> Request| request(method).scope(&work.scope);
             let read = match known.take() {
                 Some(known) => Some(known),
                 // After somebody else's change it need not be as the state has it.
@@ -214,6 +245,7 @@ impl Platform {
                     .await?
                     .or_else(|| plan.live.filter(|_| document.part.is_none()).cloned()),
             };
+            let read_at = self.client.clock().now();
             let Some(live) = read else {
                 return Err(work.gone());
             };
@@ -243,14 +275,7 @@ impl Platform {
             if let Some(first) = &first {
                 let touched = touched(shape, (olds, news), (first, &live), address.own(), fields);
                 if !touched.is_empty() {
-                    return Err(Error::new(
-                        Code::Aborted,
-                        format!(
-                            "{}: somebody else changed {} at the same time. Run `pulumi refresh` to see it, then `pulumi up`.",
-                            work.object(),
-                            touched.into_iter().collect::<Vec<_>>().join(", ")
-                        ),
-                    ));
+                    return Err(contested(work, touched));
                 }
             }
             // What is there as planned already (by a run that was cut off, or by hand) needs no call.
@@ -263,6 +288,10 @@ impl Platform {
                 let call = self.client.call(request(Request::put).body(step)).await;
                 call.map_err(|error| work.fail("update", error))?;
             }
+            // Of some lists a body takes only so many more elements.
+            let limited = limit(shape, &base, &wanted, fields);
+            let is_whole = limited.is_none();
+            let wanted = limited.unwrap_or(wanted);
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -281,18 +310,56 @@ impl Platform {
             if document.version {
                 body["version"] = live["version"].clone();
             }
+            let sent = body.clone();
             let mut call = request(method).body(body);
+            if let (UpdateMethod::Put, Some(expand)) = (document.update, document.expand) {
+                call = call.query("expand", expand);
+            }
             if document.version || document.update == UpdateMethod::Patch {
                 // The version makes a second time harmless, and so does setting values, which is all that a PATCH does here.
                 call = call.repeat(Repeat::Safe);
             }
+            if unguarded && attempt < TRIES {
+                call = call.fresh_until(read_at + FRESH);
+            }
             match self.client.call(call).await {
-                Ok(response) if response.body.is_object() => {
-                    let answer =
-                        if document.part.is_none() { work.ty.received(response.body) } else { response.body };
-                    return Ok(Some(Written::Answer(answer)));
+                Ok(response) if !is_whole => {
+                    let answered = document.is_answered_by(work.ty, &response.body);
+                    *known = answered.then(|| work.ty.received(response.body));
+                    continue;
                 }
-                Ok(_) => return Ok(Some(Written::Set)),
+                Ok(response) => {
+                    let written = match response.body {
+                        body if !body.is_object() => Written::Set,
+                        body if document.is_of_another(work.ty, &body, address) => Written::Begun,
+                        body if document.part.is_none() => Written::Answer(work.ty.received(body)),
+                        body => Written::Answer(body),
+                    };
+                    if !unguarded {
+                        return Ok(Some(written));
+                    }
+                    let answer = match &written {
+                        Written::Answer(answer) => answer,
+                        _ => &sent,
+                    };
+                    let ours =
+                        |after: &Json| touched(shape, (olds, news), (answer, after), address.own(), fields);
+                    let undone = self.undone(work, address, document, (answer, read_at), &ours).await;
+                    if undone.is_empty() {
+                        return Ok(Some(written));
+                    }
+                    if attempt == TRIES {
+                        return Err(contested(work, undone));
+                    }
+                    work.context.warn(format!(
+                        "somebody else changed {} at the same time and undid {}: it is changed again",
+                        work.object(),
+                        undone.into_iter().collect::<Vec<_>>().join(", ")
+                    ));
+                    first = first.or(Some(live));
+                }
+                // By now somebody else may have changed what it was computed from.
+                Err(genesys_api::Error::Outdated(_)) => first = first.or(Some(live)),
                 Err(error)
                     if document.version
                         && attempt < TRIES
@@ -300,10 +367,54 @@ impl Platform {
                 {
                     first = first.or(Some(live))
                 }
+                Err(error) if is_awaited(work, &error) => {
+                    let until = patience.started() + LAG;
+                    if !patience.wait(until, "what it refers to is not known yet").await? {
+                        return Err(work.fail("update", error));
+                    }
+                    continue;
+                }
                 Err(error) => return Err(work.fail("update", error)),
             }
+            attempt += 1;
         }
         Ok(None)
+    }
+
+    /// The properties of a full replacement that somebody else has undone since, whose own began with what was there before ours: what
+    /// they send says that nothing has changed. They take about as long for it as we did, so that is how long it is waited for them.
+    async fn undone(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        (answer, read_at): (&Json, Instant),
+        changed: &(dyn Fn(&Json) -> BTreeSet<String> + Send + Sync),
+    ) -> BTreeSet<String> {
+        let took = self.client.clock().now().saturating_duration_since(read_at);
+        let mut patience = Patience::new(self, work);
+        // The change is made: who cannot or shall not look any more says nothing against it.
+        if patience.pause((took * 2).min(LONGEST_WATCH)).await.is_err() {
+            return BTreeSet::new();
+        }
+        for last in [false, true] {
+            let Ok(Some(after)) = self.read_document(work, address, document).await else { break };
+            let undone = changed(&after);
+            match age(&after, answer) {
+                _ if undone.is_empty() => break,
+                // From before our own write: it tells of nothing that came after it.
+                Some(Ordering::Less) => break,
+                Some(Ordering::Greater) => return undone,
+                // Nothing tells how old it is, so another one must say the same.
+                _ if last => return undone,
+                _ => {}
+            }
+            let until = patience.started() + LAG;
+            if !patience.wait(until, "making sure that the change stands").await.unwrap_or(false) {
+                break;
+            }
+        }
+        BTreeSet::new()
     }
 
     /// The document as it is now. Where it is not there, or not as the state has it, it is read again after a moment: an answer may be
@@ -338,8 +449,8 @@ impl Platform {
             return self.read_from_list(work, address).await;
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
-        if let Some(expand) = document.expand {
-            request = request.query("expand", expand);
+        if document.part.is_none() {
+            request = asked(work.ty, request);
         }
         match self.client.call(request).await {
             // What the platform is removing is as good as gone.
@@ -356,6 +467,27 @@ impl Platform {
             Err(error) => Err(work.fail("read", error)),
         }
     }
+}
+
+/// Somebody else keeps changing what we change.
+fn contested(work: &Work<'_>, touched: BTreeSet<String>) -> Error {
+    Error::new(
+        Code::Aborted,
+        format!(
+            "{}: somebody else changed {} at the same time. Run `pulumi refresh` to see it, then `pulumi up`.",
+            work.object(),
+            touched.into_iter().collect::<Vec<_>>().join(", ")
+        ),
+    )
+}
+
+/// Whether an answer is of an earlier or a later write than another one, as far as the platform dates its writes.
+fn age(answer: &Json, other: &Json) -> Option<Ordering> {
+    let dated = |answer: &Json| {
+        ["dateModified", "modifiedDate"].iter().find_map(|name| answer[*name].as_str().map(str::to_owned))
+    };
+    let date = |answer: &Json| dated(answer)?.parse::<jiff::Timestamp>().ok();
+    Some(date(answer)?.cmp(&date(other)?))
 }
 
 /// An answer that is none: nothing may be concluded from it, least of all that something is gone.
@@ -416,12 +548,21 @@ fn touched(
     let seen = |answer: &Json| refresh_inputs(shape, &wanted, &decode(shape, answer, fields), own);
     let (before, now) = (seen(first), seen(live));
     let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
-    let planned: BTreeSet<String> =
-        paths(&olds, &wanted).filter_map(|path| Some(path.top()?.to_owned())).collect();
+    let planned: BTreeSet<Path> = paths(&olds, &wanted).map(|path| place(&path)).collect();
     let elsewhere: BTreeSet<Path> = paths(&before, &now).collect();
     paths(&now, &wanted)
         .filter(|path| elsewhere.contains(path))
-        .filter_map(|path| Some(path.top()?.to_owned()))
-        .filter(|name| planned.contains(name))
+        .map(|path| place(&path))
+        .filter(|path| planned.iter().any(|planned| planned.is_within(path) || path.is_within(planned)))
+        .map(|path| path.to_string())
         .collect()
+}
+
+/// Where a path leads, up to the first list: an element may be at another place by now, so a list counts as one.
+fn place(path: &Path) -> Path {
+    let keys = path.steps().iter().map_while(|step| match step {
+        Step::Key(key) => Some(key),
+        _ => None,
+    });
+    keys.fold(Path::root(), |path, key| path.key(key))
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use genesys_api::{Repeat, Request, Response};
-use pulumi_provider::declaration::{difference, refresh_inputs};
+use pulumi_provider::declaration::{Replace, Write, difference, refresh_inputs, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, property};
 use pulumi_provider::value::{Object, Value};
@@ -103,8 +103,8 @@ impl Platform {
     }
 
     async fn look_elsewhere(&self, work: &Work<'_>, inputs: &Object) -> Result<Json> {
-        let criteria = find::criteria(work.ty, inputs).unwrap_or_default();
-        match &self.find(work, &criteria).await?[..] {
+        let criteria = find::key(work, inputs).unwrap_or_default();
+        match &self.find_namesakes(work, &criteria).await?[..] {
             [only] => Ok(only.clone()),
             [] => {
                 let (input, value) = work.ty.table.api.elsewhere.unwrap_or_default();
@@ -127,7 +127,7 @@ impl Platform {
     /// # Errors
     /// If somebody else looks after the object, and there is none.
     pub(super) async fn foresee(&self, work: &Work<'_>, request: &CreateRequest) -> Result<()> {
-        let Some(criteria) = find::criteria(work.ty, &request.inputs) else { return Ok(()) };
+        let Some(criteria) = find::key(work, &request.inputs) else { return Ok(()) };
         if Existing::chosen(work.ty, &request.inputs) == Some(Existing::Elsewhere) {
             let found = self.look_elsewhere(work, &request.inputs).await?;
             let id = found["id"].as_str().unwrap_or_default();
@@ -137,8 +137,15 @@ impl Platform {
         } else if self.adopts(work.ty, &request.inputs)
             && let [only] = &self.find_live(work, &criteria).await?[..]
         {
-            let id = only["id"].as_str().unwrap_or_default();
-            work.context.note(format!("takes over {}, which has the id {id}", work.object()));
+            let id = find::id_of(work.ty, &criteria, only);
+            let overwritten = match work.ty.table.api.upload {
+                Some(upload) => self.publication(work, upload, only).await,
+                None => None,
+            };
+            let overwritten =
+                overwritten.map(|publication| format!(", and overwrites it: it was {publication}"));
+            let overwritten = overwritten.unwrap_or_default();
+            work.context.note(format!("takes over {}, which has the id {id}{overwritten}", work.object()));
         } else if restores(work.ty, &request.inputs)
             && let Some(id) = self.find_deleted(work, &criteria).await?
         {
@@ -156,17 +163,24 @@ impl Platform {
         inputs: &Object,
         refused: Error,
     ) -> Result<(Json, Made)> {
-        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(refused) };
+        let Some(criteria) = find::key(work, inputs) else { return Err(refused) };
         if self.adopts(work.ty, inputs)
-            && let [only] = &self.find(work, &criteria).await?[..]
+            && let [only] = &self.find_namesakes(work, &criteria).await?[..]
         {
-            let own = only["id"].as_str().unwrap_or_default();
-            let address = Address::of_inputs(work.ty, inputs).with_own(work.ty, own);
+            let address = find::address_of(work.ty, &criteria, only);
+            let id = address.id(work.ty);
             let Some(live) = self.read_document(work, &address, document::main(work.ty)).await? else {
                 return Err(refused);
             };
+            if let Some(fixed) = otherwise(work, inputs, &live) {
+                let message = format!(
+                    "{refused} The one that is there, with the id {id}, cannot be taken over: its {fixed} is another one and cannot be \
+                     changed."
+                );
+                return Err(Error { code: Code::AlreadyExists, message, ..refused });
+            }
             work.context
-                .note(format!("{} was there already, with the id {own}, and is taken over", work.object()));
+                .note(format!("{} was there already, with the id {id}, and is taken over", work.object()));
             return Ok((live, Made::There));
         }
         if !restores(work.ty, inputs) {
@@ -200,7 +214,11 @@ impl Platform {
             );
             return Error { code: Code::AlreadyExists, message, ..refused };
         }
-        let found = if live.is_empty() { self.find(work, criteria).await.unwrap_or_default() } else { live };
+        let found = if live.is_empty() {
+            self.find_namesakes(work, criteria).await.unwrap_or_default()
+        } else {
+            live
+        };
         let [only] = &found[..] else { return refused };
         let id = find::id_of(work.ty, criteria, only);
         let message = format!(
@@ -212,8 +230,8 @@ impl Platform {
 
     /// Whether there is an object with the natural key, for a platform that may say so of what it has just made.
     pub(super) async fn is_there(&self, work: &Work<'_>, inputs: &Object) -> Result<bool> {
-        let Some(criteria) = find::criteria(work.ty, inputs) else { return Ok(false) };
-        Ok(!self.find(work, &criteria).await?.is_empty())
+        let Some(criteria) = find::key(work, inputs) else { return Ok(false) };
+        Ok(!self.find_namesakes(work, &criteria).await?.is_empty())
     }
 
     /// The object that the platform has made and says that it was there already, which it was not.
@@ -223,11 +241,11 @@ impl Platform {
         inputs: &Object,
         refused: Error,
     ) -> Result<Json> {
-        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(refused) };
+        let Some(criteria) = find::key(work, inputs) else { return Err(refused) };
         let mut patience = Patience::new(self, work);
         let until = patience.started() + LIST_LAG;
         loop {
-            if let [only] = &self.find(work, &criteria).await?[..] {
+            if let [only] = &self.find_namesakes(work, &criteria).await?[..] {
                 return Ok(only.clone());
             }
             if !patience.wait(until, "the list does not have yet what was made").await? {
@@ -239,18 +257,18 @@ impl Platform {
     /// What to make of a create whose answer was lost: the object, if what is there now proves to be what was sent; otherwise the
     /// failure, with what is there. Nothing is ever created twice.
     pub(super) async fn lost(&self, work: &Work<'_>, inputs: &Object, lost: Error) -> Result<(Json, Made)> {
-        let Some(criteria) = find::criteria(work.ty, inputs) else { return Err(lost) };
+        let Some(criteria) = find::key(work, inputs) else { return Err(lost) };
         let mut patience = Patience::new(self, work);
         let until = patience.started() + LISTING_LAG;
-        let mut found = self.find(work, &criteria).await.unwrap_or_default();
+        let mut found = self.find_namesakes(work, &criteria).await.unwrap_or_default();
         while found.is_empty() && patience.wait(until, "looking for what was created").await? {
-            found = self.find(work, &criteria).await.unwrap_or_default();
+            found = self.find_namesakes(work, &criteria).await.unwrap_or_default();
         }
         let [only] = &found[..] else { return Err(lost) };
-        let id = find::id_of(work.ty, &criteria, only);
-        let address =
-            Address::of_inputs(work.ty, inputs).with_own(work.ty, only["id"].as_str().unwrap_or_default());
-        let read = address.fill(Request::get(work.ty.table.api.item)).scope(&work.scope);
+        let address = find::address_of(work.ty, &criteria, only);
+        let id = address.id(work.ty);
+        let read =
+            find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
         if let Ok(response) = self.client.call(read).await
             && self.is_ours(work, &address, inputs, &response)
         {
@@ -304,6 +322,21 @@ impl Platform {
             .note(format!("{} was deleted before and is brought back, with the id {id}", work.object()));
         Ok(work.ty.received(restored.body))
     }
+}
+
+/// The property of an object that is there that is not as these inputs have it, and could only be so in a new object.
+fn otherwise(work: &Work<'_>, inputs: &Object, live: &Json) -> Option<&'static str> {
+    let shape = work.ty.inputs();
+    let live = decode(shape, live, &|field| field.part.is_none());
+    let fixed = shape.fields.iter().filter(|field| {
+        field.field.replace != Replace::Never && field.field.write == Write::Body && !field.field.write_only
+    });
+    let mut others = fixed.filter(|field| {
+        let values = property(inputs, field.field.name).zip(property(&live, field.field.name));
+        // Keys are found whatever their capital letters.
+        !field.field.unique && values.is_some_and(|(wanted, live)| !same(&field.form, wanted, live))
+    });
+    others.next().map(|field| field.field.name)
 }
 
 /// The command that takes an object over.

@@ -13,16 +13,21 @@ pub(super) struct Failure<'a> {
 impl Failure<'_> {
     pub(super) fn into_error(self) -> Error {
         let Failure { doing, object, error } = self;
-        let mut message = format!("cannot {doing} {object}: {error}");
-        if let Some(hint) = error.hint() {
-            if !message.ends_with('.') {
-                message.push('.');
-            }
-            message.push(' ');
-            message.push_str(&hint);
-        }
-        Error::new(code(error), message)
+        Error::new(code(error), format!("cannot {doing} {object}: {}", cause(error)))
     }
+}
+
+/// What the client says of a failure, and what can be done.
+pub(super) fn cause(error: &ApiError) -> String {
+    let mut cause = error.to_string();
+    if let Some(hint) = error.hint() {
+        if !cause.ends_with('.') {
+            cause.push('.');
+        }
+        cause.push(' ');
+        cause.push_str(&hint);
+    }
+    cause
 }
 
 fn code(error: &ApiError) -> Code {
@@ -31,7 +36,7 @@ fn code(error: &ApiError) -> Code {
         ApiError::DeadlineExceeded { .. } => Code::DeadlineExceeded,
         ApiError::Unauthenticated { .. } | ApiError::Login(_) => Code::Unauthenticated,
         ApiError::RateLimited { .. } => Code::ResourceExhausted,
-        ApiError::Unreachable { .. } | ApiError::Unavailable(_) => Code::Unavailable,
+        ApiError::Unreachable { .. } | ApiError::Unavailable(_) | ApiError::Outdated(_) => Code::Unavailable,
         // Whatever an attempt before it has done: what is gone is gone, and a repeated DELETE finds nothing because it worked.
         _ if error.is_not_found() => Code::NotFound,
         _ if error.outcome_unknown() => Code::Unknown,
@@ -74,6 +79,12 @@ pub(super) fn is_race(refusal: &Refusal) -> bool {
         && ["does not match the current version", "must match the version number"]
             .iter()
             .any(|text| message.contains(text))
+}
+
+/// Whether a refusal says any of these texts.
+pub(super) fn says(refusal: &Refusal, texts: &[&str]) -> bool {
+    let said = [refusal.code.as_deref(), refusal.message.as_deref()];
+    said.into_iter().flatten().any(|said| texts.iter().any(|text| said.contains(text)))
 }
 
 /// Whether a refusal says that somebody else has a lock on the object.

@@ -2,14 +2,14 @@
 
 use genesys_api::{ListRequest, Paging, Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::Write;
+use pulumi_provider::declaration::{Existence, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{ListedResource, Listing, Subject, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
-use super::{Platform, Work};
+use super::{Platform, Work, document};
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
 
@@ -25,6 +25,10 @@ impl Platform {
     /// # Errors
     /// If there is none, or more than one, or the platform does not answer.
     pub async fn look_up(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
+        self.once(self.look_up_now(ty, context, criteria).await)
+    }
+
+    async fn look_up_now(&self, ty: &ResourceType, context: &Context, criteria: &Criteria) -> Result<Object> {
         let cache_key = format!("{}{criteria:?}", ty.table.token);
         let cached = |platform: &Platform| {
             platform.lookups.lock().ok().and_then(|lookups| lookups.get(&cache_key).cloned())
@@ -67,6 +71,15 @@ impl Platform {
         context: &Context,
         path: &'static str,
     ) -> Result<Object> {
+        self.once(self.look_up_built_in_now(ty, context, path).await)
+    }
+
+    async fn look_up_built_in_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        path: &'static str,
+    ) -> Result<Object> {
         let subject = Subject::default();
         let work =
             Work::new(self, ty, context, &subject, path.rsplit('/').next().unwrap_or(path).to_owned(), None);
@@ -81,15 +94,18 @@ impl Platform {
     /// # Errors
     /// If the platform does not answer.
     pub async fn list(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
+        self.once(self.list_now(ty, context, limit).await)
+    }
+
+    async fn list_now(&self, ty: &ResourceType, context: &Context, limit: Option<usize>) -> Result<Listing> {
         let subject = Subject::default();
         let work = Work::new(self, ty, context, &subject, "all".to_owned(), None);
         self.organization(&work, None).await?;
         let mut items = Vec::new();
         for address in self.everywhere(&work, ty).await? {
             for row in self.rows(&work, &address, None).await? {
-                let (Some(own), name) = (row["id"].as_str(), row["name"].as_str().unwrap_or_default()) else {
-                    continue;
-                };
+                let Some(own) = ty.own_id(&row) else { continue };
+                let name = row["name"].as_str().unwrap_or(own);
                 let id = address.clone().with_own(ty, own).id(ty);
                 items.push(ListedResource { id, name: name.to_owned() });
             }
@@ -126,6 +142,12 @@ impl Platform {
     /// The live objects with these properties: those that are equal, else those that are equal but for capital letters, since the
     /// platform does not tell such names apart.
     pub(super) async fn find(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        if work.ty.table.api.existence == Existence::Named {
+            // The key is its place.
+            let address = Address::of_inputs(work.ty, &as_inputs(criteria));
+            let live = self.read_document(work, &address, document::main(work.ty)).await?;
+            return Ok(live.into_iter().collect());
+        }
         let rows =
             self.rows(work, &Address::of_inputs(work.ty, &as_inputs(criteria)), Some(criteria)).await?;
         let matching = |equal: &dyn Fn(&str, &str) -> bool| -> Vec<Json> {
@@ -139,7 +161,10 @@ impl Platform {
                     let at = Place::of(field.field.path).at;
                     let found = at.split('.').try_fold(*row, |row, step| row.get(step));
                     // An id that the program has chosen is as good as the name.
-                    let names = [found, row.get("id")].into_iter().flatten().filter_map(Json::as_str);
+                    let names = [found, row.get(work.ty.table.api.own)]
+                        .into_iter()
+                        .flatten()
+                        .filter_map(Json::as_str);
                     names.into_iter().any(|found| equal(found, wanted))
                 })
             };
@@ -153,11 +178,26 @@ impl Platform {
         })
     }
 
+    /// The live objects that a create of this natural key would be in conflict with. Where the platform takes the same name twice, it
+    /// takes all the more what differs in capital letters.
+    pub(super) async fn find_namesakes(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
+        let mut found = self.find(work, criteria).await?;
+        if work.ty.table.api.twins {
+            let text = |row: &Json, name: &str| {
+                let path = work.ty.property(name).map_or(name, |(_, field)| Place::of(field.field.path).at);
+                path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
+            };
+            found
+                .retain(|row| criteria.iter().all(|(name, wanted)| text(row, name).as_ref() == Some(wanted)));
+        }
+        Ok(found)
+    }
+
     /// The live objects with these properties, as far as the platform tells at once: what was made a moment ago is not searched yet.
     pub(super) async fn find_live(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
         match work.ty.table.api.search {
             Some(path) => self.search(work, path, criteria, None).await,
-            None => self.find(work, criteria).await,
+            None => self.find_namesakes(work, criteria).await,
         }
     }
 
@@ -175,6 +215,9 @@ impl Platform {
         criteria: Option<&Criteria>,
     ) -> Result<Vec<Json>> {
         let api = &work.ty.table.api;
+        if api.unlisted {
+            return Ok(Vec::new());
+        }
         if let (Some(path), Some(criteria)) = (api.search, criteria) {
             let found = self.search(work, path, criteria, None).await?;
             // What was made a moment ago is not searched yet, but listed.
@@ -214,7 +257,7 @@ impl Platform {
         let api = &work.ty.table.api;
         let request = match api.search.filter(|_| api.only_searched) {
             Some(path) => Request::post(path).body(json!({ "query": [] })).repeat(Repeat::Search),
-            None => address.fill(Request::get(api.path)),
+            None => asked(work.ty, address.fill(Request::get(api.list.unwrap_or(api.path)))),
         };
         let request = request.scope(&work.scope);
         match variant.split_once('=') {
@@ -268,8 +311,23 @@ pub(super) fn id_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Strin
     address_of(ty, criteria, row).id(ty)
 }
 
-fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
-    Address::of_inputs(ty, &as_inputs(criteria)).with_own(ty, row["id"].as_str().unwrap_or_default())
+/// Where an object is that was found.
+pub(super) fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> Address {
+    let address = Address::of_inputs(ty, &as_inputs(criteria));
+    match ty.table.api.existence {
+        Existence::Named => address,
+        _ => address.with_own(ty, ty.own_id(row).unwrap_or_default()),
+    }
+}
+
+/// A GET of an object or the list, with what it must be asked with.
+pub(super) fn asked(ty: &ResourceType, request: Request) -> Request {
+    let queries = ty.table.api.query.iter().filter_map(|query| query.split_once('='));
+    let request = queries.fold(request, |request, (name, value)| request.query(name, value));
+    match ty.table.api.expand {
+        Some(expand) => request.query("expand", expand),
+        None => request,
+    }
 }
 
 fn as_inputs(criteria: &Criteria) -> Object {
@@ -279,13 +337,42 @@ fn as_inputs(criteria: &Criteria) -> Object {
 /// The natural key in these inputs, if all of it is there.
 pub(super) fn criteria(ty: &ResourceType, inputs: &Object) -> Option<Criteria> {
     let part = |name: &&'static str| {
-        let value = property(inputs, name).and_then(Value::as_str)?;
+        let value = key_value(ty, inputs, name).and_then(Value::as_str)?;
         Some((*name, value.to_owned()))
     };
     let mut criteria = ty.table.lookup.iter().map(part).collect::<Option<Criteria>>()?;
     let is_key = |name: &&&'static str| ty.inputs().field(name).is_some_and(|field| field.field.unique);
     criteria.extend(ty.table.narrow.iter().filter(is_key).filter_map(part));
     (!criteria.is_empty()).then_some(criteria)
+}
+
+/// The natural key of what these inputs make: where they leave it to the create, that is the resource's logical name.
+pub(super) fn key(work: &Work<'_>, inputs: &Object) -> Option<Criteria> {
+    criteria(work.ty, inputs).or_else(|| {
+        work.ty.table.named_by?;
+        Some(work.ty.table.lookup.iter().map(|name| (*name, work.subject.name.clone())).collect())
+    })
+}
+
+/// What the inputs say that a part of the natural key is.
+pub(super) fn key_value<'a>(ty: &ResourceType, inputs: &'a Object, name: &str) -> Option<&'a Value> {
+    let named = || value_at(inputs, ty.table.named_by?).filter(|value| value.as_str() != Some(""));
+    property(inputs, name).or_else(named)
+}
+
+/// Takes the natural key that the inputs say somewhere else into the outputs.
+pub(super) fn tell_key(ty: &ResourceType, inputs: &Object, outputs: &mut Object) {
+    for name in ty.table.lookup.iter().filter(|_| ty.table.named_by.is_some()) {
+        if let Some(value) = key_value(ty, inputs, name) {
+            outputs.insert((*name).to_owned(), value.clone());
+        }
+    }
+}
+
+fn value_at<'a>(inputs: &'a Object, path: &str) -> Option<&'a Value> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let value = property(inputs, first)?;
+    if rest.is_empty() { Some(value) } else { value_at(value.as_object()?, rest) }
 }
 
 pub(super) fn ambiguous(ty: &ResourceType, criteria: &Criteria, several: &[Json]) -> Error {

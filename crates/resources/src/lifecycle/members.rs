@@ -78,6 +78,30 @@ fn ids<'a>(field: &FieldShape, elements: &[&'a Value]) -> Vec<&'a str> {
     elements.iter().filter_map(|element| id_of(field, element)).collect()
 }
 
+/// Without what is no longer there.
+fn take_out(field: &FieldShape, elements: &mut Vec<Value>, gone: &[&str]) {
+    elements.retain(|element| id_of(field, element).is_none_or(|id| !gone.contains(&id)));
+}
+
+/// With an element as it is now.
+fn put_in(field: &FieldShape, elements: &mut Vec<Value>, element: Value) {
+    let there = elements.iter_mut().find(|other| id_of(field, other) == id_of(field, &element));
+    match there {
+        Some(there) => *there = element,
+        None => elements.push(element),
+    }
+}
+
+/// An element as the platform has it before anything else is said of it than its id.
+fn bare(field: &FieldShape, element: &Value) -> Value {
+    match (field.field.key, id_of(field, element)) {
+        (Some(key), Some(id)) if element.as_object().is_some() => {
+            Value::Object([(key.to_owned(), id.into())].into())
+        }
+        _ => element.clone(),
+    }
+}
+
 /// A call that changes members.
 struct Call<'a> {
     /// What it does, in messages.
@@ -99,7 +123,8 @@ impl Call<'_> {
 }
 
 impl Platform {
-    /// Removes, adds and changes elements, in the largest batches that the API takes.
+    /// Removes, adds and changes elements, in the largest batches that the API takes. The elements that there are keep up with what was
+    /// done, so that they are right also where something fails.
     pub(super) async fn write_members(
         &self,
         work: &Work<'_>,
@@ -107,6 +132,7 @@ impl Platform {
         field: &FieldShape,
         collection: &Collection,
         changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
     ) -> Result<()> {
         let call =
             |doing, request| self.insist(work, address, Call { doing, request, ids: None, is_new: false });
@@ -118,7 +144,7 @@ impl Platform {
                         let request = Request::delete(format!("{}/{{memberId}}", collection.path));
                         match call("remove from", request.param("memberId", id)).await {
                             Err(error) if error.code != Code::NotFound => return Err(error),
-                            _ => {}
+                            _ => take_out(field, elements, &[id]),
                         }
                     }
                 }
@@ -126,10 +152,12 @@ impl Platform {
                     let body: Vec<Json> = gone.iter().map(|id| json!({ "id": id })).collect();
                     let request = Request::post(collection.path).query(name, value).body(body.into());
                     call("remove from", request.repeat(Repeat::Safe)).await?;
+                    take_out(field, elements, &gone);
                 }
                 Remove::Query(name) => {
                     let request = Request::delete(collection.path).query(name, gone.join(","));
                     call("remove from", request).await?;
+                    take_out(field, elements, &gone);
                 }
             }
         }
@@ -143,6 +171,7 @@ impl Platform {
                     .collect();
                 let request = Request::patch(format!("{}{ending}", collection.path)).body(body.into());
                 call("add to", request.repeat(Repeat::Safe)).await?;
+                batch.iter().for_each(|element| put_in(field, elements, (*element).clone()));
             }
             return Ok(());
         }
@@ -152,10 +181,12 @@ impl Platform {
             let Add::PostVersioned(name) = collection.add else {
                 let body: Json = new.iter().map(|id| json!({ "id": id })).collect();
                 call("add to", request.body(body)).await?;
+                batch.iter().for_each(|element| put_in(field, elements, bare(field, element)));
                 continue;
             };
             let ids = Some((name, &new[..]));
             self.insist(work, address, Call { doing: "add to", request, ids, is_new: false }).await?;
+            batch.iter().for_each(|element| put_in(field, elements, bare(field, element)));
         }
         // What an element has besides its id is set afterwards, where it is not what the platform fills in anyway.
         let Some(shape) = element_shape(field) else { return Ok(()) };
@@ -186,6 +217,7 @@ impl Platform {
                 .repeat(Repeat::Safe);
             let is_new = changes.added.iter().any(|added| id_of(field, added) == Some(id));
             self.insist(work, address, Call { doing: "change", request, ids: None, is_new }).await?;
+            put_in(field, elements, (*element).clone());
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ mod members;
 mod meta;
 mod patience;
 mod progress;
+mod publication;
 mod read;
 mod transfer;
 mod update;
@@ -39,6 +40,7 @@ use pulumi_provider::provider::{
 };
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
+use tokio::sync::OnceCell;
 
 use crate::hooks::Sent;
 use crate::mapping::decode;
@@ -90,6 +92,7 @@ pub struct Platform {
     last_delete: Mutex<Option<Instant>>,
     told: Mutex<HashSet<String>>,
     uploaded: upload::Uploaded,
+    own: OnceCell<Option<String>>,
 }
 
 impl Platform {
@@ -106,6 +109,7 @@ impl Platform {
             last_delete: Mutex::default(),
             told: Mutex::default(),
             uploaded: Mutex::default(),
+            own: OnceCell::default(),
         }
     }
 
@@ -157,6 +161,20 @@ impl Platform {
         Error { message, ..reason }
     }
 
+    /// The same, but for what every operation fails with since the credentials are refused: one tells it, the others point to that one.
+    fn once<T>(&self, done: Result<T>) -> Result<T> {
+        let Err(error) = &done else { return done };
+        let Some(cause) = self.client.denied().map(|denied| failure::cause(&denied)) else { return done };
+        let told = |cause: &String| self.told.lock().is_ok_and(|mut told| !told.insert(cause.clone()));
+        if !(error.message.contains(&cause) && told(&cause)) {
+            return done;
+        }
+        let other =
+            "Genesys Cloud does not accept the credentials any more, as the error of another resource says.";
+        let message = error.message.replace(&cause, other);
+        done.map_err(|error| Error { message, ..error })
+    }
+
     /// The outputs that a program and the state see, as far as the object itself tells them.
     fn outputs(
         &self,
@@ -180,9 +198,10 @@ impl Platform {
         mark_secrets(ty.inputs(), &mut outputs, like);
         meta::write(&mut outputs, organization);
         if let Some(upload) = ty.table.api.upload {
-            // What somebody else has uploaded since is not ours.
+            // What somebody else has uploaded since is not ours. Where the answer does not tell, none is known.
             let recorded = like.iter().find_map(|like| meta::version(like));
-            meta::set_version(&mut outputs, recorded.or_else(|| upload::version(upload, answer)));
+            let recorded = recorded.or_else(|| upload::version(upload, answer));
+            meta::set_version(&mut outputs, Some(recorded.unwrap_or_default()));
         }
         outputs
     }
@@ -279,7 +298,7 @@ fn collect_secrets(value: &Value, within: bool, secrets: &mut Vec<String>) {
 /// The name of an object in messages: its natural key where it has one, else its id.
 fn display_name(ty: &ResourceType, inputs: &Object, id: &str) -> String {
     // A secret names nothing.
-    let is_open = |name: &&str| !property(inputs, name).is_some_and(Value::has_secrets);
+    let is_open = |name: &&str| !find::key_value(ty, inputs, name).is_some_and(Value::has_secrets);
     let key = find::criteria(ty, inputs).filter(|_| ty.table.lookup.iter().all(is_open));
     let key = key.map(|key| key.into_iter().take(ty.table.lookup.len()).collect::<Criteria>());
     let key = key.filter(|key| key.iter().all(|(_, part)| !part.is_empty()));
@@ -326,6 +345,7 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
 /// Compares new inputs with old ones.
 pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
     let mut difference = difference(ty.inputs(), &request.old_inputs, &request.news);
+    difference.delete_before_replace |= ty.table.deletes_first && !difference.changes.is_empty();
     // Somebody else's object is another one when it is found by another key.
     if Existing::chosen(ty, &request.news) == Some(Existing::Elsewhere) {
         for key in ty.table.lookup {
@@ -333,6 +353,12 @@ pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
                 change.replace = true;
             }
         }
+    }
+    // What is looked for before it is made would be found as long as the old one is there.
+    let key = |inputs: &Object| find::criteria(ty, inputs);
+    if ty.table.api.twins && !difference.changes.is_empty() && key(&request.old_inputs) == key(&request.news)
+    {
+        difference.delete_before_replace = true;
     }
     for field in meta::pending(&request.old_outputs) {
         // What an earlier run has left undone is done by the next, though the inputs are the same.

@@ -45,14 +45,25 @@ impl<'a> Patience<'a> {
             return Ok(false);
         }
         self.work.context.progress(format!("waiting {} s: {reason}", self.wait.as_secs().max(1)));
-        tokio::select! {
-            () = clock.sleep(self.wait) => {}
-            () = self.work.context.cancellation().cancelled() => {
-                let message = format!("stopped waiting for {}", self.work.object());
-                return Err(Error::new(Code::Cancelled, message));
-            }
-        }
+        self.pause(self.wait).await?;
         self.wait = (self.wait * 2).min(LONGEST_WAIT);
         Ok(true)
+    }
+
+    /// Waits that long, without a word.
+    ///
+    /// # Errors
+    /// If the operation is cancelled meanwhile.
+    pub(super) async fn pause(&self, duration: Duration) -> Result<()> {
+        if duration.is_zero() {
+            return Ok(());
+        }
+        tokio::select! {
+            () = self.platform.client.clock().sleep(duration) => Ok(()),
+            () = self.work.context.cancellation().cancelled() => {
+                let message = format!("stopped waiting for {}", self.work.object());
+                Err(Error::new(Code::Cancelled, message))
+            }
+        }
     }
 }

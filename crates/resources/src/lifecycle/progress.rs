@@ -17,4 +17,8 @@ impl Progress for Status {
     fn waiting(&self, wait: &Wait) {
         self.0.progress(wait.to_string());
     }
+
+    fn note(&self, what: &str) {
+        self.0.warn(what);
+    }
 }

@@ -12,6 +12,7 @@ use super::batch::Listed;
 use super::document::{self, Document};
 use super::existing::Existing;
 use super::find::Criteria;
+use super::publication::is_newer;
 use super::{Platform, Work, collections, display_name, find, meta};
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -22,6 +23,15 @@ impl Platform {
     /// # Errors
     /// If it cannot be said whether it exists, or it belongs to another organization.
     pub async fn read(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: ReadRequest,
+    ) -> Result<Option<Reading>> {
+        self.once(self.read_now(ty, context, request).await)
+    }
+
+    async fn read_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -49,10 +59,11 @@ impl Platform {
             _ => None,
         };
         if let Some(row) = listed {
+            let told = ty.table.api.upload.is_some_and(|upload| is_newer(upload, &row, &outputs));
             let reading = self.reading(&work, &address, &organization, Some(row), known, import).await?;
             let unchanged =
                 |reading: &Reading| difference(ty.inputs(), &inputs, &reading.inputs).changes.is_empty();
-            if import || reading.as_ref().is_some_and(unchanged) {
+            if import || told || reading.as_ref().is_some_and(unchanged) {
                 return Ok(reading);
             }
         }
@@ -104,7 +115,7 @@ impl Platform {
         // A refresh does not finish what an earlier run has left undone.
         let pending = meta::pending(outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
-        let inputs = if import {
+        let mut inputs = if import {
             import_inputs(ty.inputs(), &live, address.own())
         } else {
             let mut refreshed = refresh_inputs(ty.inputs(), inputs, &live, address.own());
@@ -116,6 +127,9 @@ impl Platform {
             }
             refreshed
         };
+        if let Some(upload) = ty.table.api.upload.filter(|_| !import) {
+            self.show_foreign(work, upload, &answer, &mut inputs, &mut live).await;
+        }
         Ok(Some(Reading { id: address.id(ty), inputs, outputs: live }))
     }
 
@@ -139,10 +153,10 @@ impl Platform {
     /// An object that only the list of all tells of.
     pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
         let rows = self.rows(work, address, None).await?;
-        if rows.iter().any(|row| !row["id"].is_string()) {
+        if rows.iter().any(|row| work.ty.own_id(row).is_none()) {
             return Err(document::unlike(work));
         }
-        Ok(rows.into_iter().find(|row| row["id"].as_str() == Some(address.own())))
+        Ok(rows.into_iter().find(|row| work.ty.own_id(row) == Some(address.own())))
     }
 }
 

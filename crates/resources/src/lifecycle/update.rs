@@ -9,7 +9,7 @@ use pulumi_provider::value::{Object, Value};
 use super::address::Address;
 use super::apply::Plan;
 use super::document::{Document, Written};
-use super::{Platform, Work, display_name, meta};
+use super::{Platform, Work, display_name, find, meta};
 use crate::mapping::{self, decode, is_released};
 use crate::registry::ResourceType;
 
@@ -17,16 +17,42 @@ use crate::registry::ResourceType;
 pub fn preview_update(ty: &ResourceType, request: &UpdateRequest) -> Object {
     let mut outputs = request.old_outputs.clone();
     mapping::preview(ty.inputs(), &mut outputs, &request.old_inputs, &request.news);
+    find::tell_key(ty, &request.news, &mut outputs);
     mark_secrets(ty.inputs(), &mut outputs, &[&request.news]);
     outputs
 }
 
 impl Platform {
+    /// What an update will give. Only where something is to be uploaded over what others may have made of it, the platform is asked.
+    ///
+    /// # Errors
+    /// If somebody has made another version of it, and the program does not say that it is to be overwritten.
+    pub async fn preview_update(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: &UpdateRequest,
+    ) -> Result<Object> {
+        if let Some(upload) = ty.table.api.upload {
+            self.foresee_upload(ty, upload, context, request).await?;
+        }
+        Ok(preview_update(ty, request))
+    }
+
     /// Updates an object. With no difference at all, nothing is called.
     ///
     /// # Errors
     /// With the outputs so far, if some of the changes were made before one failed.
     pub async fn update(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: UpdateRequest,
+    ) -> Result<Object> {
+        self.once(self.update_now(ty, context, request).await)
+    }
+
+    async fn update_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -73,7 +99,7 @@ impl Platform {
         let shape = work.ty.inputs();
         let fields = shape.fields.iter().filter(|field| document.has(field.field));
         match written {
-            Written::Nothing => {}
+            Written::Nothing | Written::Begun => {}
             Written::Answer(answer) => {
                 let live = decode(shape, answer, &|field| document.has(field));
                 for field in fields.filter(|field| !field.field.write_only) {

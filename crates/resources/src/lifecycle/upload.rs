@@ -18,7 +18,8 @@ use super::apply::{Plan, Progress};
 use super::content::{self, Content};
 use super::create::Made;
 use super::existing::import_command;
-use super::patience::Patience;
+use super::patience::{LAG, Patience};
+use super::publication::is_due;
 use super::transfer::{Parcel, Stopped, at};
 use super::{Platform, Work, document, find, meta};
 use crate::mapping;
@@ -88,7 +89,7 @@ impl Platform {
         progress: &mut Progress,
     ) -> Result<()> {
         let (shape, olds, news) = (work.ty.inputs(), plan.olds, plan.news);
-        if content::is_other(shape, olds, news) {
+        if is_due(work.ty, olds, news) {
             let content = self.content(work, upload, olds, news)?;
             let _turn = self.locks.take(upload.transfer.to.key(), address.own()).await;
             let main = document::main(work.ty);
@@ -102,6 +103,8 @@ impl Platform {
                 return Ok(());
             }
             check_identity(work, upload, news, &live)?;
+            let recorded = meta::version(&progress.outputs);
+            self.may_overwrite(work, upload, news, &live, recorded.as_deref()).await?;
             let answer = self.publish(work, upload, news, &content, Some(&live)).await;
             let answer = answer.map_err(|stopped| stopped.error)?;
             if answer["id"].as_str() != Some(address.own()) {
@@ -114,7 +117,9 @@ impl Platform {
                 return Err(Error::new(Code::Aborted, message));
             }
             take_answered(work.ty, &answer, progress);
-            meta::set_version(&mut progress.outputs, version(upload, &answer));
+            if upload.authorship.is_some() {
+                meta::set_version(&mut progress.outputs, Some(version(upload, &answer).unwrap_or_default()));
+            }
             progress.changed = true;
         }
         take_uploads(shape, news, progress);
@@ -129,14 +134,8 @@ impl Platform {
         inputs: &Object,
         live: &Json,
     ) -> Result<()> {
-        let own = self.own_client(work).await;
-        let holder = lock.holders.iter().find_map(|(who, field)| {
-            let id = live[*field]["id"].as_str().filter(|id| Some(*id) != own.as_deref())?;
-            let name = live[*field]["name"].as_str().map(|name| format!("\"{name}\" ")).unwrap_or_default();
-            Some(format!("{who} {name}({id})"))
-        });
-        let Some(holder) = holder else { return Ok(()) };
-        if property(inputs, FORCE_UNLOCK).and_then(Value::as_bool) != Some(true) {
+        let Some(holder) = self.lock_holder(work, lock, live).await else { return Ok(()) };
+        if !forces(inputs) {
             let message = format!(
                 "{} is locked by {holder}, who is editing it. Ask them to publish or to cancel what they have begun, or set {FORCE_UNLOCK} \
                  to true: the platform then publishes their draft first.",
@@ -150,6 +149,14 @@ impl Platform {
         self.client.call(request).await.map_err(|error| work.fail("unlock", error))?;
         work.context.note(format!("took the lock of {holder} from {}", work.object()));
         Ok(())
+    }
+
+    /// Who else has a lock on an object.
+    pub(super) async fn lock_holder(&self, work: &Work<'_>, lock: &Lock, live: &Json) -> Option<String> {
+        let own = self.own_client(work).await;
+        lock.holders
+            .iter()
+            .find_map(|(who, field)| named(who, &live[*field]).filter(|_| live[*field]["id"].as_str() != own))
     }
 
     fn content(&self, work: &Work<'_>, upload: &Upload, olds: &Object, inputs: &Object) -> Result<Content> {
@@ -188,14 +195,18 @@ impl Platform {
                 );
                 return Err(Error::new(Code::AlreadyExists, message));
             }
-            work.context
-                .note(format!("{} was there already, with the id {id}, and is taken over", work.object()));
+            let was = self.publication(work, upload, live).await;
+            let was = was.map(|publication| format!(", {publication}")).unwrap_or_default();
+            work.context.note(format!(
+                "{} was there already, with the id {id}{was}, and is taken over",
+                work.object()
+            ));
             return Ok(());
         }
         if let Some(authorship) = upload.authorship {
             let author = at(live, authorship.author);
             if author.is_some()
-                && author == self.own_client(work).await
+                && author.as_deref() == self.own_client(work).await
                 && version(upload, live).as_deref() == Some(authorship.first)
             {
                 work.context.note(format!(
@@ -218,13 +229,18 @@ impl Platform {
         Err(Error::new(Code::AlreadyExists, message))
     }
 
-    /// The id of the OAuth client that we are.
-    async fn own_client(&self, work: &Work<'_>) -> Option<String> {
+    /// The id of the OAuth client that we are. A given token is asked whose it is, once.
+    pub(super) async fn own_client(&self, work: &Work<'_>) -> Option<&str> {
         match &self.client.settings().credentials {
-            Credentials::Client { id, .. } => Some(id.clone()),
+            Credentials::Client { id, .. } => Some(id),
             Credentials::Token(_) => {
-                let response = self.client.call(Request::get("/api/v2/tokens/me").scope(&work.scope)).await;
-                response.ok()?.body["OAuthClient"]["id"].as_str().map(str::to_owned)
+                let asked = self.own.get_or_try_init(|| async {
+                    let response =
+                        self.client.call(Request::get("/api/v2/tokens/me").scope(&work.scope)).await?;
+                    let id = response.body["OAuthClient"]["id"].as_str().map(str::to_owned);
+                    Ok::<_, genesys_api::Error>(id)
+                });
+                asked.await.ok()?.as_deref()
             }
         }
     }
@@ -300,10 +316,18 @@ impl Platform {
             return Ok(work.ty.received(seen));
         }
         let address = address.with_own(work.ty, &id);
-        match self.read_document(work, &address, document::main(work.ty)).await {
-            Ok(Some(live)) => Ok(live),
-            // It is there, whatever is in the way of seeing it.
-            _ => Ok(described(work.ty, inputs, &id)),
+        let before = live.and_then(|live| version(upload, live));
+        let mut patience = Patience::new(self, work);
+        let until = patience.started() + LAG;
+        loop {
+            match self.read_document(work, &address, document::main(work.ty)).await {
+                Ok(Some(live)) if before.is_none() || version(upload, &live) != before => return Ok(live),
+                // Until then it answers as it was before.
+                Ok(_)
+                    if patience.wait(until, "the platform does not show yet what was published").await? => {}
+                // It is there, whatever is in the way of seeing it.
+                _ => return Ok(described(work.ty, inputs, &id)),
+            }
         }
     }
 
@@ -311,7 +335,7 @@ impl Platform {
     async fn find_made(&self, work: &Work<'_>, inputs: &Object) -> Result<Option<String>> {
         let criteria = find::criteria(work.ty, inputs).unwrap_or_default();
         let mut patience = Patience::new(self, work);
-        let until = patience.started() + super::patience::LAG;
+        let until = patience.started() + LAG;
         loop {
             match &self.find(work, &criteria).await?[..] {
                 [only] => return Ok(at(only, "id")),
@@ -377,4 +401,16 @@ fn described(ty: &ResourceType, inputs: &Object, id: &str) -> Json {
 /// The version of an object that was uploaded.
 pub(super) fn version(upload: &Upload, live: &Json) -> Option<String> {
     at(live, upload.authorship?.version)
+}
+
+/// Whether the inputs take somebody's lock away.
+pub(super) fn forces(inputs: &Object) -> bool {
+    property(inputs, FORCE_UNLOCK).and_then(Value::as_bool) == Some(true)
+}
+
+/// Somebody in words, by name where there is one: `the user "Ann" (…)`.
+pub(super) fn named(who: &str, somebody: &Json) -> Option<String> {
+    let id = somebody["id"].as_str()?;
+    let name = somebody["name"].as_str().filter(|name| !name.is_empty());
+    Some(format!("{who} {}({id})", name.map(|name| format!("\"{name}\" ")).unwrap_or_default()))
 }

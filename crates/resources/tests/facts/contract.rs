@@ -115,6 +115,15 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Looks for a parameter of the query of an operation.
+    fn query(&mut self, method: &str, path: &str, query: &str) {
+        self.counts.operations += 1;
+        if !self.api.queries(method, path).contains(&query) {
+            let method = method.to_uppercase();
+            self.complain(format!("{method} {query}"), format!("{method} {path} has no parameter {query}"));
+        }
+    }
+
     fn update_method(&self) -> Option<&'static str> {
         match self.table.api.update {
             UpdateMethod::Put => Some("put"),
@@ -126,15 +135,22 @@ impl<'a> Judge<'a> {
 
     fn operations(&mut self, inputs: &Shape) {
         let table = &self.table.api;
-        if matches!(table.existence, Existence::Created | Existence::Child | Existence::Element) {
+        if is_made(table.existence) {
             match table.upload {
                 Some(upload) => self.upload(upload),
                 None => self.operation("post", table.path),
             }
-            if !table.only_searched {
-                self.operation("get", table.path);
+            if !table.unlisted && !table.only_searched {
+                self.operation("get", table.list.unwrap_or(table.path));
             }
-            self.operation("delete", table.item);
+            if !table.undeletable {
+                self.operation("delete", table.item);
+            }
+            let queries = table.delete_query.iter().filter_map(|query| query.split('=').next());
+            let forced = inputs.field("forceDelete").map(|_| table.force);
+            for query in queries.chain(forced) {
+                self.query("delete", table.item, query);
+            }
         }
         if table.reset {
             self.operation("delete", table.item);
@@ -144,6 +160,18 @@ impl<'a> Judge<'a> {
         }
         if let Some(method) = self.update_method() {
             self.operation(method, table.item);
+        }
+        let asked = table.query.iter().filter_map(|query| query.split('=').next());
+        for query in asked.chain(table.expand.map(|_| "expand")) {
+            if !table.read_from_list {
+                self.query("get", table.item, query);
+            }
+            if is_made(table.existence) && !table.unlisted {
+                self.query("get", table.list.unwrap_or(table.path), query);
+            }
+        }
+        if table.expand.is_some() && table.update == UpdateMethod::Put {
+            self.query("put", table.item, "expand");
         }
         if let Some(path) = table.search {
             self.operation("post", path);
@@ -398,9 +426,9 @@ impl<'a> Judge<'a> {
 
     /// What the list must filter by and answer, so that objects can be found by their natural key.
     fn look_ups(&mut self, inputs: &Shape) {
-        let path = self.table.api.path;
+        let path = self.table.api.list.unwrap_or(self.table.api.path);
         // What is attached or the only one of its kind is never looked for.
-        if !matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Element) {
+        if !is_made(self.table.api.existence) || self.table.api.unlisted {
             return;
         }
         let searched = self.table.api.search.filter(|_| self.table.api.only_searched);
@@ -444,8 +472,19 @@ impl<'a> Judge<'a> {
                 );
             }
         }
-        if self.api.field(row, "id").is_none() {
-            self.complain("list row id".to_owned(), format!("rows of GET {path} have no id"));
+        // What says the natural key elsewhere is sent as the key when the object is made.
+        if self.table.named_by.is_some() {
+            for name in self.table.lookup {
+                self.counts.places += 1;
+                let body = self.api.request("post", path);
+                if body.and_then(|body| self.api.field(body, name)).is_none() {
+                    self.complain(format!("create {name}"), format!("POST {path} takes no {name}"));
+                }
+            }
+        }
+        let own = self.table.api.own;
+        if self.api.field(row, own).is_none() {
+            self.complain("list row id".to_owned(), format!("rows of GET {path} have no {own}"));
         }
     }
 
@@ -453,7 +492,7 @@ impl<'a> Judge<'a> {
     fn models(&self) -> Vec<Model<'a>> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
-        let created = matches!(table.existence, Existence::Created | Existence::Child | Existence::Element);
+        let created = is_made(table.existence);
         let create = match table.upload.map(|upload| upload.transfer.to) {
             None => created.then_some(("post", table.path)),
             // What the address is asked with is all that is sent of an object.
@@ -467,7 +506,8 @@ impl<'a> Judge<'a> {
             Some(items) if table.create_in_list => api.resolve(items),
             _ => body,
         };
-        let list = table.search.filter(|_| table.only_searched).unwrap_or(table.path);
+        let list = table.search.filter(|_| table.only_searched).or(table.list).unwrap_or(table.path);
+        let listed = (created && !table.unlisted).then(|| api.row(list)).flatten();
         let request = |(method, path)| api.request(method, path);
         let response = |(method, path)| api.response(method, path);
         let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
@@ -476,8 +516,12 @@ impl<'a> Judge<'a> {
             model("answer to create", Direction::Answer, answer_to_create.and_then(response).map(one)),
             model("update", Direction::Request, update.and_then(request)),
             // Reads that come together are answered from it.
-            model("row of the list", Direction::Answer, created.then(|| api.row(list)).flatten()),
-            model("answer to update", Direction::Answer, update.and_then(response)),
+            model("row of the list", Direction::Answer, listed),
+            model(
+                "answer to update",
+                Direction::Answer,
+                update.and_then(response).filter(|answer| !is_begun(answer)),
+            ),
             model("answer to read", Direction::Answer, read),
         ]
         .into_iter()
@@ -714,6 +758,16 @@ fn member(api: &Api, collection: &str) -> String {
         rest.and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.contains('/'))
     };
     api.paths().find(is_member).map_or_else(|| format!("{collection}/{{member}}"), str::to_owned)
+}
+
+/// Whether a model is that of what the platform has begun, which tells nothing of the object.
+fn is_begun(answer: &Json) -> bool {
+    ["actionName", "actionStatus", "complete"].iter().all(|name| answer["properties"][*name].is_object())
+}
+
+/// Whether an object comes to be by a POST.
+fn is_made(existence: Existence) -> bool {
+    !matches!(existence, Existence::Attached | Existence::Singleton(_))
 }
 
 /// Whether a model has to have a field.

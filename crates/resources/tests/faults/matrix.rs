@@ -5,12 +5,14 @@ use std::fmt;
 use std::time::Duration;
 
 use genesys_sim::store::Store;
+use pulumi_provider::declaration::{difference, refresh_inputs};
 use pulumi_provider::error::{Code, Error};
+use pulumi_provider::value::Value;
 use resources::registry::ResourceType;
 use serde_json::{Value as Json, json};
 
 use crate::program::Program;
-use crate::stage::{Operation, SHORT, Stage, State, kept};
+use crate::stage::{Operation, SHORT, Stage, State, Struck, kept};
 
 /// The login and the question whose organization it is come before the first call of every process, whatever its type.
 const FIRST_CALLS: [&str; 2] = ["/oauth/token", "/api/v2/organizations/me"];
@@ -32,6 +34,9 @@ const HARMLESS: [&str; 9] = [
 /// Longest that one cell may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Longer than any cell takes, in milliseconds.
+const NEVER: u64 = 3_600_000;
+
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fault {
@@ -45,10 +50,12 @@ pub(crate) enum Fault {
     LateAfter,
     Stale,
     Malformed,
+    KilledBefore,
+    KilledAfter,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Fault; 10] = [
+    pub(crate) const ALL: [Fault; 12] = [
         Fault::Throttled,
         Fault::Failed500,
         Fault::Failed503,
@@ -59,6 +66,8 @@ impl Fault {
         Fault::LateAfter,
         Fault::Stale,
         Fault::Malformed,
+        Fault::KilledBefore,
+        Fault::KilledAfter,
     ];
 
     /// Its name.
@@ -74,6 +83,17 @@ impl Fault {
             Fault::LateAfter => "late after",
             Fault::Stale => "stale",
             Fault::Malformed => "malformed",
+            Fault::KilledBefore => "kill before",
+            Fault::KilledAfter => "kill after",
+        }
+    }
+
+    /// When the provider is killed, if it is: the call is never carried out, or never answered.
+    fn kills(self) -> Option<Struck> {
+        match self {
+            Fault::KilledBefore => Some(Struck::Come),
+            Fault::KilledAfter => Some(Struck::Done),
+            _ => None,
         }
     }
 
@@ -96,6 +116,8 @@ impl Fault {
             Fault::LateAfter => json!({ "kind": "delayAfter", "delayMs": late }),
             Fault::Stale => json!({ "kind": "stale" }),
             Fault::Malformed => json!({ "kind": "malformed" }),
+            Fault::KilledBefore => json!({ "kind": "delay", "delayMs": NEVER }),
+            Fault::KilledAfter => json!({ "kind": "delayAfter", "delayMs": NEVER }),
         }
     }
 
@@ -106,6 +128,8 @@ impl Fault {
             Fault::Expired => call.template.starts_with("/api/"),
             // The simulator knows what was there before of objects with a path of their own.
             Fault::Stale => call.method == "GET" && call.template.ends_with('}'),
+            // A call that only reads has no effect to come after.
+            Fault::KilledAfter => call.method != "GET",
             _ => true,
         }
     }
@@ -114,7 +138,7 @@ impl Fault {
     fn is_borne(self, call: &Call) -> bool {
         match self {
             Fault::Throttled | Fault::Expired | Fault::Stale => true,
-            Fault::Malformed => false,
+            Fault::Malformed | Fault::KilledBefore | Fault::KilledAfter => false,
             // A host that has never answered is not waited for longer than it takes to be told so.
             Fault::Late | Fault::LateAfter if call.template == FIRST_CALLS[0] => false,
             _ => call.repeatable,
@@ -158,7 +182,9 @@ pub(crate) struct Scene {
     /// Ids that were there before the object was.
     known: BTreeSet<String>,
     before: (Store, Option<State>),
-    after: (Json, Option<State>),
+    after: (Store, Option<State>),
+    /// What the platform has afterwards.
+    wanted: Json,
     calls: Vec<Call>,
 }
 
@@ -186,9 +212,9 @@ impl Scene {
                 operation.name()
             );
             let calls = Call::of(&stage.take_calls());
-            let after = (stage.dump(), state.clone());
+            let (after, wanted) = ((stage.store(), state.clone()), stage.dump());
             let (program, known) = (program.clone(), known.clone());
-            scenes.push(Scene { ty, operation, program, known, before, after, calls });
+            scenes.push(Scene { ty, operation, program, known, before, after, wanted, calls });
         }
         scenes
     }
@@ -201,18 +227,11 @@ impl Scene {
         cells.filter(|(call, fault)| fault.concerns(call)).collect()
     }
 
-    /// Lets one thing go wrong, once, and sees what comes of it.
-    pub(crate) async fn play(&self, call: &Call, fault: Fault) -> Result<Came, String> {
+    /// Lets one thing go wrong, once, and sees what comes of it, also of the next runs.
+    pub(crate) async fn play(&self, call: &Call, fault: Fault, next: &[OnConflict]) -> Result<Came, String> {
         let stage = Stage::with(&self.before.0).await;
-        let mut rule = fault.rule();
-        rule["method"] = call.method.clone().into();
-        rule["route"] = call.template.clone().into();
-        rule["nth"] = call.nth.into();
-        stage.fault(rule);
-        let is_late = matches!(fault, Fault::Late | Fault::LateAfter);
         let state = self.before.1.clone();
-        let run = stage.run(self.ty, self.operation, &self.program, state.clone(), is_late.then_some(SHORT));
-        let result = tokio::time::timeout(PATIENCE, run).await.map_err(|_| "does not end".to_owned())?;
+        let result = self.with(&stage, call, fault.rule(), fault.kills()).await?;
         let hits = stage.hits();
         if hits != 1 {
             return Err(format!("the fault was hit {hits} times"));
@@ -221,38 +240,131 @@ impl Scene {
         let error = match result {
             // A refresh may tell what was there before the last write. The program still names what is there, so that its next run
             // writes nothing, and the next refresh tells the same as ever.
-            Ok(Some(state)) if self.operation == Operation::Read && fault == Fault::Stale => {
-                let state =
-                    self.next(&stage, Operation::Update, self.program.unchanged(), Some(state)).await?;
+            Some(Ok(Some(state))) if self.operation == Operation::Read && fault == Fault::Stale => {
+                let program = self.program.unchanged();
+                let state = self.next(&stage, Operation::Update, program, Some(state)).await?;
                 let state = self.next(&stage, Operation::Read, self.program.clone(), state).await?;
                 self.compare("after the next refresh", &stage.dump(), state.as_ref())?;
                 return Ok(Came::Well);
             }
-            Ok(state) => {
+            Some(Ok(state)) => {
                 self.compare("afterwards", &stage.dump(), state.as_ref())?;
                 return Ok(Came::Well);
             }
-            Err(error) => error,
+            Some(Err(error)) => Some(error),
+            None => None,
         };
+        let failure = error.as_ref().map_or("the provider was killed".to_owned(), ToString::to_string);
         if fault.is_borne(call) {
-            return Err(format!("must succeed in the same run, but: {error}"));
+            return Err(format!("must succeed in the same run, but: {failure}"));
         }
-        self.judge(&error)?;
-        let kept = kept(self.operation, state.as_ref(), &self.program, &error);
-        self.nothing_is_lost(&stage.dump(), kept.as_ref())?;
-        self.again(&stage, kept).await.map_err(|again| format!("{again}\nafter the failure: {error}"))?;
-        Ok(Came::Back)
+        let kept = match &error {
+            Some(error) => {
+                self.judge(error)?;
+                let kept = kept(self.operation, state.as_ref(), &self.program, error);
+                let holds = self.the_state_holds(&stage, call, kept.as_ref()).await;
+                holds.map_err(|wrong| format!("{wrong}\nafter the failure: {error}"))?;
+                kept
+            }
+            // What a process has not told before its end, nobody knows.
+            None => state,
+        };
+        let (store, mut came) = (stage.store(), Came::Back);
+        for on_conflict in next {
+            let stage = Stage::with(&store).await;
+            let again = self.again(&stage, kept.clone(), *on_conflict).await;
+            let again = again
+                .map_err(|again| format!("{again}\nwith {on_conflict:?} after the failure: {failure}"))?;
+            came = came.max(again);
+        }
+        Ok(came)
+    }
+
+    /// The operation with something that goes wrong with one of its calls: what comes of it, or nothing if the provider was killed.
+    async fn with(
+        &self,
+        stage: &Stage,
+        call: &Call,
+        mut rule: Json,
+        kills: Option<Struck>,
+    ) -> Result<Option<Result<Option<State>, Error>>, String> {
+        let is_late = kills.is_none() && rule["delayMs"].is_u64();
+        rule["method"] = call.method.clone().into();
+        rule["route"] = call.template.clone().into();
+        rule["nth"] = call.nth.into();
+        stage.fault(rule);
+        let state = self.before.1.clone();
+        let run = stage.run(self.ty, self.operation, &self.program, state, is_late.then_some(SHORT));
+        let run = tokio::time::timeout(PATIENCE, run);
+        let Some(struck) = kills else {
+            return run.await.map(Some).map_err(|_| "does not end".to_owned());
+        };
+        tokio::select! {
+            _ = run => Err("comes to its end before it is killed".to_owned()),
+            // All that the provider is goes with this.
+            () = stage.until(struck) => Ok(None),
+        }
     }
 
     /// The next run, which does what is left.
-    async fn again(&self, stage: &Stage, kept: Option<State>) -> Result<(), String> {
+    async fn again(
+        &self,
+        stage: &Stage,
+        kept: Option<State>,
+        on_conflict: OnConflict,
+    ) -> Result<Came, String> {
+        let found = stage.dump();
         let (operation, program) = match (self.operation, &kept) {
             // What was created but not finished is updated to what it should be.
             (Operation::Create, Some(_)) => (Operation::Update, self.program.unchanged()),
-            (operation, _) => (operation, self.program.adopting(self.ty)),
+            (operation, _) if on_conflict == OnConflict::Adopt => (operation, self.program.adopting(self.ty)),
+            (operation, _) => (operation, self.program.clone()),
         };
-        let state = self.next(stage, operation, program, kept).await?;
-        self.compare("after the next run", &stage.dump(), state.as_ref())
+        let creates = operation == Operation::Create && on_conflict == OnConflict::Fail;
+        let (state, came) = match self.attempt(stage, operation, &program, kept).await? {
+            Ok(state) => (state, Came::Back),
+            Err(error) if creates => {
+                self.judge(&error)?;
+                if self.normal(&stage.dump()) != self.normal(&found) {
+                    return Err(format!(
+                        "the next run stops, but not before it has changed something: {error}"
+                    ));
+                }
+                (Some(self.import(stage, &error).await?), Came::Imported)
+            }
+            Err(error) => return Err(format!("the next run fails: {error}")),
+        };
+        if came == Came::Back {
+            self.compare("after the next run", &stage.dump(), state.as_ref())?;
+            return Ok(came);
+        }
+        // An import tells more than a create is answered, so both are compared after a refresh.
+        let refreshed = self.next(stage, Operation::Read, program, state).await?;
+        let undisturbed = Stage::with(&self.after.0).await;
+        let wanted =
+            self.next(&undisturbed, Operation::Read, self.program.clone(), self.after.1.clone()).await?;
+        self.compare_to(wanted.as_ref(), "after the import", &stage.dump(), refreshed.as_ref())?;
+        Ok(came)
+    }
+
+    /// Runs the command that an error names, and then the program.
+    async fn import(&self, stage: &Stage, stopped: &Error) -> Result<State, String> {
+        let token = format!("`pulumi import genesyscloud:{} subject ", self.ty.table.token);
+        let id = stopped.message.split_once(&token).and_then(|(_, rest)| Some(rest.split_once('`')?.0));
+        let Some(id) = id else { return Err(format!("the next run stops without a way out: {stopped}")) };
+        let imported =
+            stage.import(self.ty, id).await.map_err(|error| format!("the import fails: {error}"))?;
+        let Some(imported) = imported else { return Err(format!("there is nothing to import as {id}")) };
+        let program = self.program.unchanged();
+        let difference = program.difference(self.ty, &imported);
+        if difference.changes.values().any(|change| change.replace) {
+            return Err(format!("what was imported would be replaced: {difference:?}"));
+        }
+        if difference.changes.is_empty() {
+            return Ok(State { inputs: program.create, ..imported });
+        }
+        let updated = self.next(stage, Operation::Update, program, Some(imported)).await?;
+        updated.ok_or_else(|| "the update loses the object".to_owned())
     }
 
     async fn next(
@@ -262,9 +374,19 @@ impl Scene {
         program: Program,
         state: Option<State>,
     ) -> Result<Option<State>, String> {
-        let run = stage.run(self.ty, operation, &program, state, None);
-        let result = tokio::time::timeout(PATIENCE, run).await.map_err(|_| "the next run does not end")?;
+        let result = self.attempt(stage, operation, &program, state).await?;
         result.map_err(|error| format!("the next run fails: {error}"))
+    }
+
+    async fn attempt(
+        &self,
+        stage: &Stage,
+        operation: Operation,
+        program: &Program,
+        state: Option<State>,
+    ) -> Result<Result<Option<State>, Error>, String> {
+        let run = stage.run(self.ty, operation, program, state, None);
+        tokio::time::timeout(PATIENCE, run).await.map_err(|_| "the next run does not end".to_owned())
     }
 
     /// An error says what kind it is and which object it is about.
@@ -273,32 +395,101 @@ impl Scene {
             return Err(format!("is a defect: {error}"));
         }
         let inputs = self.before.1.as_ref().map_or(&self.program.create, |state| &state.inputs);
-        let keys = self.ty.table.lookup.iter().map(|key| inputs.get(*key)?.as_str());
+        let named = |path: &str| {
+            let value = Value::Object(inputs.clone());
+            path.split('.')
+                .try_fold(&value, |value, name| value.as_object()?.get(name))?
+                .as_str()
+                .map(str::to_owned)
+        };
+        let keys = self.ty.table.lookup.iter().map(|key| named(self.ty.table.named_by.unwrap_or(key)));
         let key = keys.collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty()).map(|keys| keys.join("/"));
         let id = self.before.1.as_ref().map_or("subject", |state| &state.id);
         let object = format!("{} \"{}\"", self.ty.noun(), key.as_deref().unwrap_or(id));
         if error.message.contains(&object) { Ok(()) } else { Err(format!("does not name {object}: {error}")) }
     }
 
-    /// What is there is known, or will be found again by its name or its place.
-    fn nothing_is_lost(&self, dump: &Json, kept: Option<&State>) -> Result<(), String> {
-        let text = dump.to_string();
-        match kept {
-            // What the platform keeps as a whole, or below something, is found by its place.
-            Some(state) if self.operation != Operation::Delete && self.ty.can_conflict() => {
-                // The id of what is below something else begins with it.
-                if text.contains(state.id.rsplit('/').next().unwrap_or_default()) {
-                    Ok(())
-                } else {
-                    Err(format!("the state has {}, which does not exist", state.id))
-                }
-            }
-            _ => Ok(()),
+    /// After a failure the state tells the truth: what it has is there and is as it says, but for what it calls pending; and there is
+    /// nothing that it does not know of. Only what the very call came to that went wrong may be unknown.
+    async fn the_state_holds(&self, stage: &Stage, call: &Call, kept: Option<&State>) -> Result<(), String> {
+        // A delete that fails leaves the state as it was, and the next one finds done what is done.
+        if self.operation == Operation::Delete {
+            return Ok(());
         }
+        let wrong = self.untruths(stage, kept).await?;
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        // The same, but that call is refused, and so certainly comes to nothing.
+        let twin = Stage::with(&self.before.0).await;
+        let refused = json!({ "kind": "status", "status": 400, "code": "bad.request", "message": "No." });
+        drop(self.with(&twin, call, refused, None).await?);
+        twin.heal();
+        let known = self.untruths(&twin, kept).await?;
+        let wrong: Vec<_> = wrong.into_iter().filter(|what| known.contains(what)).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(format!("the state is not true: {}", wrong.join(", "))) }
+    }
+
+    /// What the state says that is not so, and what it does not say.
+    async fn untruths(&self, stage: &Stage, kept: Option<&State>) -> Result<Vec<String>, String> {
+        let Some(state) = kept else {
+            // What a job makes, it makes in its own time: the next run has to find it, which is what is looked at then.
+            if self.ty.table.api.upload.is_some() {
+                return Ok(Vec::new());
+            }
+            let before = Stage::with(&self.before.0).await.dump().to_string();
+            let known: BTreeSet<&str> = ids(&before).collect();
+            let dump = stage.dump().to_string();
+            let made = ids(&dump).any(|id| !known.contains(id));
+            return Ok(if made {
+                vec!["something was made that it does not have".to_owned()]
+            } else {
+                Vec::new()
+            });
+        };
+        let stage = Stage::with(&stage.store()).await;
+        // Of what is shared, a refresh looks at what it is asked for.
+        let mut asked = state.clone();
+        for (name, value) in &mut asked.inputs {
+            if let Some(said) = state.outputs.get(name) {
+                *value = said.clone();
+            }
+        }
+        let read = self.next(&stage, Operation::Read, self.program.clone(), Some(asked)).await?;
+        let Some(read) = read else { return Ok(vec![format!("there is no {}", state.id)]) };
+        let (shape, pending) = (self.ty.inputs(), state.pending());
+        let mut said = state.outputs.clone();
+        said.retain(|name, _| {
+            // What the platform never tells is only known from what it was told.
+            let is_told = shape.field(name).is_none_or(|field| !field.field.write_only);
+            !name.starts_with("__") && !pending.contains(name) && is_told
+        });
+        let live =
+            refresh_inputs(shape, &said, &read.outputs, state.id.rsplit('/').next().unwrap_or_default());
+        let differs = difference(shape, &said, &live).changes.into_keys();
+        let mut wrong: Vec<_> =
+            differs.map(|path| format!("{path} is not what it says: {said:?}, but {live:?}")).collect();
+        // What is no input has no form that a program could have chosen.
+        let computed = said.iter().filter(|(name, _)| shape.field(name).is_none());
+        let other = computed.filter(|(name, value)| read.outputs.get(*name) != Some(value));
+        wrong.extend(
+            other.map(|(name, value)| format!("{name} is {:?}, not {value:?}", read.outputs.get(name))),
+        );
+        Ok(wrong)
     }
 
     /// Whether everything is as it is when nothing goes wrong, ids, dates and versions apart.
     fn compare(&self, when: &str, dump: &Json, state: Option<&State>) -> Result<(), String> {
+        self.compare_to(self.after.1.as_ref(), when, dump, state)
+    }
+
+    fn compare_to(
+        &self,
+        wanted: Option<&State>,
+        when: &str,
+        dump: &Json,
+        state: Option<&State>,
+    ) -> Result<(), String> {
         let same = |what: &str, wanted: Json, is: Json| {
             let (wanted, is) = (self.normal(&wanted), self.normal(&is));
             if wanted == is {
@@ -308,7 +499,7 @@ impl Scene {
             differences("", &wanted, &is, &mut lines);
             Err(format!("{when}, {what} is not as without the fault:\n    {}", lines.join("\n    ")))
         };
-        same("what the platform has", self.after.0.clone(), dump.clone())?;
+        same("what the platform has", self.wanted.clone(), dump.clone())?;
         let shown = |state: Option<&State>| {
             let mut shown = state.map(State::shown).unwrap_or_default();
             // How it was to be created is no part of the object.
@@ -317,7 +508,7 @@ impl Scene {
             }
             shown
         };
-        same("the state", shown(self.after.1.as_ref()), shown(state))
+        same("the state", shown(wanted), shown(state))
     }
 
     /// Without what is another one each time.
@@ -357,6 +548,19 @@ impl Scene {
     }
 }
 
+/// What the next run does where there is an object of the same natural key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnConflict {
+    /// It takes the object over.
+    Adopt,
+    /// It stops, which is what it does when the program says nothing.
+    Fail,
+}
+
+impl OnConflict {
+    pub(crate) const BOTH: [OnConflict; 2] = [OnConflict::Adopt, OnConflict::Fail];
+}
+
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Came {
@@ -364,6 +568,22 @@ pub(crate) enum Came {
     Well,
     /// It failed, and the next run did the rest.
     Back,
+    /// It failed, the next run stopped with an import command, which was run, and the run after it did the rest.
+    Imported,
+}
+
+impl Came {
+    const ALL: [(Came, &str); 3] = [(Came::Well, "well"), (Came::Back, "back"), (Came::Imported, "imported")];
+
+    /// Its name in the list of what was tried.
+    pub(crate) fn name(self) -> &'static str {
+        Came::ALL.iter().find(|(came, _)| *came == self).map_or("", |(_, name)| name)
+    }
+
+    /// What has this name.
+    pub(crate) fn named(name: &str) -> Option<Came> {
+        Came::ALL.iter().find(|(_, other)| *other == name).map(|(came, _)| *came)
+    }
 }
 
 impl fmt::Display for Call {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pulumi_provider::provider::{CheckRequest, DiffRequest};
+use pulumi_provider::provider::{CheckRequest, DiffRequest, Difference};
 use pulumi_provider::value::{Object, Value};
 use resources::lifecycle;
 use resources::registry::ResourceType;
 use serde_json::Value as Json;
 
-use crate::stage::subject;
+use crate::stage::{State, subject};
 
 /// One file a domain, by token.
 const FILES: &[&str] = &[
@@ -20,6 +20,7 @@ const FILES: &[&str] = &[
     include_str!("programs/integrations.json"),
     include_str!("programs/relations.json"),
     include_str!("programs/routing.json"),
+    include_str!("programs/telephony.json"),
 ];
 
 static PROGRAMS: LazyLock<BTreeMap<String, Json>> = LazyLock::new(|| {
@@ -58,6 +59,17 @@ impl Program {
     /// The same, run again as it is.
     pub(crate) fn unchanged(&self) -> Program {
         Program { update: Some(self.create.clone()), ..self.clone() }
+    }
+
+    /// What is between a state and what is created.
+    pub(crate) fn difference(&self, ty: &ResourceType, state: &State) -> Difference {
+        let request = DiffRequest {
+            old_inputs: state.inputs.clone(),
+            old_outputs: state.outputs.clone(),
+            news: self.create.clone(),
+            ..DiffRequest::default()
+        };
+        lifecycle::diff(ty, &request)
     }
 
     /// The same, but what is there already is taken over.

@@ -67,8 +67,26 @@ impl State {
     }
 }
 
+impl State {
+    /// Properties that the next run has to do.
+    pub(crate) fn pending(&self) -> Vec<String> {
+        let meta = self.outputs.get("__meta").and_then(Value::as_object);
+        let pending = meta.and_then(|meta| meta.get("pending")?.as_array()).unwrap_or_default();
+        pending.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+}
+
 fn shown(object: &Object) -> Json {
     Value::Object(object.clone()).to_json().unwrap_or_else(|| format!("{object:?}").into())
+}
+
+/// How far a call has come that something is to go wrong with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Struck {
+    /// It is there, and nothing is done.
+    Come,
+    /// It is carried out, and not answered.
+    Done,
 }
 
 /// A simulator of its own.
@@ -118,6 +136,18 @@ impl Stage {
         rules.as_array().into_iter().flatten().filter_map(|rule| rule["hit"].as_u64()).sum()
     }
 
+    /// Done when the call that something is to go wrong with has come so far.
+    pub(crate) async fn until(&self, struck: Struck) {
+        let done = |call: &Json| call["fault"].is_string();
+        let logged = || self.sim.with_world(|world| world.log.show(&Query::default()));
+        while match struck {
+            Struck::Come => self.hits() == 0,
+            Struck::Done => !logged().as_array().is_some_and(|calls| calls.iter().any(done)),
+        } {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// Nothing goes wrong on purpose any more.
     pub(crate) fn heal(&self) {
         self.sim.with_world(|world| world.faults.clear());
@@ -140,6 +170,19 @@ impl Stage {
         settings.request_timeout = request_timeout.unwrap_or(settings.request_timeout);
         let clock: Arc<dyn Clock> = Arc::new(VirtualClock::self_winding(IDLE));
         Platform::new(Client::new(settings, clock), Policy::default())
+    }
+
+    /// What `pulumi import` makes of an id; nothing if there is no such object.
+    pub(crate) async fn import(&self, ty: &'static ResourceType, id: &str) -> Result<Option<State>, Error> {
+        let request = ReadRequest {
+            subject: subject(ty),
+            id: id.to_owned(),
+            inputs: None,
+            outputs: None,
+            timeout: None,
+        };
+        let reading = self.platform(None).read(ty, &Context::default(), request).await?;
+        Ok(reading.map(|reading| State { id: reading.id, inputs: reading.inputs, outputs: reading.outputs }))
     }
 
     /// Does an operation as the engine asks for it: what it knows of the object afterwards, or what failed.

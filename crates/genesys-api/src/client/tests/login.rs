@@ -2,18 +2,19 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     time::{Duration, Instant},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::future::join_all;
 use serde_json::json;
 use url::Url;
 
 use crate::{
-    Base, Client, Credentials, Error, Login, Proxy, Request, Scope, Settings,
+    Base, Candidate, Client, Credentials, Error, Login, Proxy, Renewal, Request, Scope, Settings,
     stub::{Does, Stub, client},
 };
 
@@ -167,6 +168,205 @@ async fn a_throttled_login_waits() {
     client.call(get()).await.unwrap();
     assert_eq!(stub.logins(), 4);
     assert!(clock.elapsed() > Duration::from_secs(6) && clock.elapsed() < Duration::from_secs(30));
+}
+
+/// Where a test puts newer credentials.
+#[derive(Clone, Debug, Default)]
+struct Shelf(Arc<Mutex<Vec<Candidate>>>);
+
+impl Shelf {
+    fn put(&self, credentials: Credentials, same_place: bool) {
+        let candidate = Candidate { credentials, origin: "the shelf".to_owned(), same_place };
+        self.0.lock().unwrap().insert(0, candidate);
+    }
+}
+
+impl Renewal for Shelf {
+    fn candidates(&self) -> Vec<Candidate> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn nothing_newer(&self) -> String {
+        "Nothing newer is on the shelf.".to_owned()
+    }
+}
+
+fn of_client(id: &str, secret: &str) -> Credentials {
+    Credentials::Client { id: id.to_owned(), secret: secret.into() }
+}
+
+/// A platform that gives tokens for the present secret of each client, and takes those that are not revoked.
+#[derive(Clone, Default)]
+struct Clients {
+    /// Client, secret, organization.
+    known: Arc<Mutex<Vec<(String, String, String)>>>,
+    revoked: Arc<AtomicBool>,
+}
+
+impl Clients {
+    fn set(&self, id: &str, secret: &str, organization: &str) {
+        let mut known = self.known.lock().unwrap();
+        known.retain(|(other, ..)| other != id);
+        known.push((id.to_owned(), secret.to_owned(), organization.to_owned()));
+    }
+
+    /// Revokes what was given out for the first secret.
+    fn revoke(&self) {
+        self.revoked.store(true, SeqCst);
+    }
+
+    async fn stub(&self) -> Stub {
+        let clients = self.clone();
+        Stub::start(move |asked| {
+            let known = clients.known.lock().unwrap().clone();
+            if asked.is_login() {
+                let basic = |id: &str, secret: &str| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
+                let found = known.iter().find(|(id, secret, _)| asked.authorization == basic(id, secret));
+                return match found {
+                    Some((id, secret, _)) => Does::token(&format!("{id}-{secret}"), 86_400),
+                    None => Does::json(
+                        401,
+                        json!({ "error": "invalid_client", "error_description": "authentication failed: invalid_client" }),
+                    ),
+                };
+            }
+            let token = asked.authorization.trim_start_matches("Bearer ");
+            let first = ["id-s3cr3t-canary", "given"].contains(&token);
+            if first && clients.revoked.load(SeqCst) {
+                // So long that all of them are under way when the first is told.
+                return Does::Slow(Duration::from_millis(20), Box::new(Does::error(401, "bad.credentials")));
+            }
+            if asked.path == "/api/v2/organizations/me" {
+                let organization = known.iter().find(|(id, ..)| token.starts_with(id.as_str()));
+                let organization = organization.map_or("org", |(.., organization)| organization.as_str());
+                return Does::json(200, json!({ "id": organization, "name": "Org" }));
+            }
+            Does::ok()
+        })
+        .await
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_was_rotated_is_replaced_by_the_newer_one_for_all_who_wait() {
+    let clients = Clients::default();
+    clients.set("id", "s3cr3t-canary", "org");
+    let (stub, shelf) = (clients.stub().await, Shelf::default());
+    let mut settings = stub.settings();
+    settings.renewal = Some(Arc::new(shelf.clone()));
+    let (client, _) = client(settings);
+    client.call(get()).await.unwrap();
+    clients.set("id", "newer", "org");
+    clients.revoke();
+    shelf.put(of_client("id", "older"), true);
+    shelf.put(of_client("id", "newer"), true);
+    let answers = fifty(&client).await;
+    assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|answer| answer.attempts == 2)));
+    assert_eq!(stub.logins(), 3, "once at first, once with the old secret, once with the newer one");
+    assert_eq!(stub.calls().len(), 101, "the same client is the same organization");
+}
+
+#[tokio::test]
+async fn without_newer_credentials_all_are_told_the_same_and_the_next_ones_are_used() {
+    let clients = Clients::default();
+    clients.set("id", "s3cr3t-canary", "org");
+    let (stub, shelf) = (clients.stub().await, Shelf::default());
+    let mut settings = stub.settings();
+    settings.renewal = Some(Arc::new(shelf.clone()));
+    let (client, _) = client(settings);
+    client.call(get()).await.unwrap();
+    clients.set("id", "newer", "org");
+    clients.revoke();
+    shelf.put(of_client("id", "wrong"), true);
+    let told = |answer: &Result<crate::Response, Error>| {
+        let error = answer.as_ref().unwrap_err();
+        assert!(error.concerns_credentials());
+        format!("{error} {}", error.hint().unwrap())
+    };
+    let first: Vec<String> = fifty(&client).await.iter().map(told).collect();
+    let again: Vec<String> = fifty(&client).await.iter().map(told).collect();
+    assert!(first.iter().chain(&again).all(|text| *text == first[0]));
+    assert!(
+        first[0]
+            .ends_with("was it renewed? Those of the shelf are refused too. Nothing newer is on the shelf."),
+        "{}",
+        first[0]
+    );
+    assert_eq!((stub.logins(), stub.calls().len()), (3, 51), "nothing is tried twice");
+    shelf.put(of_client("id", "newer"), true);
+    assert!(fifty(&client).await.iter().all(Result::is_ok));
+    assert_eq!(stub.logins(), 4);
+}
+
+#[tokio::test]
+async fn another_client_stands_in_only_within_the_organization() {
+    // the organization that the other client has, whether ours is known, whether it comes from the same place, whether it is used
+    for (other, known, same_place, used) in [
+        ("org", true, false, true),
+        ("elsewhere", true, true, false),
+        ("org", false, false, false),
+        ("org", false, true, true),
+    ] {
+        let clients = Clients::default();
+        clients.set("other", "secret", other);
+        let (stub, shelf) = (clients.stub().await, Shelf::default());
+        let mut settings = stub.settings();
+        settings.renewal = Some(Arc::new(shelf.clone()));
+        settings.organization = known.then(|| "org".to_owned());
+        shelf.put(of_client("other", "secret"), same_place);
+        let (client, _) = client(settings);
+        let answer = client.call(get()).await;
+        let case = format!("{other} {known} {same_place}");
+        assert_eq!(answer.is_ok(), used, "{case}: {answer:?}");
+        if let Err(error) = answer {
+            let hint = error.hint().unwrap();
+            let reason =
+                if known { "they belong to another organization, elsewhere" } else { "organizationId would" };
+            assert!(hint.contains(reason), "{case}: {hint}");
+            assert!(stub.calls().iter().all(|call| call == "GET /api/v2/organizations/me"), "{case}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_organization_that_a_call_has_told_counts_too() {
+    let clients = Clients::default();
+    clients.set("id", "s3cr3t-canary", "org");
+    clients.set("other", "secret", "elsewhere");
+    let (stub, shelf) = (clients.stub().await, Shelf::default());
+    let mut settings = stub.settings();
+    settings.renewal = Some(Arc::new(shelf.clone()));
+    let (client, _) = client(settings);
+    client.organization(&Scope::default()).await.unwrap();
+    clients.set("id", "newer", "org");
+    clients.revoke();
+    shelf.put(of_client("other", "secret"), true);
+    let error = client.call(get()).await.unwrap_err();
+    assert!(error.hint().unwrap().contains("another organization, elsewhere"), "{error}");
+}
+
+#[tokio::test]
+async fn a_given_token_that_expires_is_said_once_and_tried_no_more() {
+    let clients = Clients::default();
+    let (stub, shelf) = (clients.stub().await, Shelf::default());
+    let mut settings = stub.settings();
+    settings.credentials = Credentials::Token("given".into());
+    settings.renewal = Some(Arc::new(shelf.clone()));
+    let (client, clock) = client(settings);
+    assert!(fifty(&client).await.iter().all(Result::is_ok));
+    clients.revoke();
+    let mut told = Vec::new();
+    for answer in fifty(&client).await.into_iter().chain([client.call(get()).await]) {
+        let error = answer.unwrap_err();
+        assert!(matches!(error, Error::Unauthenticated { given: true, .. }), "{error}");
+        told.push(format!("{error} {}", error.hint().unwrap()));
+    }
+    assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
+    assert!(told[0].ends_with("Nothing newer is on the shelf."), "{}", told[0]);
+    assert_eq!(stub.calls().len(), 100, "who comes later does not ask");
+    shelf.put(Credentials::Token("newer".into()), true);
+    assert!(fifty(&client).await.iter().all(Result::is_ok));
+    assert_eq!((stub.logins(), clock.elapsed()), (0, Duration::ZERO));
 }
 
 /// Counts connections that are closed at once.

@@ -267,13 +267,9 @@ fn action(context: &mut Context<'_>, action: Action) -> Answer {
 
 /// A new version of a flow, kept with it.
 fn next_version(context: &mut Context<'_>, record: &Record, kind: &str) -> Value {
-    let mut versions = context
-        .world
-        .store
-        .find(KIND, &record.id)
-        .map(|flow| flow.side_list("versions").to_vec())
-        .unwrap_or_default();
-    let number = format!("{}.0", versions.len() + 1);
+    let flow = context.world.store.find(KIND, &record.id);
+    let mut versions = flow.map(|flow| flow.side_list("versions").to_vec()).unwrap_or_default();
+    let number = next_number(&versions, &flow.map(|flow| flow.value()).unwrap_or_default());
     let version = json!({
         "id": number,
         "name": number,
@@ -290,6 +286,13 @@ fn next_version(context: &mut Context<'_>, record: &Record, kind: &str) -> Value
     versions.push(version.clone());
     context.world.store.put_side(KIND, &record.id, "versions", Value::from(versions));
     version
+}
+
+/// The number of a flow's next version. A flow that was seeded with a version counts on from that.
+#[must_use]
+pub fn next_number(versions: &[Value], flow: &Value) -> String {
+    let seeded = flow["publishedVersion"]["id"].as_str().and_then(|id| id.split('.').next()?.parse().ok());
+    format!("{}.0", versions.len().max(seeded.unwrap_or(0)) + 1)
 }
 
 /// Makes the newest content the published one.

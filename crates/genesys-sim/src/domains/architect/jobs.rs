@@ -232,7 +232,7 @@ fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<Strin
 fn published(world: &World, id: &str, value: &mut Value, client: &str, now: i64) -> Vec<Value> {
     let side = |record: &Record| record.side_list("versions").to_vec();
     let mut versions = world.store.find(flows::KIND, id).map(|record| side(record)).unwrap_or_default();
-    let number = format!("{}.0", versions.len() + 1);
+    let number = flows::next_number(&versions, value);
     let version = json!({
         "id": number, "name": number, "commitVersion": number, "configurationVersion": number, "type": "PUBLISH",
         "secure": false, "debug": false, "createdByClient": { "id": client }, "dateCreated": now,

@@ -119,6 +119,9 @@ fn check_schedule(_: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(),
     if end <= start {
         return Err(refused("end", "end"));
     }
+    // Both are answered to the millisecond, as the documentation of the model writes them.
+    new["start"] = Value::from(format!("{start:.3}"));
+    new["end"] = Value::from(format!("{end:.3}"));
     let rule = new["rrule"].as_str().unwrap_or_default();
     let days = rule.split(';').find_map(|part| part.strip_prefix("BYDAY="));
     if let Some(days) = days.filter(|_| rule.contains("FREQ=WEEKLY"))
