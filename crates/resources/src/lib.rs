@@ -2,7 +2,7 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`architect`], [`auth`], [`directory`], [`integrations`], [`relations`], [`routing`], [`telephony`] | the declarations, one file per type |
+//! | [`architect`], [`auth`], [`directory`], [`integrations`], [`oauth`], [`relations`], [`routing`], [`telephony`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
@@ -21,6 +21,7 @@ pub mod integrations;
 pub mod kinds;
 pub mod lifecycle;
 pub mod mapping;
+pub mod oauth;
 pub mod package;
 pub mod registry;
 pub mod relations;
@@ -41,6 +42,7 @@ pub fn registry() -> &'static Registry {
         auth::register(&mut registry);
         directory::register(&mut registry);
         integrations::register(&mut registry);
+        oauth::register(&mut registry);
         relations::register(&mut registry);
         routing::register(&mut registry);
         telephony::register(&mut registry);

@@ -14,6 +14,7 @@ use crate::registry::{Registry, ResourceType};
 const OURS: &[&str] = &[
     "queue_flows",
     "queue_members",
+    "role_grant",
     "user_queue",
     "user_routing_language",
     "user_routing_skill",
