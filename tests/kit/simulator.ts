@@ -48,6 +48,8 @@ export type Kind =
     | "routing/sms/addresses"
     | "routing/email/domains"
     | "routing/email/domains/routes"
+    | "scripts"
+    | "responsemanagement/responseassets"
     | "integrations"
     | "integrations/credentials"
     | "telephony/providers/edges/didpools"

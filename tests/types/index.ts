@@ -1,6 +1,7 @@
 /** What the tests of every type are told: one entry a type, one file a domain. */
 import { architect } from "./architect";
 import { auth } from "./auth";
+import { content } from "./content";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
 import { oauth } from "./oauth";
@@ -16,6 +17,7 @@ export { type Case, type Imported, KEPT, type Subject } from "./subject";
 export const SUBJECTS: Record<string, Subject> = {
     ...architect,
     ...auth,
+    ...content,
     ...directory,
     ...integrations,
     ...oauth,

@@ -31,6 +31,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         version,
         reset,
         page,
+        only_searched,
         unlisted,
         undeletable,
         force,
@@ -98,6 +99,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         rows: #rows,
                         ambient: #ambient,
                         search: #search,
+                        only_searched: #only_searched,
                         read_from_list: #read_from_list,
                         collection: #collection,
                         bodyless: #bodyless,
@@ -169,6 +171,7 @@ fn field(model: &Field) -> TokenStream {
         unfiltered,
         growing,
         flatten,
+        file_name,
         once,
         ordered,
         ..
@@ -195,6 +198,7 @@ fn field(model: &Field) -> TokenStream {
     let stage = quote::format_ident!("{}", model.stage);
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
+    let file = option(model.file.as_ref().map(|file| quote!(#file)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
     let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
@@ -241,6 +245,8 @@ fn field(model: &Field) -> TokenStream {
             once: #once,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
+            file: #file,
+            file_name: #file_name,
             write: ::pulumi_provider::declaration::Write::#write,
             secret: #secret,
             write_only: #write_only,

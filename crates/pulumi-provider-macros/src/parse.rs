@@ -54,6 +54,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "ambient",
     "bodyless",
     "search",
+    "only_searched",
     "read_from_list",
     "collection",
     "found_late",
@@ -102,6 +103,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
+    let mut only_searched = false;
     let (mut own, mut list, mut unlisted, mut undeletable) = ("id".to_owned(), None, false, false);
     let (mut force, mut delete_query) = ("forceDelete".to_owned(), Vec::new());
     let (mut query, mut awaits) = (Vec::new(), Vec::new());
@@ -204,6 +206,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }
             "search" => text(&meta).map(|value| search = Some(value)),
+            "only_searched" => {
+                only_searched = true;
+                Ok(())
+            }
             "read_from_list" => {
                 read_from_list = true;
                 Ok(())
@@ -320,6 +326,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             ambient,
             bodyless,
             search,
+            only_searched,
             read_from_list,
             collection,
             found_late,
@@ -388,6 +395,8 @@ fn field(field: &syn::Field) -> Result<Field> {
         recognize: None,
         catalogue: None,
         once: false,
+        file: None,
+        file_name: false,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -504,6 +513,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "claim" => model.write = Write::Claim(value::<Expr>(&meta)?),
             "follow" => model.follow = Some(value::<Expr>(&meta)?),
             "imports" => model.imports = Some(value::<Path>(&meta)?),
+            "file" => model.file = Some(value::<Expr>(&meta)?),
+            "file_name" => model.file_name = true,
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
@@ -534,6 +545,8 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "claim",
                     "follow",
                     "imports",
+                    "file",
+                    "file_name",
                     "always",
                     "kept",
                     "whole",

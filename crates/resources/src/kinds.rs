@@ -138,4 +138,6 @@ kinds! {
     RoleGrant = "role_grant";
     /// An OAuth client.
     OauthClient = "oauth_client";
+    /// A file that canned responses show.
+    ResponseAsset = "responsemanagement_responseasset";
 }

@@ -2,7 +2,7 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`architect`], [`auth`], [`directory`], [`integrations`], [`oauth`], [`relations`], [`routing`], [`telephony`] | the declarations, one file per type |
+//! | [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`oauth`], [`relations`], [`routing`], [`telephony`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
@@ -15,6 +15,7 @@ pub mod bridged;
 mod choices;
 pub mod configuration;
 pub mod conflict;
+pub mod content;
 pub mod directory;
 pub mod hooks;
 pub mod integrations;
@@ -40,6 +41,7 @@ pub fn registry() -> &'static Registry {
         let mut registry = Registry::default();
         architect::register(&mut registry);
         auth::register(&mut registry);
+        content::register(&mut registry);
         directory::register(&mut registry);
         integrations::register(&mut registry);
         oauth::register(&mut registry);

@@ -8,7 +8,7 @@ use crate::value::{Object, Value};
 
 use super::inputs::{IMPORTED, aligned};
 use super::shape::{FieldShape, Form, Shape};
-use super::{Field, Replace};
+use super::{Field, Replace, Write};
 
 /// The difference between old and new inputs.
 ///
@@ -60,6 +60,11 @@ impl Changes {
             let replace = if outer == Replace::Never { field.field.replace } else { outer };
             let (old, new) = (present(olds, field.field.name), present(news, field.field.name));
             if new.is_none() && self.imported {
+                continue;
+            }
+            // What an import has found has a file that nobody tells of: it is taken for the program's, where it could not be changed.
+            let replaces = replace != Replace::Never;
+            if old.is_none() && self.imported && replaces && field.field.write == Write::Digest {
                 continue;
             }
             self.optional(&field.form, field.field, &path, replace, old, new);

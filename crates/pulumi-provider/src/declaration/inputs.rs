@@ -239,8 +239,8 @@ fn refresh_list(
     refreshed
 }
 
-/// Puts lists whose order means nothing into the order that they had, and JSON and times into their spelling, so that nobody is shown a
-/// difference that is none.
+/// Puts lists whose order means nothing into the order that they had, JSON and times into their spelling, and what the API never answers
+/// of what is within a property where it was, so that nobody is shown a difference that is none.
 pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
     for field in &shape.fields {
         let name = field.field.name;
@@ -254,6 +254,12 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
     let key = field.key;
     match (form, value, like.plain()) {
         (Form::Object(shape), Value::Object(members), Value::Object(like)) => {
+            for field in shape.fields.iter().filter(|field| field.field.write_only) {
+                let name = field.field.name;
+                if let (None, Some(kept)) = (property(members, name), property(like, name)) {
+                    members.insert(name.to_owned(), kept.clone());
+                }
+            }
             keep_order(shape, members, like)
         }
         (Form::List { element, set, .. }, Value::Array(items), Value::Array(like))
@@ -263,6 +269,11 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
                 like.iter().position(|like| aligned(element, key, like, item)).unwrap_or(like.len())
             };
             items.sort_by_key(place);
+            for item in items.iter_mut().filter(|_| key.is_some()) {
+                if let Some(like) = like.iter().find(|like| aligned(element, key, like, item)) {
+                    keep_order_of(element, None, item, like);
+                }
+            }
         }
         (Form::Text(rules), Value::String(text), Value::String(like))
             if !rules.is_below() && rules.same(text, like) =>

@@ -1,7 +1,9 @@
 //! From old inputs to new ones: the one walk over everything that an object is kept in, for create and update alike.
 
 use genesys_api::{Repeat, Request};
-use pulumi_provider::declaration::{Claim, Collection, FieldShape, Follow, Upload, Write, same};
+use pulumi_provider::declaration::{
+    Claim, Collection, Destination, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order, same,
+};
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
@@ -11,7 +13,7 @@ use super::address::Address;
 use super::claim::claims;
 use super::document::{self, Document, Written};
 use super::members::{self, Changes};
-use super::{Platform, Work, collections, find};
+use super::{Platform, Work, collections, content, find};
 use crate::mapping::preview;
 use crate::registry::ResourceType;
 
@@ -38,9 +40,14 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Nothing could be done, because the platform is still at what was uploaded.
+    /// Nothing could be done but what an upload was begun with, because it is not done yet.
     pub(super) fn stopped(ty: &ResourceType, outputs: Object, inputs: &Object, error: Error) -> Progress {
-        Progress { outputs, changed: false, undone: uploaded(ty, inputs), failed: Some(error) }
+        let begun = ty.table.api.upload.map_or(&[][..], |upload| upload.transfer.to.body());
+        let mut undone: Vec<_> = steps(ty).iter().flat_map(|step| step.names(ty, inputs)).collect();
+        undone.retain(|name| !begun.contains(name));
+        undone.sort_unstable();
+        undone.dedup();
+        Progress { outputs, changed: false, undone, failed: Some(error) }
     }
 }
 
@@ -59,6 +66,7 @@ enum Step<'a> {
     Collection(&'a FieldShape, &'static Collection),
     Follow(&'a FieldShape, &'static Follow),
     Claim(&'a FieldShape, &'static Claim),
+    File(&'a FieldShape, &'static Transfer),
 }
 
 /// Everything that an object is kept in: first its division, since who may write the rest depends on it.
@@ -70,10 +78,16 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
     let upload = ty.table.api.upload.map(Step::Upload);
+    // The files of elements go with their elements.
+    let files = ty.inputs().fields.iter().filter_map(|field| match field.form {
+        Form::Object(_) | Form::File => Some(Step::File(field, field.field.file?)),
+        _ => None,
+    });
     let follows =
         ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
-    moves.chain(upload).chain(documents).chain(collections).chain(follows).chain(claims).collect()
+    let kept = moves.chain(upload).chain(documents).chain(collections);
+    kept.chain(files).chain(follows).chain(claims).collect()
 }
 
 impl Step<'_> {
@@ -84,6 +98,7 @@ impl Step<'_> {
             Step::Upload(_) => uploaded(ty, inputs),
             Step::Move(field, _)
             | Step::Collection(field, _)
+            | Step::File(field, _)
             | Step::Follow(field, _)
             | Step::Claim(field, _) => {
                 Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
@@ -201,7 +216,45 @@ impl Platform {
                     None => drop(progress.outputs.remove(name)),
                 }
             }
+            Step::File(field, transfer) => {
+                self.write_file(work, address, plan, (field, *transfer), progress).await?;
+            }
         }
+        Ok(())
+    }
+
+    /// Uploads the file of a property where it is another one, or what belongs to it is another.
+    async fn write_file(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        plan: &Plan<'_>,
+        (field, transfer): (&FieldShape, &'static Transfer),
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let (ty, name, none) = (work.ty, field.field.name, Object::new());
+        let Some(new) = property(plan.news, name) else { return Ok(()) };
+        let (shape, old, new, is_other) = match (&field.form, new.as_object()) {
+            (Form::Object(shape), Some(members)) => {
+                let old = property(plan.olds, name);
+                let is_other = old.is_none_or(|old| !same(&field.form, old, new));
+                (shape, old.and_then(Value::as_object).unwrap_or(&none), members, is_other)
+            }
+            _ => {
+                let is_other = content::is_other(ty.inputs(), plan.olds, plan.news);
+                (ty.inputs(), plan.olds, plan.news, is_other)
+            }
+        };
+        if is_other && content::has_file(shape, new) {
+            let answered = match transfer.to {
+                Destination::Answered { .. } => self.read_document(work, address, document::main(ty)).await?,
+                _ => None,
+            };
+            let answered = answered.unwrap_or(Json::Null);
+            self.carry_file(work, transfer, (shape, old, new), address.clone(), &answered).await?;
+            progress.changed = true;
+        }
+        keep_order(ty.inputs(), &mut progress.outputs, plan.news);
         Ok(())
     }
 

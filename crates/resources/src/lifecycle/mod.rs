@@ -27,6 +27,7 @@ mod progress;
 mod publication;
 mod read;
 mod recent;
+mod transfer;
 mod update;
 mod upload;
 
@@ -397,9 +398,7 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
     let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
-    if let Some(upload) = ty.table.api.upload {
-        content::check(ty, upload, &olds, &mut checked);
-    }
+    content::check(ty, &olds, &mut checked);
     for (field, collection) in collections(ty).filter(|_| allowed != Some(true)) {
         let elements = |inputs: &Object| {
             let elements = property(inputs, field.field.name)?.as_array()?;

@@ -15,6 +15,7 @@ use crate::stage::{State, subject};
 const FILES: &[&str] = &[
     include_str!("programs/architect.json"),
     include_str!("programs/auth.json"),
+    include_str!("programs/content.json"),
     include_str!("programs/directory.json"),
     include_str!("programs/integrations.json"),
     include_str!("programs/oauth.json"),
