@@ -57,7 +57,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     let rows = option(model.rows.as_ref());
     let (ambient, tells_again) = (option(model.ambient.as_ref()), option(model.tells_again.as_ref()));
-    let held = option(model.held.as_ref());
+    let (held, guard) = (option(model.held.as_ref()), option(model.guard.as_ref()));
     let couple = |couple: &Option<(String, String)>| {
         option(couple.as_ref().map(|(name, value)| quote!((#name, #value))))
     };
@@ -120,6 +120,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         deletable: #deletable,
                         tells_again: #tells_again,
                         held: #held,
+                        guard: #guard,
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,

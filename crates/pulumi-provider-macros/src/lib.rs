@@ -15,7 +15,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// outputs = Type, advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, child,
 /// named, element, attached, singleton = "id", own = "member", version, reset, page = 100, cursor, one_page, list = "/…", rows = "member", unlisted, ambient = "/…", bodyless, search = "/…",
 /// read_from_list, collection = COLLECTION, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
-/// parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…", held = "input", undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
+/// parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…", held = "input", guard = GUARD, undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
 /// expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"), joined_by = "sign", template = TEMPLATE, assigned = LIST, look_up_only)]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]

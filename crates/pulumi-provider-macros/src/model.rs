@@ -52,6 +52,7 @@ pub(crate) struct Resource {
     pub(crate) deletable: Option<(String, String)>,
     pub(crate) tells_again: Option<String>,
     pub(crate) held: Option<String>,
+    pub(crate) guard: Option<Expr>,
     pub(crate) expand: Option<String>,
     pub(crate) elsewhere: Option<(String, String)>,
     pub(crate) restore: Option<String>,

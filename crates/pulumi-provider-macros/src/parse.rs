@@ -74,6 +74,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "deletable",
     "tells_again",
     "held",
+    "guard",
     "expand",
     "elsewhere",
     "restore",
@@ -96,7 +97,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut page = 100_u32;
     let mut pages = quote::quote!(Number);
     let (mut rows, mut ambient, mut bodyless) = (None, None, false);
-    let (mut built_in, mut deletable, mut tells_again, mut held) = (None, None, None, None);
+    let (mut built_in, mut deletable, mut tells_again, mut held, mut guard) = (None, None, None, None, None);
     let mut existence = quote::quote!(Created);
     let (mut version, mut reset, mut read_from_list, mut confirm_delete, mut parts) =
         (false, false, false, false, None);
@@ -252,6 +253,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             }),
             "tells_again" => text(&meta).map(|value| tells_again = Some(value)),
             "held" => text(&meta).map(|value| held = Some(value)),
+            "guard" => value::<Expr>(&meta).map(|value| guard = Some(value)),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
             "undeletable" => {
                 undeletable = true;
@@ -346,6 +348,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             deletable,
             tells_again,
             held,
+            guard,
             expand,
             elsewhere,
             restore,

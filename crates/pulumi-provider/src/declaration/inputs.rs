@@ -271,7 +271,7 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
             items.sort_by_key(place);
             for item in items.iter_mut().filter(|_| key.is_some()) {
                 if let Some(like) = like.iter().find(|like| aligned(element, key, like, item)) {
-                    keep_order_of(element, None, item, like);
+                    keep_order_of(element, PLAIN, item, like);
                 }
             }
         }

@@ -153,6 +153,8 @@ pub struct ApiTable {
     pub tells_again: Option<&'static str>,
     /// The input that gives roles, each of which the platform demands that the caller holds itself.
     pub held: Option<&'static str>,
+    /// How it has to do with the roles of whoever the provider acts for.
+    pub guard: Option<Guard>,
     /// What a GET, the list and a PUT must be asked to add to the object, in the words of the API, joined by commas.
     pub expand: Option<&'static str>,
     /// The input, and its value, with which somebody else looks after the object: it is found by its natural key, never created,
@@ -177,6 +179,18 @@ pub enum Pages {
     Cursor,
     /// It does not: everything is on one.
     One,
+}
+
+/// How an object has to do with the roles of whoever the provider acts for: what would take one of them away is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// It relates roles to the user, group or OAuth client that this parameter of its path names.
+    Subject(&'static str),
+    /// It is an OAuth client, which cannot act any more when one of these properties changes. Its roles are what
+    /// [`ApiTable::held`] says.
+    Client(&'static [&'static str]),
+    /// It is a role.
+    Role,
 }
 
 /// How an object comes to be, and what its id is.

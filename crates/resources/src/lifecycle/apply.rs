@@ -116,7 +116,8 @@ impl Platform {
         plan: &Plan<'_>,
         outputs: Object,
     ) -> Progress {
-        let mut progress = Progress { outputs, changed: false, undone: Vec::new(), failed: None };
+        let failed = self.guard(work, address, plan.olds, Some(plan.news)).await.err();
+        let mut progress = Progress { outputs, changed: false, undone: Vec::new(), failed };
         for step in steps(work.ty) {
             if progress.failed.is_none() {
                 progress.failed = self.step(work, address, plan, &step, &mut progress).await.err();

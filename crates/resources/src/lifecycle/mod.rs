@@ -18,6 +18,7 @@ mod existing;
 mod failure;
 mod find;
 mod follow;
+mod guard;
 mod held;
 mod locks;
 mod members;
@@ -107,6 +108,7 @@ pub struct Platform {
     ambient: Mutex<HashMap<&'static str, String>>,
     catalogues: catalogue::Catalogues,
     own: OnceCell<Option<String>>,
+    subjects: OnceCell<Vec<String>>,
 }
 
 impl Platform {
@@ -128,6 +130,7 @@ impl Platform {
             ambient: Mutex::default(),
             catalogues: catalogue::Catalogues::default(),
             own: OnceCell::default(),
+            subjects: OnceCell::default(),
         }
     }
 
