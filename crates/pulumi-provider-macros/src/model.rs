@@ -90,7 +90,6 @@ pub(crate) struct Field {
     pub(crate) at_once: Option<usize>,
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
-    pub(crate) follow: Option<Expr>,
     pub(crate) imports: Option<Path>,
     pub(crate) recognize: Option<Expr>,
     pub(crate) catalogue: Option<Expr>,

@@ -248,26 +248,6 @@ pub struct Claim {
     pub version: bool,
 }
 
-/// What is to be done with something that the API makes by itself, a moment after an object has named a value.
-///
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Follow {
-    /// Where it is listed.
-    pub list: &'static str,
-    /// What the list is asked with to get the one that has come of the value.
-    pub by: &'static str,
-    /// Where it says who has it, if anybody does.
-    pub held_by: &'static str,
-    /// A DELETE takes it from whoever has it.
-    pub free: &'static str,
-    /// A PUT of each gives it to the value.
-    pub put: &'static [&'static str],
-    /// What these paths call its id.
-    pub found: &'static str,
-    /// What these paths call the value.
-    pub value: &'static str,
-}
-
 /// An upload that creates and changes an object.
 ///
 /// What is uploaded are the fields with [`Write::Content`]: a file, and texts that replace its `{{keys}}`.
@@ -670,8 +650,6 @@ pub struct Field {
     pub cleared: Option<Literal>,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
-    /// What is to be done with something that comes of the value.
-    pub follow: Option<&'static Follow>,
     /// What of a live value an import names.
     pub imports: Option<fn(&serde_json::Value) -> serde_json::Value>,
     /// Whether the properties of its object are properties of what encloses it.
@@ -839,7 +817,6 @@ impl Field {
         at_once: None,
         cleared: None,
         codec: None,
-        follow: None,
         imports: None,
         flatten: false,
         recognize: None,

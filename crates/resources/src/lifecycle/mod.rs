@@ -17,7 +17,6 @@ mod document;
 mod existing;
 mod failure;
 mod find;
-mod follow;
 mod guard;
 mod held;
 mod locks;

@@ -5,9 +5,9 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Follow, Form,
-    Literal, Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, Transfer,
-    UpdateMethod, Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Form, Literal,
+    Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, Transfer, UpdateMethod,
+    Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -234,9 +234,6 @@ impl<'a> Judge<'a> {
                 Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
-            if let Some(follow) = field.field.follow {
-                self.follow(field, follow);
-            }
             if let Some(transfer) = field.field.file {
                 let written = match field.field.write {
                     Write::Collection(collection) => member(self.api, collection.path),
@@ -318,37 +315,6 @@ impl<'a> Judge<'a> {
         }
         if !matches!(field.form, Form::Bool) {
             self.complain(format!("{name} claim"), "is no boolean".to_owned());
-        }
-    }
-
-    /// What comes of a value: it can be found by the value, and be given and taken away.
-    fn follow(&mut self, field: &FieldShape, follow: &Follow) {
-        let (api, name) = (self.api, field.field.name);
-        self.operation("get", follow.list);
-        self.operation("delete", follow.free);
-        for path in follow.put {
-            self.operation("put", path);
-            if ![follow.found, follow.value]
-                .iter()
-                .all(|parameter| path.contains(&format!("{{{parameter}}}")))
-            {
-                self.complain(format!("{name} follow"), format!("{path} does not name both"));
-            }
-        }
-        if !api.queries("get", follow.list).contains(&follow.by) {
-            self.complain(
-                format!("{name} follow"),
-                format!("GET {} has no parameter {}", follow.list, follow.by),
-            );
-        }
-        for place in [follow.by, follow.held_by] {
-            self.counts.places += 1;
-            if api.row(follow.list).is_none_or(|row| api.field(row, place).is_none()) {
-                self.complain(
-                    format!("{name} follow"),
-                    format!("rows of GET {} have no {place}", follow.list),
-                );
-            }
         }
     }
 
