@@ -237,6 +237,21 @@ export const architect: Record<string, Subject> = {
         },
     },
     "index:FlowLoglevel": { elsewhere: { "architect.test.ts": ["flowId", "flowLogLevel"] } },
+    "architect:UserPrompt": {
+        elsewhere: {
+            "prompts.test.ts": [
+                "description",
+                "divisionId",
+                "name",
+                "resources",
+                "resources[].fileContentHash",
+                "resources[].filename",
+                "resources[].language",
+                "resources[].text",
+                "resources[].ttsString",
+            ],
+        },
+    },
     "index:FlowMilestone": plain("flows/milestones", described),
     "index:FlowOutcome": {
         // What has no description has a blank.

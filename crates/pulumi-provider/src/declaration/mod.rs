@@ -281,6 +281,8 @@ pub struct Transfer {
     pub to: Destination,
     /// What is asked until the platform has it.
     pub watch: Option<Watch>,
+    /// DELETE takes a file away that the program no longer has.
+    pub clear: Option<&'static str>,
 }
 
 /// Where a file goes, and how.
@@ -511,6 +513,8 @@ pub struct Side {
 pub enum Add {
     /// POST a list of objects that have only an id; the rest of an element is set by a PATCH of the element.
     PostIds,
+    /// POST each as a whole; a PUT of the element replaces it. The file of an element follows it ([`Field::file`]).
+    PostEach,
     /// PATCH a list of whole elements at the path with this ending, which changes those that are there too.
     PatchBulk(&'static str),
     /// POST an object with a list of ids under this name, and the version of the object that has the collection.

@@ -83,6 +83,7 @@ const UPLOAD: Upload = Upload {
             failed: &["Failure"],
             why: Some("messages"),
         }),
+        clear: None,
     },
     made: Made::Watched("flow.id"),
     identify: Some(identify),

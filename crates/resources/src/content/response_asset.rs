@@ -81,6 +81,7 @@ const UPLOAD: Upload = Upload {
             failed: &[],
             why: None,
         }),
+        clear: None,
     },
     made: Made::Asked("id"),
     identify: None,

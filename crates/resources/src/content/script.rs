@@ -86,6 +86,7 @@ const UPLOAD: Upload = Upload {
             failed: &[],
             why: Some("message"),
         }),
+        clear: None,
     },
     made: Made::Found,
     identify: Some(identify),

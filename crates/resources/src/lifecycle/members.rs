@@ -9,13 +9,13 @@ use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
-use super::address::Address;
+use super::address::{Address, parameters};
 use super::patience::{LAG, Patience};
-use super::{Platform, Work, document, failure, paging};
-use crate::mapping::{Fields, decode, encode};
+use super::{Platform, Work, content, document, existing, failure, paging};
+use crate::mapping::{Fields, decode, encode, overlay, without_files};
 
 /// An element goes as a whole.
-const WHOLE: Fields<'static> = &|_| true;
+const WHOLE: Fields<'static> = &|field| !field.write.is_upload();
 
 /// The elements as the API has them: of one that relates to several others, one for each.
 pub(super) fn split(collection: &Collection, elements: &[Value]) -> Vec<Value> {
@@ -225,6 +225,9 @@ impl Platform {
                 }
             }
         }
+        if collection.add == Add::PostEach {
+            return self.write_each(work, address, (field, collection), changes, elements).await;
+        }
         if let Add::PatchBulk(ending) = collection.add {
             let all: Vec<&Value> = changes.added.iter().chain(&changes.changed).copied().collect();
             for batch in all.chunks(collection.batch) {
@@ -296,6 +299,106 @@ impl Platform {
             put_in(field, elements, (*element).clone());
         }
         Ok(())
+    }
+
+    /// Makes and changes elements one by one, each with its file.
+    async fn write_each(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (field, collection): (&FieldShape, &Collection),
+        changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
+    ) -> Result<()> {
+        let (Some(shape), form, none) = (element_shape(field), element_form(field), Object::new()) else {
+            return Ok(());
+        };
+        for element in changes.added.iter().chain(&changes.changed) {
+            let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
+            let old = elements.iter().find(|other| id_of(field, other).as_ref() == Some(&id)).cloned();
+            let olds = old.as_ref().and_then(Value::as_object).unwrap_or(&none);
+            let bare = without_files(form, element);
+            let written = match old {
+                None => self.make_member(work, address, (shape, collection), &bare, &id).await?,
+                Some(_) => self.replace_member(work, address, (shape, collection), olds, &bare, &id).await?,
+            };
+            if let Some(transfer) = field.field.file {
+                let has = |members: &Object| content::has_file(shape, members);
+                let clear = transfer.clear.filter(|_| has(olds) && !has(members));
+                let path = transfer.watch.as_ref().map(|watch| watch.path).or(clear).unwrap_or_default();
+                let place = match parameters(path).last() {
+                    Some(name) => address.clone().with(name, &id),
+                    None => address.clone(),
+                };
+                if has(members) && content::is_other(shape, olds, members) {
+                    // Without its file it is not done: the next run writes it again.
+                    let told = bare.clone();
+                    put_in(field, elements, told);
+                    self.carry_file(work, transfer, (shape, olds, members), place, &written).await?;
+                } else if let Some(clear) = clear {
+                    let request = place.fill(Request::delete(clear));
+                    let call = Call { doing: "remove a file from", request, ids: None, is_new: false };
+                    match self.insist(work, address, call).await {
+                        Err(error) if error.code != Code::NotFound => return Err(error),
+                        _ => {}
+                    }
+                }
+            }
+            put_in(field, elements, (*element).clone());
+        }
+        Ok(())
+    }
+
+    /// Makes an element, or takes over the one that an earlier try has made.
+    async fn make_member(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (shape, collection): (&Shape, &Collection),
+        element: &Value,
+        id: &str,
+    ) -> Result<Json> {
+        let none = Object::new();
+        let body = encode(shape, element.as_object().unwrap_or(&none), WHOLE);
+        let request = address.fill(Request::post(collection.path)).body(body).repeat(Repeat::Safe);
+        let mut patience = Patience::new(self, work);
+        loop {
+            let error = match self.client.call(request.clone().scope(&work.scope)).await {
+                Ok(response) => return Ok(response.body),
+                Err(error) => error,
+            };
+            if existing::is_taken(&error) {
+                return self.replace_member(work, address, (shape, collection), &none, element, id).await;
+            }
+            let passes = error.refusal().is_some_and(failure::is_race) || self.is_late(&request, &error);
+            let until = patience.started() + LAG;
+            if !(passes && patience.wait(until, "the platform is not up to date").await?) {
+                return Err(work.fail("add to", error));
+            }
+        }
+    }
+
+    /// Replaces an element: what the program says of it, laid over what is there.
+    async fn replace_member(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (shape, collection): (&Shape, &Collection),
+        olds: &Object,
+        element: &Value,
+        id: &str,
+    ) -> Result<Json> {
+        let none = Object::new();
+        let item = format!("{}/{{memberId}}", collection.path);
+        let call = |request: Request| Call {
+            doing: "change",
+            request: request.param("memberId", id).repeat(Repeat::Safe),
+            ids: None,
+            is_new: false,
+        };
+        let mut body = self.insist(work, address, call(Request::get(item.clone()))).await?;
+        overlay(shape, &mut body, olds, element.as_object().unwrap_or(&none), WHOLE);
+        self.insist(work, address, call(Request::put(item).body(body))).await
     }
 
     /// Adds and removes pairs. What is added comes first, so that nobody is without what is only exchanged; and removed is one by one,

@@ -449,6 +449,9 @@ impl<'a> Judge<'a> {
             // The host for uploads is none of the facts.
             Destination::Apps { .. } => {}
         }
+        if let Some(clear) = transfer.clear {
+            self.operation("delete", clear);
+        }
         let Some(watch) = &transfer.watch else { return };
         self.operation("get", watch.path);
         for (query, _) in watch.query {
@@ -500,6 +503,10 @@ impl<'a> Judge<'a> {
         self.operation("get", path);
         match collection.add {
             Add::PostIds | Add::PostVersioned(_) | Add::PostNamed(_) => self.operation("post", path),
+            Add::PostEach => {
+                self.operation("post", path);
+                self.operation("get", &member);
+            }
             Add::PatchBulk(ending) => self.operation("patch", &format!("{path}{ending}")),
         }
         match collection.remove {
@@ -545,6 +552,10 @@ impl<'a> Judge<'a> {
         let changed = match collection.add {
             Add::PatchBulk(ending) => {
                 self.api.request("patch", &format!("{path}{ending}")).and_then(|body| body.get("items"))
+            }
+            Add::PostEach => {
+                self.operation("put", &member);
+                self.api.request("put", &member)
             }
             _ => {
                 self.operation("patch", &member);
