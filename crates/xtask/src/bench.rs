@@ -5,6 +5,7 @@
 mod processes;
 mod workload;
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -49,12 +50,17 @@ pub(crate) enum Section {
 }
 
 /// Measures these parts, or all, says what comes out, and fails if an operation takes more calls than it should.
-pub(crate) fn run(sections: &[Section]) -> Result<(), String> {
+pub(crate) fn run(sections: &[Section], binaries: Option<&Path>) -> Result<(), String> {
     let sections = if sections.is_empty() { Section::value_variants() } else { sections };
     let mut report = Report::default();
     if sections.iter().any(|section| *section != Section::Scale) {
-        crate::say("Building provider and simulator for release ...");
-        let binaries = Binaries::build()?;
+        let binaries = match binaries {
+            Some(folder) => Binaries::of(folder),
+            None => {
+                crate::say("Building provider and simulator for release ...");
+                Binaries::build()?
+            }
+        };
         let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
         runtime.block_on(measure(&binaries, sections, &mut report))?;
     }

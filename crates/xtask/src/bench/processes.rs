@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,14 @@ pub(super) struct Binaries {
 }
 
 impl Binaries {
+    /// Those in a folder.
+    pub(super) fn of(folder: &Path) -> Binaries {
+        Binaries {
+            provider: folder.join("pulumi-resource-genesyscloud"),
+            simulator: folder.join("genesys-sim"),
+        }
+    }
+
     /// Builds them; cargo says where.
     pub(super) fn build() -> Result<Binaries, String> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
