@@ -301,16 +301,17 @@ fn size(schema: &Json, key: &str) -> Option<usize> {
 /// The inputs as the type that a hook reads. What is unknown reads as absent; `None` if what is left does not fit the type, which
 /// is the case exactly when the checks of the shape have failures of their own or a required property is unknown.
 pub fn typed<T: Properties + DeserializeOwned>(inputs: &Object) -> Option<T> {
-    serde_json::from_value(known(&Value::Object(inputs.clone()))?).ok()
+    serde_json::from_value(known_members(inputs)).ok()
+}
+
+fn known_members(object: &Object) -> Json {
+    Json::Object(object.iter().filter_map(|(key, value)| Some((key.clone(), known(value)?))).collect())
 }
 
 fn known(value: &Value) -> Option<Json> {
     match value.plain() {
         Value::Unknown(_) | Value::Null => None,
-        Value::Object(object) => {
-            let members = object.iter().filter_map(|(key, value)| Some((key.clone(), known(value)?)));
-            Some(Json::Object(members.collect()))
-        }
+        Value::Object(object) => Some(known_members(object)),
         Value::Array(items) => Some(Json::Array(items.iter().filter_map(known).collect())),
         // That there is one is all that a typed view says of it.
         Value::Asset(_) => Some(Json::String(String::new())),
