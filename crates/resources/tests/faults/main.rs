@@ -10,6 +10,8 @@
     reason = "what is needed to start ends the test where it is missing"
 )]
 
+#[path = "../kit/mod.rs"]
+mod kit;
 mod matrix;
 mod program;
 mod stage;
@@ -131,7 +133,12 @@ async fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
                 *counts.entry((cell.scene.operation, cell.fault, came)).or_insert(0) += 1;
             }
             Err(_) if excused => forgiven += 1,
-            Err(reason) => wrong.push(format!("{name}: {reason}")),
+            Err(reason) => {
+                let told = format!("{name}: {reason}");
+                // At once too: a run of hours may be interrupted before it tells everything at its end.
+                report(&told);
+                wrong.push(told);
+            }
         }
     }
     let imported = counts.iter().filter(|((.., came), _)| *came == Came::Imported).map(|(_, count)| count);
