@@ -50,6 +50,9 @@ enum Task {
     Torture {
         /// Only these: answers, faults, engine-faults, kills.
         only: Vec<String>,
+        /// Run the programs of the end-to-end tests with what is in this folder instead of building it.
+        #[arg(long, value_name = "FOLDER")]
+        binaries: Option<PathBuf>,
     },
     /// Say how each file under facts/ is made again.
     Facts {
@@ -76,7 +79,7 @@ fn main() -> ExitCode {
         Task::Schema { check } => schema::run(check),
         Task::Mapping { out } => mapping::run(&out),
         Task::Bench { sections, binaries } => bench::run(&sections, binaries.as_deref()),
-        Task::Torture { only } => torture::run(&only),
+        Task::Torture { only, binaries } => torture::run(&only, binaries.as_deref()),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
         Task::Coverage { check } => coverage::run(check),
     };
