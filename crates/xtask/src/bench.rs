@@ -236,11 +236,11 @@ async fn refresh(
 async fn plans(binaries: &Binaries, simulator: &Simulator, report: &Report) -> Result<(), String> {
     report.title("Check and Diff of 10,000 queues each, by the clock and by the provider's processor time:");
     for (plan, what) in [(Plan::Name, "with a name"), (Plan::Usual, "with twenty properties")] {
-        let mut provider = Provider::start(binaries, simulator).await?;
-        let mut workload = Workload::queues(CROWD, plan);
+        let provider = Provider::start(binaries, simulator).await?;
+        let requests = Workload::queues(CROWD, plan).requests();
         let before = (provider.busy(), processes::own_busy());
         let started = Instant::now();
-        workload.run(Phase::Preview, &mut provider).await?;
+        requests.make(&provider).await?;
         let took = started.elapsed();
         let aim = judged("aim < 4 s", Some(took < PLAN_AIM));
         report.row(what, &format!("{:.1} s", took.as_secs_f64()), &aim);

@@ -15,6 +15,10 @@ use super::{Field, Replace};
 /// Control inputs never differ, nor does what counted only when the object was created. What an import alone has put into the old inputs, and the program does not name, is released
 /// without a word.
 pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
+    // Most resources of most runs are as they were.
+    if olds == news && !news.values().any(Value::has_unknowns) {
+        return Difference::default();
+    }
     let mut changes = Changes { list: BTreeMap::new(), imported: olds.contains_key(IMPORTED) };
     changes.objects(shape, &Place::Root, Replace::Never, olds, news);
     let unique: Vec<&FieldShape> = shape.fields.iter().filter(|field| field.field.unique).collect();

@@ -18,6 +18,8 @@ pub struct Shape {
     pub description: String,
     /// Its properties, in the order of the declaration.
     pub fields: Vec<FieldShape>,
+    /// Their names in the order of the alphabet, with their places: a property is looked up for every value of every request.
+    names: Vec<(&'static str, usize)>,
 }
 
 /// A property.
@@ -133,12 +135,16 @@ impl Shape {
         let description = text(schema.as_value(), "description");
         let mut fields = FieldShape::of(table, &schema);
         fields.extend(others.iter().flat_map(|other| FieldShape::of(other, &(other.schema)())));
-        Arc::new(Shape { name: table.name, description, fields })
+        let mut names: Vec<_> = fields.iter().map(|field| field.field.name).zip(0..).collect();
+        names.sort_unstable();
+        Arc::new(Shape { name: table.name, description, fields, names })
     }
 
     /// The property of this name.
     pub fn field(&self, name: &str) -> Option<&FieldShape> {
-        self.fields.iter().find(|shape| shape.field.name == name)
+        let first = self.names.partition_point(|(other, _)| *other < name);
+        let (_, place) = self.names.get(first).filter(|(other, _)| *other == name)?;
+        self.fields.get(*place)
     }
 
     /// The properties that say how the provider shall behave.

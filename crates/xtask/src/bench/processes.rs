@@ -62,11 +62,11 @@ pub(super) fn build(names: &[&str]) -> Result<PathBuf, String> {
         return Err("the release builds failed".to_owned());
     }
     let messages = output.stdout.split(|byte| *byte == b'\n');
-    let executables = messages.filter_map(|line| {
+    let mut executables = messages.filter_map(|line| {
         let artifact = serde_json::from_slice::<Json>(line).ok()?;
         Some(PathBuf::from(artifact["executable"].as_str()?))
     });
-    let folder = executables.last().and_then(|executable| Some(executable.parent()?.to_owned()));
+    let folder = executables.next_back().and_then(|executable| Some(executable.parent()?.to_owned()));
     folder.ok_or_else(|| "cargo did not say where the release builds are".to_owned())
 }
 
