@@ -32,15 +32,7 @@ use stage::Operation;
 const WITHOUT: &[(&str, &str)] = &[];
 
 /// Cells that cannot be made safe, by the name that a failure gives them, and why.
-const UNSAFE: &[(&str, &str)] = &[
-    ("architect:Ivr create GET /api/v2/architect/ivrs/{ivrId} #1: kill before", NUMBERS),
-    ("architect:Ivr create POST /api/v2/architect/ivrs #1: kill after", NUMBERS),
-    ("architect:Ivr create PUT /api/v2/architect/ivrs/{ivrId} #1: kill after", NUMBERS),
-    ("architect:Ivr create PUT /api/v2/architect/ivrs/{ivrId} #1: kill before", NUMBERS),
-];
-
-const NUMBERS: &str = "the platform refuses the numbers that the IVR of the killed run holds before it says that the name is taken: \
-                       without `onConflict: adopt` the error names no id";
+const UNSAFE: &[(&str, &str)] = &[];
 
 /// How many cells a sample has.
 const SAMPLE: usize = 250;

@@ -29,6 +29,9 @@ pub(crate) const NAME: &str = "subject";
 /// How long a request may take where answers are late on purpose, in real time.
 pub(crate) const SHORT: Duration = Duration::from_millis(500);
 
+/// The same on a machine that is busy with other things.
+pub(crate) const LONG: Duration = Duration::from_secs(4);
+
 /// What is done to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Operation {
