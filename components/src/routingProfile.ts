@@ -148,7 +148,9 @@ export class RoutingProfile extends pulumi.ComponentResource {
                     `${key} belongs to the division "${names.get(division)}" (${division}), not to "${names.get(wanted)}" (${wanted})`,
             );
             const advice = "Nothing of the profile was written. Move the user, or leave them or the profile's divisionId out.";
-            throw new pulumi.ResourceError(`${name}: ${lines.join("; ")}. ${advice}`, this, true);
+            // What waits for this passes the error on inside errors of its own; so it is told here, once and as it is.
+            await pulumi.log.error(`${name}: ${lines.join("; ")}. ${advice}`, this);
+            throw new pulumi.RunError(`${name} was not written`);
         });
     }
 
