@@ -128,4 +128,16 @@ kinds! {
     LineBaseSettings = "telephony_providers_edges_linebasesettings";
     /// A station.
     Station = "station";
+    /// A file that canned responses show.
+    ResponseAsset = "responsemanagement_responseasset";
+    /// A canned response.
+    Response = "responsemanagement_response";
+    /// A trigger of workflows.
+    Trigger = "processautomation_trigger";
+    /// An action of an integration.
+    IntegrationAction = "integration_action";
+    /// A draft of an action of an integration.
+    IntegrationActionDraft = "integration_action_draft";
+    /// Any object of the API.
+    ApiObject = "api_object";
 }

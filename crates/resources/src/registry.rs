@@ -26,6 +26,8 @@ pub struct ResourceType {
     pub table: &'static ResourceTable,
     /// Its page, in Markdown.
     pub page: &'static str,
+    /// Whether its objects have declarations that are made of the API facts, each by where it is.
+    pub is_made: bool,
     /// Asks the hook that checks inputs.
     pub(crate) check: fn(&Object, &mut Issues<'_>),
     /// Asks the hook that settles a body.
@@ -39,6 +41,25 @@ pub struct ResourceType {
 }
 
 impl ResourceType {
+    /// A type with a table and shapes that were made, and without hooks.
+    pub(crate) fn made(
+        table: &'static ResourceTable,
+        inputs: Arc<Shape>,
+        outputs: Arc<Shape>,
+    ) -> ResourceType {
+        ResourceType {
+            table,
+            page: "",
+            is_made: false,
+            check: |_, _| {},
+            settle: |_, _| {},
+            first_step: |_, _| None,
+            receive: |_| {},
+            inputs: inputs.into(),
+            outputs: Some(outputs).into(),
+        }
+    }
+
     /// Shape of its inputs. Made at the first use, since a process serves few of all types.
     pub fn inputs(&self) -> &Arc<Shape> {
         self.inputs.get_or_init(|| {
@@ -131,6 +152,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
     ResourceType {
         table: T::RESOURCE,
         page,
+        is_made: false,
         check: |inputs, issues| {
             if let Some(resource) = typed::<T>(inputs) {
                 resource.check(issues);

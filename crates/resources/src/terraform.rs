@@ -12,6 +12,7 @@ use crate::registry::{Registry, ResourceType};
 
 /// Kinds that CX as Code does not have.
 const OURS: &[&str] = &[
+    "api_object",
     "queue_flows",
     "queue_members",
     "user_queue",

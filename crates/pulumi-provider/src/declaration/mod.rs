@@ -18,13 +18,13 @@ pub use check::{check_inputs, is_e164};
 pub use diff::{difference, same};
 pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_inputs};
 pub use issues::Issues;
-pub use json_text::{JsonText, lay_over, parse as parse_json};
+pub use json_text::{JsonList, JsonText, lay_over, parse as parse_json};
 pub use names::{Naming, nearest};
 pub use property::{E164, File, Kind, Property, Ref, Reference, Set, own_id};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
-pub use shape::{Choices, FieldShape, Form, Shape, typed};
+pub use shape::{Bounds, Choices, FieldShape, Form, Shape, TextRules, typed};
 
 /// A type whose fields are properties: a resource's inputs, its outputs, or an object within them.
 pub trait Properties {

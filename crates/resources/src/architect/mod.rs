@@ -11,6 +11,7 @@ pub mod milestone;
 pub mod outcome;
 pub mod schedule;
 pub mod schedule_group;
+pub mod trigger;
 
 use crate::registry::{Registry, resource};
 
@@ -26,4 +27,5 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(resource::<outcome::FlowOutcome>(include_str!("outcome.md")));
     registry.add(resource::<schedule::Schedules>(include_str!("schedule.md")));
     registry.add(resource::<schedule_group::Schedulegroups>(include_str!("schedule_group.md")));
+    registry.add(resource::<trigger::Trigger>(include_str!("trigger.md")));
 }

@@ -36,10 +36,13 @@ impl Platform {
         context: &Context,
         request: CreateRequest,
     ) -> Result<Created> {
-        self.once(self.create_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.create_made(context, request).await,
+            false => self.create_now(ty, context, request).await,
+        })
     }
 
-    async fn create_now(
+    pub(super) async fn create_now(
         &self,
         ty: &ResourceType,
         context: &Context,

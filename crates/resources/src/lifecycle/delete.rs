@@ -39,10 +39,18 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
-        self.once(self.delete_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.delete_made(context, request).await,
+            false => self.delete_now(ty, context, request).await,
+        })
     }
 
-    async fn delete_now(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
+    pub(super) async fn delete_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: DeleteRequest,
+    ) -> Result<()> {
         let name = display_name(ty, &request.old_inputs, &request.id);
         let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;

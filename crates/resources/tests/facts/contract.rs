@@ -659,7 +659,8 @@ impl<'a> Judge<'a> {
                     format!("is free text, but {} has the values {}", model.of, brief(&found["enum"])),
                 );
             }
-            Form::Text(rules) if rules.is_json() && kind == "object" => {}
+            Form::Text(rules) if rules.is_json_list() && kind == "array" => {}
+            Form::Text(rules) if rules.is_json() && !rules.is_json_list() && kind == "object" => {}
             Form::Text(rules) if kind == "string" => {
                 let dated = ["date", "date-time"];
                 let (ours, theirs) = (rules.format.as_deref(), found["format"].as_str());
