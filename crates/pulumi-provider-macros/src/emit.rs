@@ -36,6 +36,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         force,
         delete_query,
         query,
+        get_query,
         awaits,
         read_from_list,
         found_late,
@@ -55,6 +56,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
     let joined_by = option(model.joined_by.as_ref());
     let template = option(model.template.as_ref());
+    let list_of = option(model.list_of.as_ref().map(|(key, input)| quote!((#key, #input))));
     let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
         #object
@@ -106,6 +108,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         restore: #restore,
                         list_variants: &[#(#list_variants),*],
                         joined_by: #joined_by,
+                        list_of: #list_of,
+                        get_query: &[#(#get_query),*],
                         template: #template,
                     },
                 };
@@ -179,6 +183,7 @@ fn field(model: &Field) -> TokenStream {
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
     let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
+    let text = option(model.text.as_ref().map(|path| quote!(#path)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
@@ -211,6 +216,7 @@ fn field(model: &Field) -> TokenStream {
             codec: #codec,
             follow: #follow,
             imports: #imports,
+            text: #text,
             flatten: #flatten,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,

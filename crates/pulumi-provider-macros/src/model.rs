@@ -49,6 +49,8 @@ pub(crate) struct Resource {
     pub(crate) list_variants: Vec<String>,
     pub(crate) joined_by: Option<String>,
     pub(crate) template: Option<Expr>,
+    pub(crate) list_of: Option<(String, String)>,
+    pub(crate) get_query: Vec<String>,
 }
 
 /// How an object is changed.
@@ -82,6 +84,7 @@ pub(crate) struct Field {
     pub(crate) codec: Option<Expr>,
     pub(crate) follow: Option<Expr>,
     pub(crate) imports: Option<Path>,
+    pub(crate) text: Option<String>,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,
     pub(crate) write: Write,

@@ -70,6 +70,8 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "list_variants",
     "joined_by",
     "template",
+    "list_of",
+    "get_query",
     "assigned",
     "look_up_only",
 ];
@@ -95,6 +97,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     let (mut joined_by, mut template) = (None, None);
+    let (mut list_of, mut get_query) = (None, Vec::new());
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
@@ -221,6 +224,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "joined_by" => text(&meta).map(|value| joined_by = Some(value)),
             "template" => value::<Expr>(&meta).map(|expression| template = Some(expression)),
+            "list_of" => meta.parse_nested_meta(|inner| {
+                list_of = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "get_query" => texts(&meta).map(|queries| get_query.extend(queries)),
             "look_up_only" => {
                 existence = quote::quote!(Found);
                 Ok(())
@@ -301,6 +309,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             list_variants,
             joined_by,
             template,
+            list_of,
+            get_query,
         }),
         _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
     }
@@ -341,6 +351,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         codec: None,
         follow: None,
         imports: None,
+        text: None,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -444,6 +455,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "claim" => model.write = Write::Claim(value::<Expr>(&meta)?),
             "follow" => model.follow = Some(value::<Expr>(&meta)?),
             "imports" => model.imports = Some(value::<Path>(&meta)?),
+            "text" => model.text = Some(text(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
@@ -471,6 +483,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "claim",
                     "follow",
                     "imports",
+                    "text",
                     "always",
                     "kept",
                     "whole",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use pulumi_provider::declaration::{
-    Existence, FieldShape, Issues, Properties, Resource, ResourceTable, Shape, typed,
+    Existence, FieldShape, Form, Issues, Properties, Resource, ResourceTable, Shape, typed,
 };
 use pulumi_provider::value::Object;
 use serde::de::DeserializeOwned;
@@ -28,6 +28,8 @@ pub struct ResourceType {
     pub page: &'static str,
     /// Whether its objects have declarations that are made of the API facts, each by where it is.
     pub is_made: bool,
+    /// What an import's id has before the object's own, where the id alone does not tell what it is of.
+    pub(crate) import_path: Option<String>,
     /// Asks the hook that checks inputs.
     pub(crate) check: fn(&Object, &mut Issues<'_>),
     /// Asks the hook that settles a body.
@@ -36,6 +38,7 @@ pub struct ResourceType {
     pub(crate) first_step: FirstStep,
     /// Asks the hook that has the first word on an answer.
     pub(crate) receive: fn(&mut Json),
+    texts: OnceLock<Vec<(String, &'static str)>>,
     inputs: OnceLock<Arc<Shape>>,
     outputs: OnceLock<Option<Arc<Shape>>>,
 }
@@ -51,10 +54,12 @@ impl ResourceType {
             table,
             page: "",
             is_made: false,
+            import_path: Some(format!("{}/", table.api.path)).filter(|path| !path.contains('{')),
             check: |_, _| {},
             settle: |_, _| {},
             first_step: |_, _| None,
             receive: |_| {},
+            texts: Vec::new().into(),
             inputs: inputs.into(),
             outputs: Some(outputs).into(),
         }
@@ -65,6 +70,24 @@ impl ResourceType {
         self.inputs.get_or_init(|| {
             let common: &[_] = if self.can_conflict() { &[ConflictInputs::TABLE] } else { &[] };
             Shape::with(self.table.inputs, common)
+        })
+    }
+
+    /// Where bodies have values that are answered as texts of their own, and the paths of these.
+    pub fn texts(&self) -> &[(String, &'static str)] {
+        fn within(shape: &Shape, at: &str, found: &mut Vec<(String, &'static str)>) {
+            for field in &shape.fields {
+                let place = [at, field.field.path].join(".").trim_matches('.').to_owned();
+                found.extend(field.field.text.map(|path| (place.clone(), path)));
+                if let Form::Object(shape) = &field.form {
+                    within(shape, &place, found);
+                }
+            }
+        }
+        self.texts.get_or_init(|| {
+            let mut found = Vec::new();
+            within(self.inputs(), "", &mut found);
+            found
         })
     }
 
@@ -84,6 +107,11 @@ impl ResourceType {
     /// The own id of an object in an answer or a row of a list.
     pub fn own_id<'a>(&self, answer: &'a Json) -> Option<&'a str> {
         answer[self.table.api.own].as_str().filter(|id| !id.is_empty())
+    }
+
+    /// Whether this part of the natural key is what the list must be asked for, so that all that it answers has it.
+    pub fn is_list_of(&self, name: &str) -> bool {
+        self.table.api.list_of.is_some_and(|(key, _)| key == name)
     }
 
     /// A property, and the shape that has it: an input, or an output that is never one.
@@ -153,6 +181,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
         table: T::RESOURCE,
         page,
         is_made: false,
+        import_path: None,
         check: |inputs, issues| {
             if let Some(resource) = typed::<T>(inputs) {
                 resource.check(issues);
@@ -161,6 +190,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
         settle: T::settle,
         first_step: T::first_step,
         receive: T::receive,
+        texts: OnceLock::new(),
         inputs: OnceLock::new(),
         outputs: OnceLock::new(),
     }

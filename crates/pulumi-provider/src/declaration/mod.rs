@@ -145,6 +145,11 @@ pub struct ApiTable {
     pub joined_by: Option<&'static str>,
     /// Where the API proposes an object, from which a create starts.
     pub template: Option<&'static Template>,
+    /// The part of the natural key without which the list cannot be asked, as its query calls it, and the input that has the ids of which
+    /// it is one: the list of all is that of each.
+    pub list_of: Option<(&'static str, &'static str)>,
+    /// What a GET of an object is asked with, and the list not (`expand=contract`).
+    pub get_query: &'static [&'static str],
 }
 
 /// How an object comes to be, and what its id is.
@@ -448,6 +453,8 @@ pub struct Field {
     pub codec: Option<&'static Codec>,
     /// What is to be done with something that comes of the value.
     pub follow: Option<&'static Follow>,
+    /// Where, below the object, the value is answered as a text of its own: no other answer has it, though bodies do.
+    pub text: Option<&'static str>,
     /// What of a live value an import names.
     pub imports: Option<fn(&serde_json::Value) -> serde_json::Value>,
     /// Whether the properties of its object are properties of what encloses it.
@@ -601,6 +608,7 @@ impl Field {
         cleared: None,
         codec: None,
         follow: None,
+        text: None,
         imports: None,
         flatten: false,
         nested: None,

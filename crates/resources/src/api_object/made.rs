@@ -54,6 +54,8 @@ fn make(place: &'static Place, key: &Key) -> &'static Made {
     };
     let written = <super::ApiObject as Resource>::RESOURCE;
     let table = ResourceTable {
+        // What a process remembers of a type it remembers by its token.
+        token: leak(format!("index:ApiObject {}", place.stands_at())),
         noun: Some(leak(format!("object of {}", place.stands_at()))),
         lookup: if is_named { &["name"] } else { &[] },
         api: ApiTable {

@@ -252,7 +252,13 @@ impl Platform {
         let mut patience = Patience::new(self, work);
         loop {
             let error = match self.client.call(request.clone()).await {
-                Ok(response) => return Ok((work.ty.received(response.body), Made::Here)),
+                Ok(response) => {
+                    let mut answer = work.ty.received(response.body);
+                    if let Some(sent) = &request.body {
+                        document::keep_texts(work.ty, &mut answer, sent);
+                    }
+                    return Ok((answer, Made::Here));
+                }
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
