@@ -3,7 +3,7 @@
 //!
 //! One line each, its words separated by blanks:
 //!
-//! - `object COLLECTION ITEM create=MODEL update=put:MODEL delete own=id version name=filtered answered=a,b untold=c`
+//! - `object COLLECTION ITEM create=MODEL update=put:MODEL delete own=id version name=filtered cursor answered=a,b untold=c`
 //! - `single PATH update=put:MODEL delete version answered=a,b untold=c`
 //! - `model NAME field:TYPE …`, where a type is `s` text, `i` whole number, `n` number, `b` boolean, `*` anything, `=a|b` one of these
 //!   texts, `@NAME` a model, `[` before the type of a list's elements, `{` before that of a map's values
@@ -59,7 +59,14 @@ impl Facts {
             let mut words = vec![format!("object {collection} {item} create={create}")];
             words.extend(self.common(&paths[item], update, &[create], &mut models));
             words.push(format!("own={}", self.own(&operations["post"])));
-            words.extend(self.name(operations, create).map(|name| format!("name={name}")));
+            if let Some(name) = self.name(operations, create) {
+                words.push(format!("name={name}"));
+                let mut pages = parameters(operations).filter_map(|parameter| parameter["name"].as_str());
+                if !pages.any(|name| name == "pageNumber") {
+                    let goes_on = parameters(operations).any(|parameter| parameter["name"] == "after");
+                    words.push(if goes_on { "cursor" } else { "one_page" }.to_owned());
+                }
+            }
             lines.push(words.join(" "));
         }
         for (path, operations) in paths.iter().filter(|(path, _)| !items.contains(path)) {
@@ -162,11 +169,12 @@ impl Facts {
             return None;
         }
         // A list that must be asked for something cannot be asked for all.
-        let mut parameters = operations["get"]["parameters"].as_array().into_iter().flatten();
-        if parameters.clone().any(|parameter| parameter["in"] == "query" && parameter["required"] == true) {
+        if parameters(operations).any(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+        {
             return None;
         }
-        Some(if parameters.any(|parameter| parameter["name"] == "name") { "filtered" } else { "unfiltered" })
+        let filtered = parameters(operations).any(|parameter| parameter["name"] == "name");
+        Some(if filtered { "filtered" } else { "unfiltered" })
     }
 
     /// The lines of these models and of those that they have.
@@ -219,6 +227,11 @@ impl Facts {
     fn fields(&self, model: &str) -> Option<&Map<String, Json>> {
         self.0["schemas"][model]["properties"].as_object()
     }
+}
+
+/// What the list can be asked with.
+fn parameters(operations: &Json) -> impl Iterator<Item = &Json> {
+    operations["get"]["parameters"].as_array().into_iter().flatten()
 }
 
 /// The model that a schema refers to.

@@ -4,6 +4,7 @@ import { architect } from "./architect";
 import { auth } from "./auth";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
+import { oauth } from "./oauth";
 import { queues } from "./queue";
 import { relations } from "./relations";
 import { responses } from "./responses";
@@ -21,6 +22,7 @@ export const SUBJECTS: Record<string, Subject> = {
     ...auth,
     ...directory,
     ...integrations,
+    ...oauth,
     ...queues,
     ...relations,
     ...responses,

@@ -7,7 +7,7 @@ use syn::{
     Token,
 };
 
-use crate::model::{Field, Object, Replace, Resource, Update, Write};
+use crate::model::{Field, Filled, Object, Replace, Resource, Update, Write};
 
 /// Collects mistakes, so that one does not hide the others.
 #[derive(Default)]
@@ -48,6 +48,11 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "page",
     "list",
     "unlisted",
+    "cursor",
+    "one_page",
+    "rows",
+    "ambient",
+    "bodyless",
     "search",
     "read_from_list",
     "collection",
@@ -64,6 +69,10 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "delete_query",
     "query",
     "awaits",
+    "built_in",
+    "deletable",
+    "tells_again",
+    "held",
     "expand",
     "elsewhere",
     "restore",
@@ -86,6 +95,9 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut upload, mut collection) = (None, None);
     let mut search = None;
     let mut page = 100_u32;
+    let mut pages = quote::quote!(Number);
+    let (mut rows, mut ambient, mut bodyless) = (None, None, false);
+    let (mut built_in, mut deletable, mut tells_again, mut held) = (None, None, None, None);
     let mut existence = quote::quote!(Created);
     let (mut version, mut reset, mut read_from_list, mut confirm_delete, mut parts) =
         (false, false, false, false, None);
@@ -180,6 +192,20 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 unlisted = true;
                 Ok(())
             }
+            "cursor" => {
+                pages = quote::quote!(Cursor);
+                Ok(())
+            }
+            "one_page" => {
+                pages = quote::quote!(One);
+                Ok(())
+            }
+            "rows" => text(&meta).map(|value| rows = Some(value)),
+            "ambient" => text(&meta).map(|value| ambient = Some(value)),
+            "bodyless" => {
+                bodyless = true;
+                Ok(())
+            }
             "search" => text(&meta).map(|value| search = Some(value)),
             "read_from_list" => {
                 read_from_list = true;
@@ -213,6 +239,16 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 stands_for.push((input, text(&inner)?));
                 Ok(())
             }),
+            "built_in" => meta.parse_nested_meta(|inner| {
+                built_in = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "deletable" => meta.parse_nested_meta(|inner| {
+                deletable = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "tells_again" => text(&meta).map(|value| tells_again = Some(value)),
+            "held" => text(&meta).map(|value| held = Some(value)),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
             "undeletable" => {
                 undeletable = true;
@@ -287,6 +323,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             page,
             list,
             unlisted,
+            pages,
+            rows,
+            ambient,
+            bodyless,
             search,
             read_from_list,
             collection,
@@ -303,6 +343,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             delete_query,
             query,
             awaits,
+            built_in,
+            deletable,
+            tells_again,
+            held,
             expand,
             elsewhere,
             restore,
@@ -352,6 +396,9 @@ fn field(field: &syn::Field) -> Result<Field> {
         follow: None,
         imports: None,
         text: None,
+        recognize: None,
+        catalogue: None,
+        once: false,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -378,6 +425,7 @@ fn field(field: &syn::Field) -> Result<Field> {
                 "fixed" => model.replace = Replace::Changed,
                 "identity" => model.replace = Replace::Identity,
                 "unique" => model.unique = true,
+                "once" => model.once = true,
                 "name" => {
                     model.unique = true;
                     model.autoname = Some(if meta.input.peek(Token![=]) {
@@ -401,6 +449,7 @@ fn field(field: &syn::Field) -> Result<Field> {
                         "fixed",
                         "identity",
                         "unique",
+                        "once",
                         "name",
                         "key",
                         "ordered",
@@ -423,7 +472,7 @@ fn field(field: &syn::Field) -> Result<Field> {
 
 /// `"path"`, then words, in any number.
 fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()> {
-    let mut default: Option<(Option<Lit>, proc_macro2::Span)> = None;
+    let mut default: Option<(Filled, proc_macro2::Span)> = None;
     let mut source = None;
     let given_path = input.peek(LitStr);
     if given_path {
@@ -437,8 +486,13 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "default" => {
                 let span = meta.path.segments[0].ident.span();
                 let value = value::<Expr>(&meta)?;
-                let itself = matches!(&value, Expr::Path(path) if path.path.is_ident("itself"));
-                default = Some((if itself { None } else { Some(literal(&value)?) }, span));
+                let is = |word: &str| matches!(&value, Expr::Path(path) if path.path.is_ident(word));
+                let filled = match () {
+                    () if is("itself") => Filled::Itself,
+                    () if is("ambient") => Filled::Ambient,
+                    () => Filled::Literal(literal(&value)?),
+                };
+                default = Some((filled, span));
             }
             "source" => source = Some(value::<Ident>(&meta)?),
             "moved" => model.write = Write::Moved(text(&meta)?),
@@ -449,6 +503,12 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     model.path.clear();
                 }
             }
+            "query" => {
+                model.write = Write::Query(text(&meta)?);
+                (model.stage, model.write_only) = ("Create", true);
+            }
+            "recognize" => model.recognize = Some(value::<Expr>(&meta)?),
+            "catalogue" => model.catalogue = Some(value::<Expr>(&meta)?),
             "send" => model.send = Some(text(&meta)?),
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
@@ -477,6 +537,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "moved",
                     "collection",
                     "parameter",
+                    "query",
+                    "recognize",
+                    "catalogue",
                     "send",
                     "part",
                     "codec",
@@ -677,8 +740,8 @@ mod tests {
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",
                 "has no description; write a doc comment",
-                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key, ordered, \
-                 shared; did you mean `secret`?",
+                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, once, name, key, \
+                 ordered, shared; did you mean `secret`?",
                 "a default needs its `source`: Documented, CxAsCode or Inferred",
                 "a source of what? `default` is missing",
                 "`#[resource(token = \"module:Name\")]` is missing",

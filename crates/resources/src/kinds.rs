@@ -128,6 +128,16 @@ kinds! {
     LineBaseSettings = "telephony_providers_edges_linebasesettings";
     /// A station.
     Station = "station";
+    /// A role.
+    Role = "auth_role";
+    /// All roles of one user.
+    UserRoles = "user_roles";
+    /// All roles of one group.
+    GroupRoles = "group_roles";
+    /// One role that somebody has in one division.
+    RoleGrant = "role_grant";
+    /// An OAuth client.
+    OauthClient = "oauth_client";
     /// A file that canned responses show.
     ResponseAsset = "responsemanagement_responseasset";
     /// A canned response.

@@ -15,6 +15,7 @@ const OURS: &[&str] = &[
     "api_object",
     "queue_flows",
     "queue_members",
+    "role_grant",
     "user_queue",
     "user_routing_language",
     "user_routing_skill",

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::OnceLock;
 
 use flate2::read::DeflateDecoder;
-use pulumi_provider::declaration::{UpdateMethod, nearest};
+use pulumi_provider::declaration::{Pages, UpdateMethod, nearest};
 
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/objects.deflate"));
 
@@ -34,6 +34,8 @@ pub(super) struct Place {
     pub(super) own: &'static str,
     /// Whether objects have a name by which the list tells of them, and whether it can be asked for it.
     pub(super) name: Option<bool>,
+    /// How the list goes on after a page.
+    pub(super) pages: Pages,
     /// Members of an answer that no update takes.
     pub(super) answered: Vec<&'static str>,
     /// Members of a body that no answer has.
@@ -118,6 +120,7 @@ impl Place {
             version: false,
             own: "id",
             name: None,
+            pages: Pages::Number,
             answered: Vec::new(),
             untold: Vec::new(),
         };
@@ -125,6 +128,8 @@ impl Place {
             match word.split_once('=') {
                 None if word == "delete" => place.deletes = true,
                 None if word == "version" => place.version = true,
+                None if word == "cursor" => place.pages = Pages::Cursor,
+                None if word == "one_page" => place.pages = Pages::One,
                 None => {
                     place.collection =
                         Some(std::mem::replace(&mut place.item, word)).filter(|path| !path.is_empty())

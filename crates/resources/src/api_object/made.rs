@@ -67,6 +67,9 @@ fn make(place: &'static Place, key: &Key) -> &'static Made {
             version: place.version,
             reset: place.deletes,
             unlisted: !is_named,
+            pages: place.pages,
+            // What every list takes.
+            page: 25,
             answered: Box::leak(place.answered.clone().into_boxed_slice()),
             undeletable: !place.deletes,
             ..written.api

@@ -12,7 +12,7 @@ use crate::kinds;
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "processautomation:Trigger", lookup = "name", advice = ADVICE)]
-#[api(kind = kinds::Trigger, path = "/api/v2/processautomation/triggers", update = put, version)]
+#[api(kind = kinds::Trigger, path = "/api/v2/processautomation/triggers", update = put, version, cursor)]
 #[api(item = "/api/v2/processautomation/triggers/{triggerId}")]
 pub struct Trigger {
     /// Name of the trigger, unique in the organization. The resource's logical name when not set.

@@ -15,7 +15,11 @@ use crate::kinds;
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:IntegrationAction", noun = "action", lookup = "name", narrow = "integrationId", advice = ADVICE)]
 #[api(kind = kinds::IntegrationAction, path = "/api/v2/integrations/actions", update = patch, version, twins)]
-#[api(item = "/api/v2/integrations/actions/{actionId}", query("includeConfig=true"), get_query("expand=contract"))]
+#[api(
+    item = "/api/v2/integrations/actions/{actionId}",
+    query("includeConfig=true"),
+    get_query("expand=contract")
+)]
 pub struct IntegrationAction {
     /// Name of the action. The resource's logical name when not set.
     #[property(name = NAMES)]

@@ -11,10 +11,19 @@ use crate::kinds;
 /// A draft of an action: nothing calls it until somebody publishes it.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
-#[resource(token = "index:IntegrationActionDraft", noun = "draft of an action", lookup = "name", narrow = "integrationId")]
+#[resource(
+    token = "index:IntegrationActionDraft",
+    noun = "draft of an action",
+    lookup = "name",
+    narrow = "integrationId"
+)]
 #[resource(advice = ADVICE)]
 #[api(kind = kinds::IntegrationActionDraft, path = "/api/v2/integrations/actions/drafts", update = patch, version, twins)]
-#[api(item = "/api/v2/integrations/actions/{actionId}/draft", query("includeConfig=true"), get_query("expand=contract"))]
+#[api(
+    item = "/api/v2/integrations/actions/{actionId}/draft",
+    query("includeConfig=true"),
+    get_query("expand=contract")
+)]
 pub struct IntegrationActionDraft {
     /// Name of the action. The resource's logical name when not set.
     #[property(name = NAMES)]

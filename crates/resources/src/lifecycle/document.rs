@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Existence, Field, IMPORTED, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
+    Existence, Field, IMPORTED, Known, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
 };
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::{Path, Step};
@@ -23,7 +23,7 @@ use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
 use crate::mapping::{
-    decode, encode, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
+    decode, encode, in_words, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
 };
 use crate::registry::ResourceType;
 
@@ -277,7 +277,7 @@ impl Platform {
                 if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
             let scope = together.transpose().map_err(|error| work.fail("update", error))?;
             let scope = scope.unwrap_or_else(|| work.scope.clone());
-            let work = &Work { scope, name: work.name.clone(), ..*work };
+            let work = &Work { scope, name: work.name.clone(), ambient: work.ambient.clone(), ..*work };
             let request = |method: fn(&'static str) -> Request| request(method).scope(&work.scope);
             let read = match known.take() {
                 Some(known) => Some(known),
@@ -318,7 +318,8 @@ impl Platform {
                 wanted = work.ty.settled(wanted, address, news);
             }
             if let Some(first) = &first {
-                let touched = touched(shape, (olds, news), (first, &live), address.own(), fields, false);
+                let known = work.known(address.own());
+                let touched = touched(shape, (olds, news), (first, &live), known, fields, false);
                 if !touched.is_empty() {
                     return Err(contested(work, touched));
                 }
@@ -396,7 +397,8 @@ impl Platform {
                         _ => &sent,
                     };
                     let ours = |after: &Json| {
-                        touched(shape, (olds, news), (answer, after), address.own(), fields, true)
+                        let known = work.known(address.own());
+                        touched(shape, (olds, news), (answer, after), known, fields, true)
                     };
                     let undone = self.undone(work, address, document, (answer, read_at), &ours).await;
                     if undone.is_empty() {
@@ -429,7 +431,7 @@ impl Platform {
                     }
                     continue;
                 }
-                Err(error) => return Err(work.fail("update", error)),
+                Err(error) => return Err(self.explained(work, news, "update", error).await),
             }
             attempt += 1;
         }
@@ -595,9 +597,17 @@ impl Platform {
 
 impl Platform {
     /// Puts into an answer what the platform answers as texts of their own.
-    pub(super) async fn read_texts(&self, work: &Work<'_>, address: &Address, answer: &mut Json) -> Result<()> {
+    pub(super) async fn read_texts(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        answer: &mut Json,
+    ) -> Result<()> {
         for (place, path) in work.ty.texts() {
-            let request = address.fill(Request::get(format!("{}/{path}", work.ty.table.api.item))).text().scope(&work.scope);
+            let request = address
+                .fill(Request::get(format!("{}/{path}", work.ty.table.api.item)))
+                .text()
+                .scope(&work.scope);
             match self.client.call(request).await {
                 Ok(response) => put(answer, place, response.body),
                 Err(error) if error.is_not_found() => {}
@@ -680,7 +690,7 @@ fn touched(
     shape: &Shape,
     (olds, news): (&Object, &Object),
     (first, live): (&Json, &Json),
-    own: &str,
+    known: Known<'_>,
     fields: &dyn Fn(&Field) -> bool,
     back: bool,
 ) -> BTreeSet<String> {
@@ -695,7 +705,10 @@ fn touched(
             wanted.entry(field.field.name.to_owned()).or_insert_with(|| default.value.value());
         }
     }
-    let seen = |answer: &Json| refresh_inputs(shape, &wanted, &decode(shape, answer, fields), own);
+    let seen = |answer: &Json| {
+        let answer = in_words(shape, answer, &wanted, &Object::new());
+        refresh_inputs(shape, &wanted, &decode(shape, &answer, fields), known)
+    };
     let (before, now) = (seen(first), seen(live));
     let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
     let planned: BTreeSet<Path> = paths(&olds, &wanted).map(|path| place(&path)).collect();

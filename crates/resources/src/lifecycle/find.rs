@@ -1,6 +1,6 @@
 //! Objects by their natural key: for imports, look-ups, and for telling whose a taken name is.
 
-use genesys_api::{ListRequest, Paging, Repeat, Request};
+use genesys_api::{ListRequest, Repeat, Request};
 use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{Existence, FieldShape, Kind, Write};
 use pulumi_provider::error::{Code, Error, Result};
@@ -9,7 +9,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
-use super::{Platform, Work, document};
+use super::{Platform, Work, document, paging};
 use crate::kinds::Division;
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
@@ -159,7 +159,13 @@ impl Platform {
             let Some(parent) = crate::registry().iter().find(of_kind).filter(|_| is_parent(name)) else {
                 continue;
             };
-            let above = Work { ty: parent, scope: work.scope.clone(), name: work.name.clone(), ..*work };
+            let above = Work {
+                ty: parent,
+                scope: work.scope.clone(),
+                name: work.name.clone(),
+                ambient: None,
+                ..*work
+            };
             let rows = self.rows(&above, &Address::of_inputs(parent, &Object::new()), None).await?;
             let ids = || rows.iter().filter_map(|row| row["id"].as_str());
             let with = |inputs: &Object, id: &str| {
@@ -271,8 +277,7 @@ impl Platform {
         };
         let mut rows = Vec::new();
         for variant in &variants {
-            let request = address.fill(Request::get(api.list.unwrap_or(api.path))).scope(&work.scope);
-            let mut request = asked(work.ty, request);
+            let mut request = list_of(work.ty, address).scope(&work.scope);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name.to_owned(), value);
             }
@@ -287,7 +292,7 @@ impl Platform {
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
             }
-            let list = ListRequest::new(request, Paging::Number { size: api.page });
+            let list = pages_of(work.ty, request);
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
@@ -308,6 +313,19 @@ impl Platform {
         let work = Work { ty: owner, scope: work.scope.clone(), name: work.name.clone(), ..*work };
         let rows = Box::pin(self.rows(&work, &Address::of_inputs(owner, &Object::new()), None)).await?;
         Ok(Some(rows.iter().filter_map(|row| Some(format!("{key}={}", row["id"].as_str()?))).collect()))
+    }
+
+    /// All objects that the list answers if it is asked with this.
+    pub(super) async fn rows_with(
+        &self,
+        work: &Work<'_>,
+        query: &[(&'static str, &str)],
+    ) -> Result<Vec<Json>> {
+        let request = list_of(work.ty, &Address::of_inputs(work.ty, &Object::new())).scope(&work.scope);
+        let request = query.iter().fold(request, |request, (name, value)| request.query(*name, value));
+        let rows = self.client.list_all(pages_of(work.ty, request)).await;
+        let rows = rows.map_err(|error| work.fail("look up", error))?;
+        Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
     /// The objects that the platform's search finds, live ones unless a state is named: none also where it has not looked at any yet.
@@ -335,6 +353,22 @@ impl Platform {
         };
         rows.retain(|row| (row["state"] == "deleted") == (state == Some("deleted")));
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
+    }
+}
+
+/// The list of all objects of a type, below what this address names.
+pub(super) fn list_of(ty: &ResourceType, address: &Address) -> Request {
+    let api = &ty.table.api;
+    asked(ty, address.fill(Request::get(api.list.unwrap_or(api.path))))
+}
+
+/// How its pages are read.
+pub(super) fn pages_of(ty: &ResourceType, request: Request) -> ListRequest {
+    let api = &ty.table.api;
+    let list = ListRequest::new(request, paging(api.pages, api.page));
+    match api.rows {
+        Some(rows) => list.items(rows),
+        None => list,
     }
 }
 

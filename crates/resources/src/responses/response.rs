@@ -118,7 +118,10 @@ pub struct ResponseText {
 impl ResponseText {
     /// What tells it apart from the other texts of its response.
     fn kind(&self) -> (TextType, ContentType) {
-        (self.r#type.clone().unwrap_or(TextType::Body), self.content_type.clone().unwrap_or(ContentType::Plain))
+        (
+            self.r#type.clone().unwrap_or(TextType::Body),
+            self.content_type.clone().unwrap_or(ContentType::Plain),
+        )
     }
 }
 
