@@ -88,9 +88,11 @@ test("a version that somebody else was faster to change is no reason to fail", a
 
 test("what the API would refuse is refused in the preview, with the right words", async () => {
     await refused(() => void limit({ ...today, maxAttemptPerContact: 3 }), /body\.maxAttemptPerContact.*did you mean maxAttemptsPerContact/s);
-    await refused(() => void limit({ ...today, resetPeriod: "TODAI" }), /body\.resetPeriod.*must be one of NEVER, TODAY.*did you mean TODAY/s);
+    const queue = (body: Json) => () => void object("queue", { path: "/api/v2/routing/queues", body: { name: "Queue", ...body } });
+    await refused(queue({ skillEvaluationMethod: "BESTE" }), /body\.skillEvaluationMethod.*must be one of NONE, BEST, ALL.*did you mean BEST/s);
+    await refused(queue({ mediaSettings: { call: { alertingTimeoutSecs: 8 } } }), /body\.mediaSettings\.call\.alertingTimeoutSecs.*did you mean alertingTimeoutSeconds/s);
     await refused(() => void limit({ ...today, maxAttemptsPerContact: "three" }), /body\.maxAttemptsPerContact.*must be a whole number/s);
-    await refused(() => void limit({ ...today, recallEntries: [] }), /body\.recallEntries.*must be/s);
+    await refused(() => void limit({ ...today, recallEntries: "x" }), /body\.recallEntries.*must be a map/s);
     await refused(() => void limit({ ...today, dateCreated: "2026-01-01" }), /body\.dateCreated.*the API says it, and takes it from nobody/s);
     await refused(() => void limit({ ...today, version: 1 }), /body\.version.*the provider sends the one that is there/s);
     await refused(() => void limit(JSON.stringify(today) as unknown as Json), /body.*pass the object itself, not its JSON/s);
@@ -102,11 +104,15 @@ test("what the API would refuse is refused in the preview, with the right words"
 });
 
 test("what this version does not know can be sent all the same", async () => {
-    const program = (more: Json = {}) => () => void limit({ ...today, resetPeriod: "WEEK", ...more }, { unchecked: true });
+    const newer = await Simulator.start();
+    project = Project.create(newer);
+    const program = (more: Json = {}) => () => void limit({ ...today, newerThanThis: { a: 1 }, ...more }, { unchecked: true });
     await project.up(program());
-    assert.equal((await live()).resetPeriod, "WEEK");
-    await clean(program());
+    const [{ body }] = await newer.writeCalls();
+    assert.deepEqual([body.newerThanThis, body.maxAttemptsPerContact], [{ a: 1 }, 3]);
+    sameLines((await project.preview(program())).changes, []);
     sameLines((await project.up(program({ maxAttemptsPerNumber: 1 }))).changes, ["update limit +body.maxAttemptsPerNumber"]);
+    await newer.stop();
 });
 
 test("an object is imported by its path and its id, or its name", async () => {

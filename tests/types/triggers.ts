@@ -31,6 +31,22 @@ export const triggers: Record<string, Subject> = {
                 removed: undefined,
             },
             {
+                path: "target",
+                at: "/target",
+                values: [target, { ...target, id: ids.flows[1] }],
+                removed: undefined,
+                required: true,
+                diffs: { changed: ["~target.id"] },
+            },
+            {
+                path: "target.workflowTargetSettings",
+                at: "/target/workflowTargetSettings",
+                values: [{ dataFormat: "Json" }, { dataFormat: "TopLevelPrimitives" }],
+                beside: { "target.type": "Workflow", "target.id": ids.flows[0] },
+                removed: undefined,
+                diffs: { changed: ["~target.workflowTargetSettings.dataFormat"] },
+            },
+            {
                 path: "target.id",
                 at: "/target/id",
                 values: [ids.flows[0], ids.flows[1]],

@@ -148,6 +148,8 @@ kinds! {
     IntegrationAction = "integration_action";
     /// A draft of an action of an integration.
     IntegrationActionDraft = "integration_action_draft";
+    /// All rows of a data table.
+    DatatableRows = "architect_datatable_rows";
     /// Any object of the API.
     ApiObject = "api_object";
 }

@@ -96,7 +96,8 @@ impl ResourceType {
         let is_input = |name: &&str| self.table.inputs.fields.iter().any(|field| field.name == *name);
         matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Named)
             && !self.table.lookup.is_empty()
-            && (self.table.named_by.is_some() || self.table.lookup.iter().all(is_input))
+            && (self.table.named_by.is_some()
+                || self.table.lookup.iter().all(|name| is_input(name) || self.is_list_of(name)))
     }
 
     /// Shape of the outputs that are never inputs.

@@ -378,6 +378,10 @@ pub struct Collection {
     pub failures: Option<&'static str>,
     /// Of elements that each relate to one thing several others: how the API has each relation.
     pub pairs: Option<&'static Pairs>,
+    /// Member of a row that has its id.
+    pub own: &'static str,
+    /// Another form of a row for the API.
+    pub codec: Option<&'static Codec>,
 }
 
 /// Relations that programs write as elements of one thing and several others, and the API as pairs.
@@ -421,6 +425,8 @@ pub enum Add {
     PostVersioned(&'static str),
     /// POST an object with a list of ids under this name.
     PostNamed(&'static str),
+    /// POST each whole element, and PUT one that changes.
+    Whole,
 }
 
 /// How elements are removed from a collection.
@@ -448,6 +454,8 @@ impl Collection {
         pages: Pages::Number,
         failures: None,
         pairs: None,
+        own: "id",
+        codec: None,
     };
 }
 
@@ -491,6 +499,14 @@ pub struct Codec {
     /// The API's form to ours.
     pub decode: fn(&serde_json::Value) -> serde_json::Value,
 }
+
+impl PartialEq for Codec {
+    fn eq(&self, other: &Codec) -> bool {
+        std::ptr::fn_addr_eq(self.encode, other.encode) && std::ptr::fn_addr_eq(self.decode, other.decode)
+    }
+}
+
+impl Eq for Codec {}
 
 impl std::fmt::Debug for Codec {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

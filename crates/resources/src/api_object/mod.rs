@@ -34,7 +34,7 @@ pub(crate) fn register(registry: &mut Registry) {
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
 #[serde(rename_all = "camelCase")]
 #[resource(token = "index:ApiObject", noun = "API object", outputs = ApiObjectOutputs, advice = ADVICE)]
-#[api(kind = kinds::ApiObject, path = "/api/v2", item = "/api/v2", unlisted)]
+#[api(kind = kinds::ApiObject, path = "/api/v2", item = "/api/v2/{objectId}", unlisted)]
 pub struct ApiObject {
     /// Where the object is made: the path that the API's documentation has for the POST, `/api/v2/outbound/contactlistfilters`. Of what
     /// there is one in every organization, or one for each object of another kind, the path that a GET reads and a PUT or PATCH writes:

@@ -77,6 +77,7 @@ pub struct TriggerTarget {
     pub id: Ref<kinds::Flow>,
 
     /// How the workflow is started.
+    #[api(whole)]
     pub workflow_target_settings: Option<WorkflowTargetSettings>,
 }
 

@@ -127,6 +127,10 @@ pub(super) const ADVICE: &[(&str, &str)] = &[
     ("successSchema", "it is contractOutput"),
     ("config", "it is configRequest, configResponse and configTimeoutSeconds"),
     ("timeoutSeconds", "it is configTimeoutSeconds"),
+    (
+        "functionConfig",
+        "a function's archive is not uploaded here: publish it in the user interface, and use the action that getIntegrationAction finds",
+    ),
 ];
 
 impl Hooks for IntegrationAction {}

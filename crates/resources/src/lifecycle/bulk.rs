@@ -54,7 +54,7 @@ impl BulkCall {
             // Each such call changes the version that the next one must send.
             Add::PostVersioned(_) => return None,
             // What a body names beside a list cannot be told apart from elements.
-            Add::PostNamed(_) => return None,
+            Add::PostNamed(_) | Add::Whole => return None,
         };
         Some(BulkCall::new(collection, address, request, None))
     }

@@ -310,7 +310,8 @@ impl Platform {
         let reference = work.ty.inputs().field(input).and_then(|field| field.field.reference);
         let of_kind = |owner: &&ResourceType| reference.is_some_and(|kind| owner.table.api.kind == kind.kind);
         let Some(owner) = crate::registry().iter().find(of_kind) else { return Ok(None) };
-        let work = Work { ty: owner, scope: work.scope.clone(), name: work.name.clone(), ..*work };
+        let (scope, name, ambient) = (work.scope.clone(), work.name.clone(), work.ambient.clone());
+        let work = Work { ty: owner, scope, name, ambient, ..*work };
         let rows = Box::pin(self.rows(&work, &Address::of_inputs(owner, &Object::new()), None)).await?;
         Ok(Some(rows.iter().filter_map(|row| Some(format!("{key}={}", row["id"].as_str()?))).collect()))
     }

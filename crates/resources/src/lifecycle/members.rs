@@ -225,6 +225,9 @@ impl Platform {
                 }
             }
         }
+        if collection.add == Add::Whole {
+            return self.write_whole(work, address, (field, collection), changes, elements).await;
+        }
         if let Add::PatchBulk(ending) = collection.add {
             let all: Vec<&Value> = changes.added.iter().chain(&changes.changed).copied().collect();
             for batch in all.chunks(collection.batch) {
@@ -294,6 +297,39 @@ impl Platform {
                 .repeat(Repeat::Safe);
             self.insist(work, address, Call { doing: "change", request, ids: None, is_new }).await?;
             put_in(field, elements, (*element).clone());
+        }
+        Ok(())
+    }
+
+    /// Adds and changes elements that each go as a whole. One that is there already, though nobody has named it, is taken over.
+    async fn write_whole(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (field, collection): (&FieldShape, &Collection),
+        changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
+    ) -> Result<()> {
+        let Some(shape) = element_shape(field) else { return Ok(()) };
+        let added = changes.added.iter().map(|element| (*element, true));
+        for (element, is_added) in added.chain(changes.changed.iter().map(|element| (*element, false))) {
+            let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
+            let body = encode(shape, members, WHOLE);
+            let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
+            let call = |doing, request: Request| {
+                let request = request.body(body.clone()).repeat(Repeat::Safe);
+                self.insist(work, address, Call { doing, request, ids: None, is_new: false })
+            };
+            let put = || Request::put(format!("{}/{{memberId}}", collection.path)).param("memberId", &id);
+            let done = match is_added {
+                false => call("change", put()).await,
+                true => match call("add to", Request::post(collection.path)).await {
+                    Err(error) if error.code == Code::Aborted => call("change", put()).await,
+                    done => done,
+                },
+            };
+            done?;
+            put_in(field, elements, element.clone());
         }
         Ok(())
     }
@@ -387,8 +423,12 @@ impl Platform {
         if let Some(pairs) = collection.pairs {
             return Ok(grouped(pairs, address, &rows, named));
         }
-        rows.retain(|row| row["id"].is_string());
-        rows.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
+        let own = collection.own;
+        rows.retain(|row| row[own].is_string());
+        rows.sort_by(|a, b| a[own].as_str().cmp(&b[own].as_str()));
+        if let Some(codec) = collection.codec {
+            rows.iter_mut().for_each(|row| *row = (codec.decode)(row));
+        }
         let mut elements: Vec<Value> = rows
             .iter()
             .map(|row| match element_shape(field) {
