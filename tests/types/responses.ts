@@ -97,8 +97,8 @@ export const responses: Record<string, Subject> = {
                 required: true,
                 diffs: { changed: ["~substitutions[0]"] },
             },
-            text("substitutions[].description", "/substitutions/0/description", ["First", "Second"]),
-            text("substitutions[].defaultValue", "/substitutions/0/defaultValue", ["there", "here"]),
+            { ...text("substitutions[].description", "/substitutions/0/description", ["First", "Second"]), beside: { "substitutions[].id": "a" } },
+            { ...text("substitutions[].defaultValue", "/substitutions/0/defaultValue", ["there", "here"]), beside: { "substitutions[].id": "a" } },
             text("substitutionsSchemaId", "/substitutionsSchema/id", ["schema-a", "schema-b"]),
             scalar("responseType", "/responseType", ["CampaignSmsTemplate", "CampaignEmailTemplate"], undefined),
             {

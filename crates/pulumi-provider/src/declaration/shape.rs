@@ -140,9 +140,14 @@ impl Shape {
         let description = text(schema.as_value(), "description");
         let mut fields = FieldShape::of(table, &schema);
         fields.extend(others.iter().flat_map(|other| FieldShape::of(other, &(other.schema)())));
+        Arc::new(Shape::made(table.name, description, fields))
+    }
+
+    /// An object type with these properties, wherever they come from.
+    pub fn made(name: &'static str, description: String, fields: Vec<FieldShape>) -> Shape {
         let mut names: Vec<_> = fields.iter().map(|field| field.field.name).zip(0..).collect();
         names.sort_unstable();
-        Arc::new(Shape { name: table.name, description, fields, names })
+        Shape { name, description, fields, names }
     }
 
     /// The property of this name.

@@ -166,7 +166,10 @@ fn values(template: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
             (None, None) => return Some(values),
             (Some(wanted), Some(given)) => {
                 match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                    Some(name) if !given.is_empty() => values.push((name, given.to_owned())),
+                    Some(name) if given == format!("{{{name}}}") => {}
+                    Some(name) if !given.is_empty() && !given.starts_with('{') => {
+                        values.push((name, given.to_owned()))
+                    }
                     None if wanted == given => {}
                     _ => return None,
                 }
@@ -188,12 +191,14 @@ mod tests {
             found("/api/v2/routing/wrapupcodes"),
             Some(("/api/v2/routing/wrapupcodes/{codeId}", Vec::new()))
         );
-        let (item, values) = found("/api/v2/knowledge/knowledgebases/a/languages/en-US/categories").unwrap();
-        assert_eq!(
-            item,
-            "/api/v2/knowledge/knowledgebases/{knowledgeBaseId}/languages/{languageCode}/categories/{categoryId}"
-        );
-        assert_eq!(values, [("knowledgeBaseId", "a".to_owned()), ("languageCode", "en-US".to_owned())]);
+        let (item, values) =
+            found("/api/v2/telephony/providers/edges/sites/a/outboundroutes").unwrap_or_default();
+        assert_eq!(item, "/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes/{outboundRouteId}");
+        assert_eq!(values, [("siteId", "a".to_owned())]);
+        // Its own name in braces is no value.
+        let (_, values) =
+            found("/api/v2/telephony/providers/edges/sites/{siteId}/outboundroutes").unwrap_or_default();
+        assert_eq!(values, []);
         assert!(found("/api/v2/routing/wrapupcode").is_none());
         assert!(facts.similar("/api/v2/routing/wrapupcode").contains(&"/api/v2/routing/wrapupcodes"));
     }

@@ -80,10 +80,10 @@ fn make(place: &'static Place, key: &Key) -> &'static Made {
     let outputs = place.answered.iter().filter(|name| !known.contains(*name) && **name != "id").map(|name| {
         FieldShape { field: plain(name), description: String::new(), form: Form::Any, required: false }
     });
-    let outputs = Shape { name: "ApiObjectAnswer", description: String::new(), fields: outputs.collect() };
-    let inputs = Shape { name: "ApiObjectBody", description: String::new(), fields };
+    let outputs = Shape::made("ApiObjectAnswer", String::new(), outputs.collect());
+    let inputs = Shape::made("ApiObjectBody", String::new(), fields);
     let model = place.create.or(place.update.map(|(_, model)| model)).unwrap_or("ApiObjectBody");
-    let body = Shape { name: model, description: String::new(), fields: members_of(place, key) };
+    let body = Shape::made(model, String::new(), members_of(place, key));
     let ty = ResourceType::made(Box::leak(Box::new(table)), Arc::new(inputs), Arc::new(outputs));
     Box::leak(Box::new(Made { ty, body: Arc::new(body) }))
 }
@@ -175,7 +175,7 @@ fn shape_of(facts: &Facts, form: facts::Form, within: &mut Vec<&'static str>) ->
             });
             let fields = fields.collect();
             within.pop();
-            Form::Object(Arc::new(Shape { name: model, description: String::new(), fields }))
+            Form::Object(Arc::new(Shape::made(model, String::new(), fields)))
         }
         Some(("s", _)) => Form::Text(TextRules::default()),
         Some(("i", _)) => Form::Integer(Bounds::default()),

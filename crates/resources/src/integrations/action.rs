@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use pulumi_provider::declaration::{JsonText, Naming, Properties, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use crate::choices::choices;
-use crate::hooks::Hooks;
+use crate::hooks::{Hooks, Sent};
 use crate::kinds;
 
 /// An action of an integration, called data action in the user interface: a call to another service that flows, scripts and bots make.
@@ -117,6 +118,13 @@ choices! {
     }
 }
 
+/// The platform demands a configuration, though nothing be in it.
+pub(super) fn demand_config(body: &mut Json) {
+    if let Some(members) = body.as_object_mut() {
+        members.entry("config").or_insert_with(|| Json::Object(Map::new()));
+    }
+}
+
 /// Names of actions and drafts.
 pub(super) const NAMES: Naming = Naming { max_length: 256 };
 
@@ -133,4 +141,8 @@ pub(super) const ADVICE: &[(&str, &str)] = &[
     ),
 ];
 
-impl Hooks for IntegrationAction {}
+impl Hooks for IntegrationAction {
+    fn settle(body: &mut Json, _: &Sent<'_>) {
+        demand_config(body);
+    }
+}

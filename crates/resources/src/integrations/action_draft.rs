@@ -3,9 +3,10 @@
 use pulumi_provider::declaration::{JsonText, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
-use super::action::{ADVICE, ActionConfig, NAMES};
-use crate::hooks::Hooks;
+use super::action::{ADVICE, ActionConfig, NAMES, demand_config};
+use crate::hooks::{Hooks, Sent};
 use crate::kinds;
 
 /// A draft of an action: nothing calls it until somebody publishes it.
@@ -55,4 +56,8 @@ pub struct IntegrationActionDraft {
     pub config: ActionConfig,
 }
 
-impl Hooks for IntegrationActionDraft {}
+impl Hooks for IntegrationActionDraft {
+    fn settle(body: &mut Json, _: &Sent<'_>) {
+        demand_config(body);
+    }
+}

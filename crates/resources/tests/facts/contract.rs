@@ -697,7 +697,20 @@ impl<'a> Judge<'a> {
         let is_parent = |name: &&str| {
             inputs.field(name).is_some_and(|field| matches!(field.field.write, Write::Parameter(_)))
         };
-        for name in self.table.lookup.iter().copied().filter(|name| !is_parent(name)) {
+        let list_of = self.table.api.list_of;
+        if let Some((key, input)) = list_of {
+            self.counts.places += 1;
+            let is_list = inputs.field(input).is_some_and(|field| field.form.is_collection());
+            if !queries.contains(&key) || !is_list {
+                self.complain(
+                    format!("list_of {key}"),
+                    format!("GET {path} has no parameter {key}, or {input} is no list"),
+                );
+            }
+        }
+        // What the list is asked for is in every row of it, wherever.
+        let is_told = |name: &&str| !is_parent(name) && list_of.is_none_or(|(key, _)| key != *name);
+        for name in self.table.lookup.iter().copied().filter(is_told) {
             let place = inputs.field(name).map_or(name, |field| Place::of(field.field.path).at);
             self.counts.places += 1;
             if self.api.field(row, place).is_none_or(|found| found.model["type"] != "string") {
