@@ -11,6 +11,7 @@ const division: Case = {
 const libraries = [ids.libraries[0]];
 const body = { content: "Hello", contentType: "text/plain", type: "body" };
 const texts = (more: Json = {}) => [{ ...body, ...more }];
+const subject = texts({ contentType: "text/html", type: "subject" });
 const beside = { "texts[].content": "Hello", "texts[].contentType": "text/plain", "texts[].type": "body" };
 const without = (name: string) => Object.fromEntries(Object.entries(beside).filter(([path]) => path !== `texts[].${name}`));
 const whatsApp = { name: "order_update", namespace: "shop", language: "en_US" };
@@ -132,10 +133,10 @@ export const responses: Record<string, Subject> = {
             {
                 path: "footer",
                 at: "/footer",
-                values: [{ type: "Signature", applicableResources: ["Campaign"] }, { type: "Signature" }],
+                values: [{ type: "Signature", applicableResources: ["Campaign"] }, { type: "Signature", applicableResources: [] }],
                 beside: { responseType: "Footer" },
                 removed: undefined,
-                diffs: { changed: ["-footer.applicableResources"] },
+                diffs: { changed: ["-footer.applicableResources[0]"] },
             },
             scalar("footer.type", "/footer/type", ["Signature", "Signature"], undefined, { beside: { responseType: "Footer" }, diffs: { changed: [] } }),
             {
@@ -152,7 +153,7 @@ export const responses: Record<string, Subject> = {
             live: {
                 name: "Everything",
                 libraries: [{ id: ids.libraries[0] }],
-                texts: texts(),
+                texts: subject,
                 interactionType: "email",
                 substitutions: [{ id: "a", description: "First", defaultValue: "there" }],
                 substitutionsSchema: { id: "schema-a" },
@@ -163,7 +164,7 @@ export const responses: Record<string, Subject> = {
             args: {
                 name: "Everything",
                 libraryIds: libraries,
-                texts: texts(),
+                texts: subject,
                 interactionType: "email",
                 substitutions: [{ id: "a", description: "First", defaultValue: "there" }],
                 substitutionsSchemaId: "schema-a",
@@ -171,8 +172,8 @@ export const responses: Record<string, Subject> = {
                 messagingTemplate: { whatsApp },
                 assetIds: [ids.assets[0]],
             },
-            fewer: { name: "Everything", libraryIds: libraries, texts: [{ content: "Hello" }] },
-            without: ["footer.type", "footer.applicableResources"],
+            fewer: { name: "Everything", libraryIds: libraries, texts: subject },
+            without: ["footer", "footer.type", "footer.applicableResources"],
         },
     },
 };

@@ -13,7 +13,7 @@ use crate::kinds;
 #[serde(rename_all = "camelCase")]
 #[resource(token = "processautomation:Trigger", lookup = "name", advice = ADVICE)]
 #[api(kind = kinds::Trigger, path = "/api/v2/processautomation/triggers", update = put, version, cursor)]
-#[api(item = "/api/v2/processautomation/triggers/{triggerId}")]
+#[api(item = "/api/v2/processautomation/triggers/{triggerId}", answered("id", "selfUri"))]
 pub struct Trigger {
     /// Name of the trigger, unique in the organization. The resource's logical name when not set.
     #[property(name = Naming { max_length: 256 })]
