@@ -108,8 +108,8 @@ test("what this version does not know can be sent all the same", async () => {
     project = Project.create(newer);
     const program = (more: Json = {}) => () => void limit({ ...today, newerThanThis: { a: 1 }, ...more }, { unchecked: true });
     await project.up(program());
-    const [{ body }] = await newer.writeCalls();
-    assert.deepEqual([body.newerThanThis, body.maxAttemptsPerContact], [{ a: 1 }, 3]);
+    const [{ request }] = await newer.writeCalls();
+    assert.deepEqual([request.newerThanThis, request.maxAttemptsPerContact], [{ a: 1 }, 3]);
     sameLines((await project.preview(program())).changes, []);
     sameLines((await project.up(program({ maxAttemptsPerNumber: 1 }))).changes, ["update limit +body.maxAttemptsPerNumber"]);
     await newer.stop();
