@@ -37,6 +37,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         force,
         delete_query,
         query,
+        get_query,
         awaits,
         read_from_list,
         bodyless,
@@ -65,6 +66,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
     let joined_by = option(model.joined_by.as_ref());
     let template = option(model.template.as_ref());
+    let list_of = option(model.list_of.as_ref().map(|(key, input)| quote!((#key, #input))));
     let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
         #object
@@ -126,6 +128,8 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         restore: #restore,
                         list_variants: &[#(#list_variants),*],
                         joined_by: #joined_by,
+                        list_of: #list_of,
+                        get_query: &[#(#get_query),*],
                         template: #template,
                     },
                 };
@@ -202,6 +206,7 @@ fn field(model: &Field) -> TokenStream {
     let file = option(model.file.as_ref().map(|file| quote!(#file)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
+    let text = option(model.text.as_ref().map(|path| quote!(#path)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
     let (recognize, catalogue) = (option(model.recognize.as_ref()), option(model.catalogue.as_ref()));
@@ -238,6 +243,7 @@ fn field(model: &Field) -> TokenStream {
             cleared: #cleared,
             codec: #codec,
             imports: #imports,
+            text: #text,
             flatten: #flatten,
             recognize: #recognize,
             catalogue: #catalogue,

@@ -59,6 +59,8 @@ pub(crate) struct Resource {
     pub(crate) list_variants: Vec<String>,
     pub(crate) joined_by: Option<String>,
     pub(crate) template: Option<Expr>,
+    pub(crate) list_of: Option<(String, String)>,
+    pub(crate) get_query: Vec<String>,
 }
 
 /// How an object is changed.
@@ -91,6 +93,7 @@ pub(crate) struct Field {
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
     pub(crate) imports: Option<Path>,
+    pub(crate) text: Option<String>,
     pub(crate) recognize: Option<Expr>,
     pub(crate) catalogue: Option<Expr>,
     pub(crate) once: bool,

@@ -81,6 +81,8 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "list_variants",
     "joined_by",
     "template",
+    "list_of",
+    "get_query",
     "assigned",
     "look_up_only",
 ];
@@ -110,6 +112,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     let (mut joined_by, mut template) = (None, None);
+    let (mut list_of, mut get_query) = (None, Vec::new());
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
@@ -265,6 +268,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "joined_by" => text(&meta).map(|value| joined_by = Some(value)),
             "template" => value::<Expr>(&meta).map(|expression| template = Some(expression)),
+            "list_of" => meta.parse_nested_meta(|inner| {
+                list_of = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "get_query" => texts(&meta).map(|queries| get_query.extend(queries)),
             "look_up_only" => {
                 existence = quote::quote!(Found);
                 Ok(())
@@ -355,6 +363,8 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             list_variants,
             joined_by,
             template,
+            list_of,
+            get_query,
         }),
         _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
     }
@@ -394,6 +404,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         cleared: None,
         codec: None,
         imports: None,
+        text: None,
         recognize: None,
         catalogue: None,
         once: false,
@@ -516,6 +527,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "imports" => model.imports = Some(value::<Path>(&meta)?),
             "file" => model.file = Some(value::<Expr>(&meta)?),
             "file_name" => model.file_name = true,
+            "text" => model.text = Some(text(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
@@ -547,6 +559,7 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "imports",
                     "file",
                     "file_name",
+                    "text",
                     "always",
                     "kept",
                     "whole",

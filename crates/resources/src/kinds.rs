@@ -140,4 +140,16 @@ kinds! {
     OauthClient = "oauth_client";
     /// A file that canned responses show.
     ResponseAsset = "responsemanagement_responseasset";
+    /// A canned response.
+    Response = "responsemanagement_response";
+    /// A trigger of workflows.
+    Trigger = "processautomation_trigger";
+    /// An action of an integration.
+    IntegrationAction = "integration_action";
+    /// A draft of an action of an integration.
+    IntegrationActionDraft = "integration_action_draft";
+    /// All rows of a data table.
+    DatatableRows = "architect_datatable_rows";
+    /// Any object of the API.
+    ApiObject = "api_object";
 }

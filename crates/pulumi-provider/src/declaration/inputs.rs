@@ -393,7 +393,11 @@ fn import_value(form: &Form, live: &Value, known: Known<'_>) -> Option<Value> {
                 .collect();
             (!members.is_empty()).then_some(Value::Object(members))
         }
-        (Form::Text(rules), Value::String(text)) if rules.is_json() && same_text(text, "{}") => None,
+        (Form::Text(rules), Value::String(text))
+            if rules.is_json() && (same_text(text, "{}") || same_text(text, "[]")) =>
+        {
+            None
+        }
         (_, Value::String(text)) if text.is_empty() => None,
         (_, Value::Null) => None,
         (_, value) => Some(value.clone()),

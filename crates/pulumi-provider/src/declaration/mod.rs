@@ -20,13 +20,13 @@ pub use inputs::{
     IMPORTED, Known, complete, element_key, import_inputs, keep_order, lacks_ambient, refresh_inputs,
 };
 pub use issues::Issues;
-pub use json_text::{JsonText, lay_over, parse as parse_json};
+pub use json_text::{JsonList, JsonText, lay_over, parse as parse_json};
 pub use names::{Naming, nearest};
 pub use property::{E164, File, Kind, Property, Ref, Reference, Set, own_id};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
-pub use shape::{Choices, FieldShape, Form, Shape, typed};
+pub use shape::{Bounds, Choices, FieldShape, Form, Shape, TextRules, typed};
 
 /// A type whose fields are properties: a resource's inputs, its outputs, or an object within them.
 pub trait Properties {
@@ -168,6 +168,11 @@ pub struct ApiTable {
     pub joined_by: Option<&'static str>,
     /// Where the API proposes an object, from which a create starts.
     pub template: Option<&'static Template>,
+    /// The part of the natural key without which the list cannot be asked, as its query calls it, and the input that has the ids of which
+    /// it is one: the list of all is that of each.
+    pub list_of: Option<(&'static str, &'static str)>,
+    /// What a GET of an object is asked with, and the list not (`expand=contract`).
+    pub get_query: &'static [&'static str],
 }
 
 /// How a list goes on after a page.
@@ -476,6 +481,10 @@ pub struct Collection {
     pub failures: Option<&'static str>,
     /// Of elements that each relate to one thing several others: how the API has each relation.
     pub pairs: Option<&'static Pairs>,
+    /// Member of a row that has its id.
+    pub own: &'static str,
+    /// Another form of a row for the API.
+    pub codec: Option<&'static Codec>,
 }
 
 /// Relations that programs write as elements of one thing and several others, and the API as pairs.
@@ -513,14 +522,14 @@ pub struct Side {
 pub enum Add {
     /// POST a list of objects that have only an id; the rest of an element is set by a PATCH of the element.
     PostIds,
-    /// POST each as a whole; a PUT of the element replaces it. The file of an element follows it ([`Field::file`]).
-    PostEach,
     /// PATCH a list of whole elements at the path with this ending, which changes those that are there too.
     PatchBulk(&'static str),
     /// POST an object with a list of ids under this name, and the version of the object that has the collection.
     PostVersioned(&'static str),
     /// POST an object with a list of ids under this name.
     PostNamed(&'static str),
+    /// POST each whole element, and PUT one that changes. The file of an element follows it ([`Field::file`]).
+    Whole,
 }
 
 /// How elements are removed from a collection.
@@ -548,6 +557,8 @@ impl Collection {
         pages: Pages::Number,
         failures: None,
         pairs: None,
+        own: "id",
+        codec: None,
     };
 }
 
@@ -591,6 +602,14 @@ pub struct Codec {
     /// The API's form to ours.
     pub decode: fn(&serde_json::Value) -> serde_json::Value,
 }
+
+impl PartialEq for Codec {
+    fn eq(&self, other: &Codec) -> bool {
+        std::ptr::fn_addr_eq(self.encode, other.encode) && std::ptr::fn_addr_eq(self.decode, other.decode)
+    }
+}
+
+impl Eq for Codec {}
 
 impl std::fmt::Debug for Codec {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -654,6 +673,8 @@ pub struct Field {
     pub cleared: Option<Literal>,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
+    /// Where, below the object, the value is answered as a text of its own: no other answer has it, though bodies do.
+    pub text: Option<&'static str>,
     /// What of a live value an import names.
     pub imports: Option<fn(&serde_json::Value) -> serde_json::Value>,
     /// Whether the properties of its object are properties of what encloses it.
@@ -821,6 +842,7 @@ impl Field {
         at_once: None,
         cleared: None,
         codec: None,
+        text: None,
         imports: None,
         flatten: false,
         recognize: None,

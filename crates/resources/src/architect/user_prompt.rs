@@ -67,7 +67,7 @@ const ADVICE: &[(&str, &str)] = &[
 
 const RESOURCES: Collection = Collection {
     path: "/api/v2/architect/prompts/{promptId}/resources",
-    add: Add::PostEach,
+    add: Add::Whole,
     inline: Some("resources"),
     ..Collection::IDS
 };

@@ -95,7 +95,7 @@ impl Platform {
     pub(super) async fn listed(&self, work: &Work<'_>, address: &Address) -> Option<Listed> {
         let api = &work.ty.table.api;
         let is_listed = !matches!(api.existence, Existence::Attached | Existence::Singleton(_));
-        if !is_listed || api.unlisted {
+        if !is_listed || api.unlisted || api.list_of.is_some() {
             return None;
         }
         let key = format!("{}/{}", work.ty.table.token, address.list_key(work.ty));

@@ -39,10 +39,13 @@ impl Platform {
         context: &Context,
         request: CreateRequest,
     ) -> Result<Created> {
-        self.once(self.create_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.create_made(context, request).await,
+            false => self.create_now(ty, context, request).await,
+        })
     }
 
-    async fn create_now(
+    pub(super) async fn create_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -300,7 +303,13 @@ impl Platform {
         let mut patience = Patience::new(self, work);
         loop {
             let error = match self.client.call(request.clone()).await {
-                Ok(response) => return Ok((work.ty.received(response.body), Made::Here)),
+                Ok(response) => {
+                    let mut answer = work.ty.received(response.body);
+                    if let Some(sent) = &request.body {
+                        document::keep_texts(work.ty, &mut answer, sent);
+                    }
+                    return Ok((answer, Made::Here));
+                }
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.

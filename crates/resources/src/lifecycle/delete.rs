@@ -40,10 +40,18 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
-        self.once(self.delete_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.delete_made(context, request).await,
+            false => self.delete_now(ty, context, request).await,
+        })
     }
 
-    async fn delete_now(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
+    pub(super) async fn delete_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: DeleteRequest,
+    ) -> Result<()> {
         // What stands for an object of others may have its name from there alone.
         let name = display_name(ty, &request.old_outputs, &request.id);
         let name = display_name(ty, &request.old_inputs, &name);

@@ -18,12 +18,13 @@ use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
 use super::create::is_awaited;
-use super::find::asked;
+use super::find::asked_alone;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
 use crate::mapping::{
-    decode, encode, in_words, is_released, lay, limit, name_itself, overlay, put_value, remove, without_files,
+    decode, encode, in_words, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
+    without_files,
 };
 use crate::registry::ResourceType;
 
@@ -342,6 +343,7 @@ impl Platform {
             let limited = limit(shape, &base, &wanted, fields);
             let is_whole = limited.is_none();
             let wanted = limited.unwrap_or(wanted);
+            let planned = if work.ty.texts().is_empty() { Json::Null } else { wanted.clone() };
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -385,7 +387,11 @@ impl Platform {
                     let written = match response.body {
                         body if document.part.is_some() && body.is_array() => Written::Answer(body),
                         body if !body.is_object() => Written::Set,
-                        body if document.part.is_none() => Written::Answer(work.ty.received(body)),
+                        body if document.part.is_none() => {
+                            let mut answer = work.ty.received(body);
+                            keep_texts(work.ty, &mut answer, &planned);
+                            Written::Answer(answer)
+                        }
                         body => Written::Answer(body),
                     };
                     if !unguarded {
@@ -571,7 +577,7 @@ impl Platform {
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
         if document.part.is_none() {
-            request = asked(work.ty, request);
+            request = asked_alone(work.ty, request);
         }
         match self.client.call(request).await {
             // What the platform is removing is as good as gone.
@@ -579,13 +585,49 @@ impl Platform {
                 Ok(None)
             }
             Ok(response) if !document.is_answered_by(work.ty, &response.body) => Err(unlike(work)),
-            Ok(response) if document.part.is_none() => Ok(Some(work.ty.received(response.body))),
+            Ok(response) if document.part.is_none() => {
+                let mut answer = work.ty.received(response.body);
+                self.read_texts(work, address, &mut answer).await?;
+                Ok(Some(answer))
+            }
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() && document.part.is_none() && work.ty.table.api.found_late => {
                 self.read_from_list(work, address).await
             }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(work.fail("read", error)),
+        }
+    }
+}
+
+impl Platform {
+    /// Puts into an answer what the platform answers as texts of their own.
+    pub(super) async fn read_texts(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        answer: &mut Json,
+    ) -> Result<()> {
+        for (place, path) in work.ty.texts() {
+            let request = address
+                .fill(Request::get(format!("{}/{path}", work.ty.table.api.item)))
+                .text()
+                .scope(&work.scope);
+            match self.client.call(request).await {
+                Ok(response) => put(answer, place, response.body),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(work.fail("read", error)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts into an answer to a write the texts that it has sent.
+pub(super) fn keep_texts(ty: &ResourceType, answer: &mut Json, sent: &Json) {
+    for (place, _) in ty.texts() {
+        if let (None, Some(text)) = (lookup(answer, place), lookup(sent, place)) {
+            put(answer, place, text.clone());
         }
     }
 }

@@ -306,8 +306,9 @@ impl Platform {
         let address = find::address_of(work.ty, &criteria, only);
         let id = address.id(work.ty);
         let read =
-            find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
-        if let Ok(response) = self.client.call(read).await
+            find::asked_alone(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
+        if let Ok(mut response) = self.client.call(read).await
+            && self.read_texts(work, &address, &mut response.body).await.is_ok()
             && self.is_ours(work, &address, inputs, &response)
         {
             work.context.note(format!(
@@ -380,7 +381,8 @@ fn otherwise(work: &Work<'_>, inputs: &Object, live: &Json) -> Option<&'static s
 
 /// The command that takes an object over.
 pub(super) fn import_command(work: &Work<'_>, id: &str) -> String {
-    format!("pulumi import {} {} {id}", work.subject.r#type, shell_word(&work.subject.name))
+    let path = work.ty.import_path.as_deref().unwrap_or_default();
+    format!("pulumi import {} {} {path}{id}", work.subject.r#type, shell_word(&work.subject.name))
 }
 
 /// A word as a shell takes it.

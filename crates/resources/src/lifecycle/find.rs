@@ -193,8 +193,8 @@ impl Platform {
             let matches = |row: &&Json| {
                 criteria.iter().all(|(name, wanted)| {
                     let Some((_, field)) = work.ty.property(name) else { return false };
-                    // All that is listed is below the parent that the path names.
-                    if matches!(field.field.write, Write::Parameter(_)) {
+                    // All that is listed is below the parent that the path names, or the query.
+                    if matches!(field.field.write, Write::Parameter(_)) || work.ty.is_list_of(name) {
                         return true;
                     }
                     let at = Place::of(field.field.path).at;
@@ -226,8 +226,10 @@ impl Platform {
                 let path = work.ty.property(name).map_or(name, |(_, field)| Place::of(field.field.path).at);
                 path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
             };
-            found
-                .retain(|row| criteria.iter().all(|(name, wanted)| text(row, name).as_ref() == Some(wanted)));
+            let is_same = |row: &Json, name: &str, wanted: &String| {
+                work.ty.is_list_of(name) || text(row, name).as_ref() == Some(wanted)
+            };
+            found.retain(|row| criteria.iter().all(|(name, wanted)| is_same(row, name, wanted)));
         }
         Ok(found)
     }
@@ -264,9 +266,17 @@ impl Platform {
                 return Ok(found);
             }
         }
-        let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
+        let owners = match criteria {
+            None => self.owners(work).await?,
+            Some(_) => None,
+        };
+        let variants: Vec<String> = match owners {
+            Some(owners) => owners,
+            None if api.list_variants.is_empty() => vec![String::new()],
+            None => api.list_variants.iter().map(|variant| (*variant).to_owned()).collect(),
+        };
         let mut rows = Vec::new();
-        for &variant in variants {
+        for variant in &variants {
             let mut request = self.list_request(work, address, variant);
             // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
             let filters = criteria.filter(|_| api.search.is_none()).into_iter().flatten();
@@ -294,6 +304,18 @@ impl Platform {
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
+    /// The queries of the lists that are the list of all together: one for each object that it must be asked for.
+    async fn owners(&self, work: &Work<'_>) -> Result<Option<Vec<String>>> {
+        let Some((key, input)) = work.ty.table.api.list_of else { return Ok(None) };
+        let reference = work.ty.inputs().field(input).and_then(|field| field.field.reference);
+        let of_kind = |owner: &&ResourceType| reference.is_some_and(|kind| owner.table.api.kind == kind.kind);
+        let Some(owner) = crate::registry().iter().find(of_kind) else { return Ok(None) };
+        let (scope, name, ambient) = (work.scope.clone(), work.name.clone(), work.ambient.clone());
+        let work = Work { ty: owner, scope, name, ambient, ..*work };
+        let rows = Box::pin(self.rows(&work, &Address::of_inputs(owner, &Object::new()), None)).await?;
+        Ok(Some(rows.iter().filter_map(|row| Some(format!("{key}={}", row["id"].as_str()?))).collect()))
+    }
+
     /// All objects that the list answers if it is asked with this.
     pub(super) async fn rows_with(
         &self,
@@ -308,7 +330,7 @@ impl Platform {
     }
 
     /// What asks for the list of all.
-    pub(super) fn list_request(&self, work: &Work<'_>, address: &Address, variant: &'static str) -> Request {
+    pub(super) fn list_request(&self, work: &Work<'_>, address: &Address, variant: &str) -> Request {
         let api = &work.ty.table.api;
         let request = match api.search.filter(|_| api.only_searched) {
             Some(path) => Request::post(path).body(json!({ "query": [] })).repeat(Repeat::Search),
@@ -316,7 +338,7 @@ impl Platform {
         };
         let request = request.scope(&work.scope);
         match variant.split_once('=') {
-            Some((name, value)) => request.query(name, value),
+            Some((name, value)) => request.query(name.to_owned(), value),
             None => request,
         }
     }
@@ -391,6 +413,12 @@ pub(super) fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> 
     }
 }
 
+/// A GET of an object, with what it must be asked with.
+pub(super) fn asked_alone(ty: &ResourceType, request: Request) -> Request {
+    let queries = ty.table.api.get_query.iter().filter_map(|query| query.split_once('='));
+    queries.fold(asked(ty, request), |request, (name, value)| request.query(name, value))
+}
+
 /// A GET of an object or the list, with what it must be asked with.
 pub(super) fn asked(ty: &ResourceType, request: Request) -> Request {
     let queries = ty.table.api.query.iter().filter_map(|query| query.split_once('='));
@@ -428,7 +456,12 @@ pub(super) fn key(work: &Work<'_>, inputs: &Object) -> Option<Criteria> {
 /// What the inputs say that a part of the natural key is.
 pub(super) fn key_value<'a>(ty: &ResourceType, inputs: &'a Object, name: &str) -> Option<&'a Value> {
     let named = || value_at(inputs, ty.table.named_by?).filter(|value| value.as_str() != Some(""));
-    property(inputs, name).or_else(named)
+    // Which of several it is, tells it apart as well as any other.
+    let owner = || {
+        let (_, input) = ty.table.api.list_of.filter(|(key, _)| *key == name)?;
+        property(inputs, input)?.as_array()?.first()
+    };
+    property(inputs, name).or_else(owner).or_else(named)
 }
 
 /// Takes the natural key that the inputs say somewhere else into the outputs.

@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
 use super::patience::{LAG, Patience};
-use super::{Platform, Work, content, document, existing, failure, paging};
+use super::{Platform, Work, content, document, failure, paging};
 use crate::mapping::{Fields, decode, encode, overlay, without_files};
 
 /// An element goes as a whole.
@@ -239,8 +239,8 @@ impl Platform {
                 }
             }
         }
-        if collection.add == Add::PostEach {
-            return self.write_each(work, address, (field, collection), changes, elements).await;
+        if collection.add == Add::Whole {
+            return self.write_whole(work, address, (field, collection), changes, elements).await;
         }
         if let Add::PatchBulk(ending) = collection.add {
             let all: Vec<&Value> = changes.added.iter().chain(&changes.changed).copied().collect();
@@ -315,8 +315,9 @@ impl Platform {
         Ok(())
     }
 
-    /// Makes and changes elements one by one, each with its file.
-    async fn write_each(
+    /// Adds and changes elements that each go as a whole, and then their files. One that is there already, though nobody has named it, is
+    /// taken over.
+    async fn write_whole(
         &self,
         work: &Work<'_>,
         address: &Address,
@@ -332,9 +333,10 @@ impl Platform {
             let old = elements.iter().find(|other| id_of(field, other).as_ref() == Some(&id)).cloned();
             let olds = old.as_ref().and_then(Value::as_object).unwrap_or(&none);
             let bare = without_files(form, element);
+            let place = (shape, collection, id.as_str());
             let written = match old {
-                None => self.make_member(work, address, (shape, collection), &bare, &id).await?,
-                Some(_) => self.replace_member(work, address, (shape, collection), olds, &bare, &id).await?,
+                None => self.make_member(work, address, place, &bare).await?,
+                Some(_) => self.replace_member(work, address, place, olds, &bare).await?,
             };
             if let Some(transfer) = field.field.file {
                 let has = |members: &Object| content::has_file(shape, members);
@@ -346,8 +348,7 @@ impl Platform {
                 };
                 if has(members) && content::is_other(shape, olds, members) {
                     // Without its file it is not done: the next run writes it again.
-                    let told = bare.clone();
-                    put_in(field, elements, told);
+                    put_in(field, elements, bare.clone());
                     self.carry_file(work, transfer, (shape, olds, members), place, &written).await?;
                 } else if let Some(clear) = clear {
                     let request = place.fill(Request::delete(clear));
@@ -363,46 +364,38 @@ impl Platform {
         Ok(())
     }
 
-    /// Makes an element, or takes over the one that an earlier try has made.
+    /// Makes an element, or takes over the one that is there.
     async fn make_member(
         &self,
         work: &Work<'_>,
         address: &Address,
-        (shape, collection): (&Shape, &Collection),
+        place: (&Shape, &Collection, &str),
         element: &Value,
-        id: &str,
     ) -> Result<Json> {
+        let (shape, collection, _) = place;
         let none = Object::new();
         let body = encode(shape, element.as_object().unwrap_or(&none), WHOLE);
-        let request = address.fill(Request::post(collection.path)).body(body).repeat(Repeat::Safe);
-        let mut patience = Patience::new(self, work);
-        loop {
-            let error = match self.client.call(request.clone().scope(&work.scope)).await {
-                Ok(response) => return Ok(response.body),
-                Err(error) => error,
-            };
-            if existing::is_taken(&error) {
-                return self.replace_member(work, address, (shape, collection), &none, element, id).await;
+        let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
+        let request = Request::post(collection.path).body(body).repeat(Repeat::Safe);
+        match self.insist(work, address, Call { doing: "add to", request, ids: None, is_new: false }).await {
+            Err(error) if error.code == Code::Aborted => {
+                self.replace_member(work, address, place, &none, element).await
             }
-            let passes = error.refusal().is_some_and(failure::is_race) || self.is_late(&request, &error);
-            let until = patience.started() + LAG;
-            if !(passes && patience.wait(until, "the platform is not up to date").await?) {
-                return Err(work.fail("add to", error));
-            }
+            made => made,
         }
     }
 
-    /// Replaces an element: what the program says of it, laid over what is there.
+    /// Replaces an element: what the program says of it, laid over what is there. What another form makes of it is all there is.
     async fn replace_member(
         &self,
         work: &Work<'_>,
         address: &Address,
-        (shape, collection): (&Shape, &Collection),
+        (shape, collection, id): (&Shape, &Collection, &str),
         olds: &Object,
         element: &Value,
-        id: &str,
     ) -> Result<Json> {
         let none = Object::new();
+        let members = element.as_object().unwrap_or(&none);
         let item = format!("{}/{{memberId}}", collection.path);
         let call = |request: Request| Call {
             doing: "change",
@@ -410,8 +403,14 @@ impl Platform {
             ids: None,
             is_new: false,
         };
-        let mut body = self.insist(work, address, call(Request::get(item.clone()))).await?;
-        overlay(shape, &mut body, olds, element.as_object().unwrap_or(&none), WHOLE);
+        let body = match collection.codec {
+            Some(codec) => (codec.encode)(&encode(shape, members, WHOLE)),
+            None => {
+                let mut body = self.insist(work, address, call(Request::get(item.clone()))).await?;
+                overlay(shape, &mut body, olds, members, WHOLE);
+                body
+            }
+        };
         self.insist(work, address, call(Request::put(item).body(body))).await
     }
 
@@ -504,8 +503,12 @@ impl Platform {
         if let Some(pairs) = collection.pairs {
             return Ok(grouped(pairs, address, &rows, named));
         }
-        rows.retain(|row| row["id"].is_string());
-        rows.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
+        let own = collection.own;
+        rows.retain(|row| row[own].is_string());
+        rows.sort_by(|a, b| a[own].as_str().cmp(&b[own].as_str()));
+        if let Some(codec) = collection.codec {
+            rows.iter_mut().for_each(|row| *row = (codec.decode)(row));
+        }
         let mut elements: Vec<Value> = rows
             .iter()
             .map(|row| match element_shape(field) {

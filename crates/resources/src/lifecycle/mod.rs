@@ -20,6 +20,7 @@ mod find;
 mod guard;
 mod held;
 mod locks;
+mod made;
 mod members;
 mod meta;
 mod patience;
@@ -50,6 +51,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 use tokio::sync::OnceCell;
 
+use crate::api_object;
 use crate::hooks::Sent;
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -389,6 +391,9 @@ fn paging(pages: Pages, size: u32) -> Paging {
 
 /// Checks the inputs of a resource.
 pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
+    if ty.is_made {
+        return api_object::check(ty, request);
+    }
     // An object that is there already has a name of its own, and while it is not known whether it is, none is made up.
     let chooses = |(input, _): &(&str, &str)| {
         property(&request.news, input).is_some_and(|value| value.as_bool() != Some(false))
@@ -423,6 +428,9 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
 
 /// Compares new inputs with old ones.
 pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
+    if ty.is_made {
+        return api_object::diff(ty, request);
+    }
     let mut difference = difference(ty.inputs(), &request.old_inputs, &request.news);
     difference.delete_before_replace |= ty.table.deletes_first && !difference.changes.is_empty();
     // Somebody else's object is another one when it is found by another key.

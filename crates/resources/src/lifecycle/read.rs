@@ -31,10 +31,13 @@ impl Platform {
         context: &Context,
         request: ReadRequest,
     ) -> Result<Option<Reading>> {
-        self.once(self.read_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.read_made(context, request).await,
+            false => self.read_now(ty, context, request).await,
+        })
     }
 
-    async fn read_now(
+    pub(super) async fn read_now(
         &self,
         ty: &ResourceType,
         context: &Context,

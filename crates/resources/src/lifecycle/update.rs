@@ -50,10 +50,13 @@ impl Platform {
         context: &Context,
         request: UpdateRequest,
     ) -> Result<Object> {
-        self.once(self.update_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.update_made(context, request).await,
+            false => self.update_now(ty, context, request).await,
+        })
     }
 
-    async fn update_now(
+    pub(super) async fn update_now(
         &self,
         ty: &ResourceType,
         context: &Context,
