@@ -403,14 +403,14 @@ impl Platform {
             ids: None,
             is_new: false,
         };
-        let body = match collection.codec {
-            Some(codec) => (codec.encode)(&encode(shape, members, WHOLE)),
-            None => {
-                let mut body = self.insist(work, address, call(Request::get(item.clone()))).await?;
-                overlay(shape, &mut body, olds, members, WHOLE);
-                body
-            }
-        };
+        let get = collection
+            .query
+            .iter()
+            .fold(Request::get(item.clone()), |get, (name, value)| get.query(*name, *value));
+        let live = self.insist(work, address, call(get)).await?;
+        let mut body = collection.codec.map_or(live.clone(), |codec| (codec.decode)(&live));
+        overlay(shape, &mut body, olds, members, WHOLE);
+        let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
         self.insist(work, address, call(Request::put(item).body(body))).await
     }
 
