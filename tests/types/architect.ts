@@ -145,7 +145,7 @@ export const architect: Record<string, Subject> = {
         elsewhere: {
             "grammar-languages.test.ts": [
                 ...["grammarId", "language", "voiceFileData", "dtmfFileData"],
-                ...["voiceFileData", "dtmfFileData"].flatMap((file) => ["fileName", "fileType"].map((name) => `${file}.${name}`)),
+                ...["voiceFileData", "dtmfFileData"].flatMap((file) => ["fileContentHash", "fileName", "fileType"].map((name) => `${file}.${name}`)),
             ],
         },
     },

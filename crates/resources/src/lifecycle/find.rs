@@ -287,9 +287,9 @@ impl Platform {
                 is_key && !is_parent && !field.is_some_and(|field| field.unfiltered) && !value.contains('*')
             };
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
-                // A list calls what it is filtered by as its rows do.
-                let called =
-                    work.ty.property(name).map_or(*name, |(_, field)| Place::of(field.field.path).at);
+                // A list calls what it is filtered by as its rows do; what it must be asked for has a name of its own.
+                let field = work.ty.property(name).filter(|_| !work.ty.is_list_of(name));
+                let called = field.map_or(*name, |(_, field)| Place::of(field.field.path).at);
                 request = request.query(called, value);
             }
             let list = pages_of(work.ty, request);
