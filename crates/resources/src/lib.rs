@@ -7,6 +7,7 @@
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
+//! | [`operations`] | which calls the operations of a type may make |
 //! | [`bridged`] | states of CX as Code behind Pulumi's bridge, in our words |
 
 pub mod architect;
@@ -21,6 +22,7 @@ pub mod integrations;
 pub mod kinds;
 pub mod lifecycle;
 pub mod mapping;
+pub mod operations;
 pub mod package;
 pub mod registry;
 pub mod relations;
