@@ -7,6 +7,7 @@ mod connection;
 mod doctor;
 mod glob;
 mod import;
+mod migrate;
 mod program;
 mod terminal;
 mod types;
@@ -49,6 +50,7 @@ pub(crate) struct Place {
 enum Command {
     Import(import::Arguments),
     Doctor(doctor::Arguments),
+    Migrate(migrate::Arguments),
 }
 
 /// Why a command came to nothing.
@@ -76,6 +78,7 @@ async fn main() -> ExitCode {
     let terminal = Arc::new(Terminal::new());
     let result = match arguments.command {
         Command::Import(command) => import::run(&command, &arguments.place, &terminal).await,
+        Command::Migrate(command) => migrate::run(&command, &terminal),
         Command::Doctor(command) => doctor::run(&command, &arguments.place, &terminal).await,
     };
     match result {

@@ -1,5 +1,6 @@
 //! Tasks of this repository: `cargo xtask <task>`. Each generator can write its file, or check that it is fresh.
 
+mod advice;
 mod bench;
 mod coverage;
 mod facts;
@@ -38,6 +39,12 @@ enum Task {
         #[arg(long, default_value = "target")]
         out: PathBuf,
     },
+    /// Write docs/migrating/advice.md: what does not exist, and what to use instead.
+    Advice {
+        /// Only say whether it is fresh.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure the provider: start, memory, API calls for each operation, large organizations.
     Bench {
         /// Only these parts.
@@ -72,6 +79,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
         Task::Mapping { out } => mapping::run(&out),
+        Task::Advice { check } => advice::run(check),
         Task::Bench { sections } => bench::run(&sections),
         Task::Torture { only } => torture::run(&only),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),

@@ -46,6 +46,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 use tokio::sync::OnceCell;
 
+use crate::advice;
 use crate::hooks::Sent;
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -323,6 +324,14 @@ fn collections(ty: &ResourceType) -> impl Iterator<Item = (&FieldShape, &'static
     })
 }
 
+/// The id, in the state, of the object that another tool calls by this id; `known` has what that tool says of its parents.
+///
+/// # Errors
+/// If the id is not one of such an object.
+pub fn id_of(ty: &ResourceType, id: &str, known: &Object) -> Result<String> {
+    Ok(Address::of_id(ty, id, &[known])?.id(ty))
+}
+
 /// Checks the inputs of a resource.
 pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     // An object that is there already has a name of its own, and while it is not known whether it is, none is made up.
@@ -332,7 +341,8 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     let created = !ty.table.api.stands_for.iter().any(chooses);
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
-    let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
+    let advice: Vec<_> = ty.table.advice.iter().copied().chain(advice::of_kind(ty.table.api.kind)).collect();
+    let mut checked = check_inputs(ty.inputs(), &advice, request, created, ty.check);
     if let Some(upload) = ty.table.api.upload {
         content::check(ty, upload, &olds, &mut checked);
     }
