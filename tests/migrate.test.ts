@@ -88,10 +88,10 @@ test("the corpus in Python: the same organization", async () => {
 
 test("the corpus in YAML: the same organization", async () => {
     const simulator = await Simulator.start(["--strict"]);
-    const project = Project.create(simulator, SECRETS);
+    const project = Project.create(simulator);
     const said = await migrate(project, CORPUS, "yaml");
     assert.equal(said.code, 0, said.stderr);
-    const { up, preview } = await yamlHost(project, said.out);
+    const { up, preview } = await yamlHost(project, said.out, SECRETS);
     assert.equal(up.code, 0, up.output);
     sameLines(preview.changes, []);
     assert.deepEqual(await names(simulator), wanted);
@@ -102,7 +102,7 @@ test("a guide's configuration is refused where it is wrong; corrected, it runs a
     const simulator = await Simulator.start(["--strict"]);
     await simulator.seed({ objects: { "authorization/divisions": [{ name: "Default" }], "routing/queues": [{ name: "General Support" }] } });
     const project = Project.create(simulator);
-    const wrong = await migrate(project, hcl("guide/as-it-stands"), "typescript", "--out", path.join(project.folder, "wrong"));
+    const wrong = await migrate(Project.create(simulator), hcl("guide/as-it-stands"), "typescript");
     assert.equal(wrong.code, 3, wrong.stderr);
     for (const line of [
         /^main\.tf:5: required_providers\.genesyscloud: there is no provider genesys\/genesyscloud: .*mypurecloud/m,

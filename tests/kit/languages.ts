@@ -38,7 +38,7 @@ export async function python(project: Project, folder: string): Promise<Ran> {
 }
 
 /** Runs the YAML program of a folder in a project, through its language host: once, and as a preview. */
-export async function yamlHost(project: Project, folder: string): Promise<Ran> {
+export async function yamlHost(project: Project, folder: string, secrets: Record<string, string> = {}): Promise<Ran> {
     const host = execFileSync(path.join(places.root, "tools", "yaml"), { encoding: "utf8" }).trim();
     const env = { ...environment(project), PATH: [path.dirname(host), environment(project).PATH].join(path.delimiter) };
     const options = { env, fails: "maybe" as const };
@@ -46,6 +46,9 @@ export async function yamlHost(project: Project, folder: string): Promise<Ran> {
     const program = fs.readFileSync(path.join(folder, "Pulumi.yaml"), "utf8");
     const plugins = JSON.stringify({ providers: [{ name: "genesyscloud", path: places.binaries }] });
     fs.writeFileSync(path.join(project.work, "Pulumi.yaml"), `${program}plugins: ${plugins}\n`);
+    for (const [key, value] of Object.entries(secrets)) {
+        await project.run(["config", "set", "--secret", "--stack", "dev", key, value], { env });
+    }
     const up = await project.run(["up", "--yes", "--skip-preview", "--stack", "dev"], options);
     const preview = await project.run(["preview", "--refresh", "--json", "--stack", "dev"], options);
     return { up, preview: { changes: changes(preview.output) } };

@@ -97,7 +97,16 @@ fn what_email_routes_may_not_have_together() {
             ),
             (
                 route(json!({ "replyEmailAddress": { "selfReferenceRoute": true, "routeId": "r" } })),
-                &["replyEmailAddress.selfReferenceRoute: not together with routeId"],
+                &["replyEmailAddress.selfReferenceRoute: not together with a routeId"],
+            ),
+            // CX as Code demands the domain there.
+            (
+                route(json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.com" } })),
+                &[],
+            ),
+            (
+                route(json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.org" } })),
+                &["replyEmailAddress.selfReferenceRoute: not together with a routeId or another domainId"],
             ),
             (
                 route(json!({ "replyEmailAddress": itself, "fromEmail": "a@example.com",
