@@ -133,6 +133,13 @@ LOCATION = (
     },
 )
 SITE_BODY = {"name": "Site {n}", "location": {"id": "{location.id}"}, "mediaModel": "Cloud"}
+TRUNK_BASE_BODY = {"name": "Trunk {n}", "trunkMetabase": {"id": "phone_connections.json"}, "trunkType": "PHONE"}
+EDGE_GROUP_BODY = {
+    "name": "Edges {n}",
+    "edgeTrunkBaseAssignment": {"trunkBase": {"id": "{base.id}"}},
+    "phoneTrunkBases": [{"id": "{base.id}"}],
+}
+PHONE_BASE_BODY = {"name": "Model {n}", "phoneMetaBase": {"id": "generic_sip.json"}, "lines": [{"name": "Line"}]}
 
 
 def q64(**search):
@@ -179,6 +186,11 @@ ACTIONS = "/api/v2/integrations/actions"
 DRAFT = {"actionId": "{draft.id}"}
 EDGES = "/api/v2/telephony/providers/edges"
 SITES = "/api/v2/telephony/providers/edges/sites"
+TRUNK_BASES = "/api/v2/telephony/providers/edges/trunkbasesettings"
+EDGE_GROUPS = "/api/v2/telephony/providers/edges/edgegroups"
+PHONE_BASES = "/api/v2/telephony/providers/edges/phonebasesettings"
+PHONES = "/api/v2/telephony/providers/edges/phones"
+STATIONS = "/api/v2/stations"
 TEAMS = "/api/v2/teams"
 USERS = "/api/v2/users"
 ME = {"userId": "{id}"}
@@ -703,7 +715,10 @@ DOMAINS_TABLE = [
         steps=[
             step("GET", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"}, save="plans"),
             step("GET", f"{SITES}/{{siteId}}/numberplans/{{numberPlanId}}", {"siteId": "{id}", "numberPlanId": "{plans.0.id}"}),
-            step("PUT", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"}, [{"name": "Ours", "classification": "Ours", "matchType": "regex", "match": "^1$"}]),
+            # The outbound route that a site comes with routes emergency calls, among others: what routes use is not taken from them.
+            step("PUT", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"}, [{"name": "Ours", "classification": "Ours", "matchType": "regex", "match": "^1$"}], status=400),
+            step("PUT", f"{SITES}/{{siteId}}/numberplans", {"siteId": "{id}"}, ["{plans.0}", "{plans.2}", "{plans.3}", "{plans.4}", {"name": "Ours", "classification": "Ours", "matchType": "regex", "match": "^1$"}]),
+            step("GET", f"{SITES}/{{siteId}}/numberplans/classifications", {"siteId": "{id}"}),
             step("GET", "/api/v2/telephony/mediaregions"),
         ],
         needs={"location": LOCATION},
@@ -717,6 +732,115 @@ DOMAINS_TABLE = [
         lingers=True,
         needs={"location": LOCATION, "site": (SITES, SITE_BODY)},
         values={"siteId": "{site.id}"},
+    ),
+    Domain(
+        path=TRUNK_BASES,
+        body=TRUNK_BASE_BODY,
+        update={"description": "Ours", "properties": {"trunk_label": {"value": {"instance": "Ours"}}}},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        steps=[
+            step("GET", f"{TRUNK_BASES}/template", query={"trunkMetabaseId": "external_sip.json"}),
+            step("GET", f"{TRUNK_BASES}/availablemetabases"),
+            # Only trunks of one's own over the internet have a site for inbound calls, and they must have one.
+            step("POST", TRUNK_BASES, body={**TRUNK_BASE_BODY, "trunkMetabase": {"id": "external_sip_pcv_byoc_carrier.json"}, "trunkType": "EXTERNAL"}, status=400),
+            # Settings that an edge group has stay.
+            step("POST", EDGE_GROUPS, body={**EDGE_GROUP_BODY, "phoneTrunkBases": [{"id": "{id}"}]}, save="group"),
+            step("DELETE", f"{TRUNK_BASES}/{{trunkBaseSettingsId}}", {"trunkBaseSettingsId": "{id}"}, status=400),
+            step("DELETE", f"{EDGE_GROUPS}/{{edgeGroupId}}", {"edgeGroupId": "{group.id}"}),
+        ],
+        needs={"base": (TRUNK_BASES, TRUNK_BASE_BODY)},
+    ),
+    Domain(
+        path=EDGE_GROUPS,
+        body=EDGE_GROUP_BODY,
+        update={"description": "Ours"},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        steps=[
+            # Each of the base settings makes a trunk.
+            step("GET", f"{EDGES}/trunks", query={"trunkType": "PHONE"}, save="trunks"),
+            step("GET", f"{EDGES}/trunks/{{trunkId}}", {"trunkId": "{trunks.entities.0.id}"}),
+            # By what its edges are connected, once said, stays.
+            step("PUT", f"{EDGE_GROUPS}/{{edgeGroupId}}", {"edgeGroupId": "{id}"}, {**EDGE_GROUP_BODY, "edgeTrunkBaseAssignment": {"trunkBase": {"id": "{other.id}"}}}, status=400),
+        ],
+        needs={"base": (TRUNK_BASES, TRUNK_BASE_BODY), "other": (TRUNK_BASES, TRUNK_BASE_BODY)},
+    ),
+    Domain(
+        path=EDGES,
+        body={"name": "Edge {n}", "site": {"id": "{site.id}"}, "edgeGroup": {"id": "{group.id}"}},
+        update={"description": "Ours"},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        steps=[
+            step("GET", f"{EDGES}/{{edgeId}}/trunks", {"edgeId": "{id}"}),
+            step("DELETE", f"{EDGE_GROUPS}/{{edgeGroupId}}", {"edgeGroupId": "{group.id}"}, status=409),
+        ],
+        needs={"location": LOCATION, "site": (SITES, SITE_BODY), "base": (TRUNK_BASES, TRUNK_BASE_BODY), "group": (EDGE_GROUPS, EDGE_GROUP_BODY)},
+    ),
+    Domain(
+        path=PHONE_BASES,
+        body=PHONE_BASE_BODY,
+        update={"description": "Ours"},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        steps=[
+            step("GET", f"{PHONE_BASES}/template", query={"phoneMetabaseId": "generic_sip.json"}),
+            step("GET", f"{PHONE_BASES}/availablemetabases"),
+            step("GET", f"{PHONE_BASES}/{{phoneBaseId}}", {"phoneBaseId": "{id}"}, save="base"),
+            step("GET", f"{EDGES}/linebasesettings/{{lineBaseId}}", {"lineBaseId": "{base.lines.0.id}"}),
+            step("GET", f"{EDGES}/linebasesettings"),
+            # Without a line it is nothing.
+            step("POST", PHONE_BASES, body={**PHONE_BASE_BODY, "name": "Bare {n}", "lines": []}, status=400),
+        ],
+    ),
+    Domain(
+        path=PHONES,
+        body={"name": "Phone {n}", "site": {"id": "{site.id}"}, "phoneBaseSettings": {"id": "{base.id}"}, "lines": [{"name": "Line"}]},
+        update={"description": "Ours"},
+        versioned=True,
+        twice=(400, "duplicate.value"),
+        lingers=True,
+        steps=[
+            step("GET", f"{PHONES}/template", query={"phoneBaseSettingsId": "{base.id}"}),
+            # Base settings that a phone has stay.
+            step("DELETE", f"{PHONE_BASES}/{{phoneBaseId}}", {"phoneBaseId": "{base.id}"}, status=409),
+            # A number that is in no pool is nobody's; one of a pool has an object of its own as long as somebody has it.
+            *(
+                step(
+                    "PUT",
+                    f"{PHONES}/{{phoneId}}",
+                    {"phoneId": "{id}"},
+                    {
+                        "name": "Phone {n}",
+                        "site": {"id": "{site.id}"},
+                        "phoneBaseSettings": {"id": "{base.id}"},
+                        "lines": [{"name": "Line", "properties": {"station_identity_address": {"value": {"instance": number}}}}],
+                    },
+                    status=status,
+                )
+                for number, status in (("+13179990000", 400), ("{pool.startPhoneNumber}", None))
+            ),
+            step("GET", f"{EDGES}/dids", save="dids"),
+            step("GET", f"{EDGES}/dids/{{didId}}", {"didId": "{dids.entities.0.id}"}),
+            # Every phone has a station, and users take and leave it.
+            step("GET", STATIONS, query={"name": "Phone {n}"}, save="stations"),
+            step("PUT", f"{USERS}/{{userId}}/station/associatedstation/{{stationId}}", {"userId": "{user.id}", "stationId": "{stations.entities.0.id}"}),
+            step("GET", f"{STATIONS}/{{stationId}}", {"stationId": "{stations.entities.0.id}"}),
+            step("DELETE", f"{STATIONS}/{{stationId}}/associateduser", {"stationId": "{stations.entities.0.id}"}),
+            step("GET", f"{STATIONS}/{{stationId}}", {"stationId": "{stations.entities.0.id}"}),
+        ],
+        needs={
+            "location": LOCATION,
+            "site": (SITES, SITE_BODY),
+            "base": (PHONE_BASES, PHONE_BASE_BODY),
+            "user": USER,
+            "pool": (f"{EDGES}/didpools", {"name": "Needed {n}", "startPhoneNumber": "+1317{n3}0100", "endPhoneNumber": "+1317{n3}0199"}),
+        },
     ),
     Domain(
         path="/api/v2/processautomation/triggers",
