@@ -6,8 +6,8 @@ use genesys_api::{Client, SystemClock};
 use pulumi_provider::context::{Context, Message};
 use pulumi_provider::error::Detail;
 use pulumi_provider::value::Object;
-use resources::{advice, configuration};
 use resources::lifecycle::Platform;
+use resources::{advice, configuration};
 
 use crate::terminal::Terminal;
 use crate::{Failure, Place};

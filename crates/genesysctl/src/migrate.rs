@@ -120,7 +120,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8,
     };
     for one in broken {
         let outcome = if one.harmless { Outcome::Note } else { Outcome::Refused };
-        plan.report.items.retain(|item| one.harmless || item.outcome != Outcome::Carried || item.what != one.what);
+        plan.report
+            .items
+            .retain(|item| one.harmless || item.outcome != Outcome::Carried || item.what != one.what);
         plan.report.add(outcome, one.what, None, one.reason);
     }
     for index in fixed {
@@ -146,13 +148,18 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8,
 fn configuration(program: &Program, project: &str, stack: &str) -> Option<(String, String)> {
     let mut config = Map::new();
     for (name, value) in &program.settings {
-        let value = if value.is_string() || value.is_object() || value.is_array() { value.clone() } else { value.to_string().into() };
+        let value = if value.is_string() || value.is_object() || value.is_array() {
+            value.clone()
+        } else {
+            value.to_string().into()
+        };
         config.insert(format!("{}:{name}", package::NAME), value);
     }
     for variable in program.variables.iter().filter(|variable| !variable.secret) {
         if let Some(value) = &variable.value {
             let is_structured = value.is_object() || value.is_array();
-            let value = if is_structured || value.is_string() { value.clone() } else { value.to_string().into() };
+            let value =
+                if is_structured || value.is_string() { value.clone() } else { value.to_string().into() };
             config.insert(format!("{project}:{}", variable.name), value);
         }
     }
@@ -162,7 +169,8 @@ fn configuration(program: &Program, project: &str, stack: &str) -> Option<(Strin
 
 fn say(report: &Report, arguments: &Arguments, imports: bool, terminal: &Terminal) {
     for item in report.items.iter().filter(|item| item.outcome == Outcome::Refused) {
-        let place = item.place.as_ref().map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
+        let place =
+            item.place.as_ref().map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
         terminal.say(&format!("{place}{}: {}", item.what, item.says));
     }
     let out = arguments.out.display();
@@ -181,9 +189,14 @@ fn say(report: &Report, arguments: &Arguments, imports: bool, terminal: &Termina
 
 fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> Result<(), Failure> {
     if !overwrite && let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
-        return Err(Failure::new(format!("{} is there already; add --overwrite", folder.join(name).display())));
+        return Err(Failure::new(format!(
+            "{} is there already; add --overwrite",
+            folder.join(name).display()
+        )));
     }
-    let failed = |what: &Path, error: std::io::Error| Failure::new(format!("cannot write {}: {error}", what.display()));
+    let failed = |what: &Path, error: std::io::Error| {
+        Failure::new(format!("cannot write {}: {error}", what.display()))
+    };
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for (name, text) in files {
         let file = folder.join(name);
@@ -218,8 +231,10 @@ fn from_to(from: &Path, to: &Path) -> Result<String, Failure> {
 fn project_of(folder: &Path) -> String {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let name: String =
-        name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' }).collect();
+    let name: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
+        .collect();
     if name.is_empty() { "genesyscloud".to_owned() } else { name }
 }
 

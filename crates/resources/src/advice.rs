@@ -54,10 +54,12 @@ const fn variable(name: &'static str, instead: &'static str) -> Advice {
     Advice { about: About::Variable, name, instead }
 }
 
-const NO_ADDRESS: &str = "a user has no postal address: it belongs to a Location, which the user names in locations";
+const NO_ADDRESS: &str =
+    "a user has no postal address: it belongs to a Location, which the user names in locations";
 const MOVED_STATUSES: &str =
     "CX as Code moved it out of the work type in 1.44: each status is a resource of its own";
-const CXASCODE: &str = "the provider is mypurecloud/genesyscloud in Terraform; here it is the package genesyscloud of Pulumi";
+const CXASCODE: &str =
+    "the provider is mypurecloud/genesyscloud in Terraform; here it is the package genesyscloud of Pulumi";
 
 /// All of it.
 pub const ADVICE: &[Advice] = &[
@@ -66,11 +68,23 @@ pub const ADVICE: &[Advice] = &[
     attribute_of("user", "state_province", NO_ADDRESS),
     attribute_of("user", "country", NO_ADDRESS),
     attribute_of("user", "postal_code", NO_ADDRESS),
-    attribute_of("user", "organization_id", "the organization is that of the credentials; the provider's configuration may pin it"),
+    attribute_of(
+        "user",
+        "organization_id",
+        "the organization is that of the credentials; the provider's configuration may pin it",
+    ),
     attribute_of("user", "routing_emails", "use other_emails within addresses"),
     attribute_of("user", "skills", "use routing_skills, a block for each with skill_id and proficiency"),
-    attribute_of("user", "languages", "use routing_languages, a block for each with language_id and proficiency"),
-    attribute_of("user", "queues", "members belong to the queue: use members of routing:Queue, or UserQueue for one membership"),
+    attribute_of(
+        "user",
+        "languages",
+        "use routing_languages, a block for each with language_id and proficiency",
+    ),
+    attribute_of(
+        "user",
+        "queues",
+        "members belong to the queue: use members of routing:Queue, or UserQueue for one membership",
+    ),
     resource("routing_division", "use genesyscloud_auth_division: divisions belong to authorization"),
     resource("division", "use genesyscloud_auth_division"),
     resource(
@@ -108,9 +122,21 @@ pub const ADVICE: &[Advice] = &[
     attribute_of("user", "video", "CX as Code took it out in 1.11: there is no utilization of video"),
     attribute_of("user", "timeouts", "use the resource option customTimeouts"),
     attribute_of("group", "owners", "use owner_ids"),
-    attribute_of("telephony_providers_edges_site", "outbound_routes", "CX as Code took it out in 1.61: each route is a resource of its own, telephonyprovidersedges:SiteOutboundRoute"),
-    attribute_of("telephony_providers_edges_site_outbound_route", "outbound_routes", "since 1.49 of CX as Code, one resource is one route: its attributes stand in the resource itself"),
-    attribute_of("telephony_providers_edges_phone", "line_addresses", "CX as Code took it out in 1.42: use line_properties"),
+    attribute_of(
+        "telephony_providers_edges_site",
+        "outbound_routes",
+        "CX as Code took it out in 1.61: each route is a resource of its own, telephonyprovidersedges:SiteOutboundRoute",
+    ),
+    attribute_of(
+        "telephony_providers_edges_site_outbound_route",
+        "outbound_routes",
+        "since 1.49 of CX as Code, one resource is one route: its attributes stand in the resource itself",
+    ),
+    attribute_of(
+        "telephony_providers_edges_phone",
+        "line_addresses",
+        "CX as Code took it out in 1.42: use line_properties",
+    ),
     attribute_of("task_management_worktype", "statuses", MOVED_STATUSES),
     attribute_of("task_management_worktype", "default_status_name", MOVED_STATUSES),
     attribute_of("externalcontacts_organization", "primary_contact_id", "CX as Code took it out in 1.64"),
@@ -118,12 +144,18 @@ pub const ADVICE: &[Advice] = &[
     attribute_of("tf_export", "enable_flow_depends_on", "CX as Code took it out in 1.34"),
     resource("intent_category", "CX as Code calls it genesyscloud_intents_categories since 1.80"),
     resource("customer_intent", "CX as Code calls it genesyscloud_intents_customerintents since 1.80"),
-    resource("widget_deployment", "CX as Code took it out in 1.63: use genesyscloud_webdeployments_deployment"),
+    resource(
+        "widget_deployment",
+        "CX as Code took it out in 1.63: use genesyscloud_webdeployments_deployment",
+    ),
     resource("knowledge_v1_document", "CX as Code took it out in 1.49: use genesyscloud_knowledge_document"),
     resource("knowledge_v1_category", "CX as Code took it out in 1.49: use genesyscloud_knowledge_category"),
     resource("tf_export", "use `genesysctl import`: it writes what an organization has"),
     resource("bcp_tf_exporter", "use `genesysctl import`: it writes what an organization has"),
-    data("routing_settings", "CX as Code took it out in 1.41; the resource routing:Settings has the settings"),
+    data(
+        "routing_settings",
+        "CX as Code took it out in 1.41; the resource routing:Settings has the settings",
+    ),
 ];
 
 fn flat(name: &str) -> String {
@@ -226,7 +258,10 @@ mod tests {
         ] {
             assert!(of_attribute(kind, name).is_some(), "{kind}.{name}");
         }
-        assert!(of(About::DataSource, "genesyscloud_routing_division").is_some_and(|it| it.contains("auth_division")));
+        assert!(
+            of(About::DataSource, "genesyscloud_routing_division")
+                .is_some_and(|it| it.contains("auth_division"))
+        );
         assert!(of(About::Source, "genesys/genesyscloud").is_some());
         assert!(of(About::Source, "registry.terraform.io/genesys/genesyscloud").is_some());
         assert!(of(About::Source, "mypurecloud/genesyscloud").is_none());
@@ -245,7 +280,8 @@ mod tests {
             assert!(!is_advised, "{} exists", ty.table.token);
         }
         for (index, one) in ADVICE.iter().enumerate() {
-            let again = ADVICE[..index].iter().any(|other| other.about == one.about && other.name == one.name);
+            let again =
+                ADVICE[..index].iter().any(|other| other.about == one.about && other.name == one.name);
             assert!(!again, "{} is there twice", one.name);
         }
     }

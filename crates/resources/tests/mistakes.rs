@@ -101,11 +101,15 @@ fn what_email_routes_may_not_have_together() {
             ),
             // CX as Code demands the domain there.
             (
-                route(json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.com" } })),
+                route(
+                    json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.com" } }),
+                ),
                 &[],
             ),
             (
-                route(json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.org" } })),
+                route(
+                    json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.org" } }),
+                ),
                 &["replyEmailAddress.selfReferenceRoute: not together with a routeId or another domainId"],
             ),
             (

@@ -190,9 +190,9 @@ impl<'a> Evaluator<'a> {
             Expr::Bool(value) => Value::Bool(*value),
             Expr::Number(number) => Value::Number(*number),
             Expr::Text(text) => Value::text_of(text),
-            Expr::Template(parts) => {
-                Value::joined(&parts.iter().map(|part| self.value(part, scope)).collect::<Result<Vec<_>, _>>()?)?
-            }
+            Expr::Template(parts) => Value::joined(
+                &parts.iter().map(|part| self.value(part, scope)).collect::<Result<Vec<_>, _>>()?,
+            )?,
             Expr::List(items) => {
                 Value::List(items.iter().map(|item| self.value(item, scope)).collect::<Result<_, _>>()?)
             }
@@ -219,10 +219,12 @@ impl<'a> Evaluator<'a> {
             Expr::Thing(index) => match self.instances.get(index) {
                 None => return Err(LATE.to_owned()),
                 Some(Instances::Once(name)) => Value::Named(name.clone()),
-                Some(Instances::Count(names)) => Value::List(names.iter().cloned().map(Value::Named).collect()),
-                Some(Instances::Each(names)) => {
-                    Value::map(names.iter().map(|(key, name)| (key.clone(), Value::Named(name.clone()))).collect())
+                Some(Instances::Count(names)) => {
+                    Value::List(names.iter().cloned().map(Value::Named).collect())
                 }
+                Some(Instances::Each(names)) => Value::map(
+                    names.iter().map(|(key, name)| (key.clone(), Value::Named(name.clone()))).collect(),
+                ),
             },
             Expr::Property(base, property) => match self.value(base, scope)? {
                 Value::Named(name) => reference(format!("{name}.{}", property.name)),
@@ -246,14 +248,17 @@ impl<'a> Evaluator<'a> {
                     }
                     Value::Map(members) => {
                         let key = at.text()?;
-                        let found = members.into_iter().find(|(name, _)| *name == key).map(|(_, value)| value);
+                        let found =
+                            members.into_iter().find(|(name, _)| *name == key).map(|(_, value)| value);
                         found.ok_or_else(|| format!("there is no {key}"))?
                     }
                     Value::Text(pieces) => match (&pieces[..], &at) {
                         ([Piece::Reference(path)], Value::Number(at)) => {
                             reference(format!("{path}[{}]", number_in_words(*at)))
                         }
-                        ([Piece::Reference(path)], at) => reference(format!("{path}[{}]", Json::from(at.text()?))),
+                        ([Piece::Reference(path)], at) => {
+                            reference(format!("{path}[{}]", Json::from(at.text()?)))
+                        }
                         _ => return Err("it has no elements".to_owned()),
                     },
                     _ => return Err("it has no elements".to_owned()),
@@ -267,7 +272,8 @@ impl<'a> Evaluator<'a> {
             Expr::Negative(one) => Value::Number(-self.known(one, scope)?.number()?),
             Expr::Binary(sign, one, two) => self.binary(sign, one, two, scope)?,
             Expr::Call(function, arguments) => {
-                let given = arguments.iter().map(|one| self.value(one, scope)).collect::<Result<Vec<_>, _>>()?;
+                let given =
+                    arguments.iter().map(|one| self.value(one, scope)).collect::<Result<Vec<_>, _>>()?;
                 (function.evaluate)(&given).or_else(|_| {
                     let known = given.iter().map(|value| self.settled(value)).collect::<Result<Vec<_>, _>>();
                     let answer = known.and_then(|known| (function.evaluate)(&known));
@@ -301,12 +307,15 @@ impl<'a> Evaluator<'a> {
                     Value::joined(&pieces.iter().map(settle).collect::<Result<Vec<_>, _>>()?)?
                 }
             },
-            Value::List(items) => Value::List(items.iter().map(|item| self.settled(item)).collect::<Result<_, _>>()?),
+            Value::List(items) => {
+                Value::List(items.iter().map(|item| self.settled(item)).collect::<Result<_, _>>()?)
+            }
             Value::Map(members) => Value::Map(
-                members
-                    .iter()
-                    .map(|(key, value)| Ok((key.clone(), self.settled(value)?)))
-                    .collect::<Result<_, String>>()?,
+                members.iter().map(|(key, value)| Ok((key.clone(), self.settled(value)?))).collect::<Result<
+                    _,
+                    String,
+                >>(
+                )?,
             ),
             other => other.clone(),
         })
@@ -366,7 +375,9 @@ impl<'a> Evaluator<'a> {
                 let numbered = items.into_iter().enumerate();
                 Ok(numbered.map(|(at, item)| (Value::Number(at as f64), item)).collect())
             }
-            other => Ok(other.members()?.into_iter().map(|(key, value)| (Value::text_of(key), value)).collect()),
+            other => {
+                Ok(other.members()?.into_iter().map(|(key, value)| (Value::text_of(key), value)).collect())
+            }
         }
     }
 
@@ -416,7 +427,10 @@ impl<'a> Evaluator<'a> {
                     .map(|(key, value)| {
                         // The elements of a set are their own keys.
                         let key = if matches!(key, Value::Number(_)) { self.settled(&value)? } else { key };
-                        let scope = Scope::from([("each_key".to_owned(), key.clone()), ("each_value".to_owned(), value)]);
+                        let scope = Scope::from([
+                            ("each_key".to_owned(), key.clone()),
+                            ("each_value".to_owned(), value),
+                        ]);
                         Ok((key.text()?, scope))
                     })
                     .collect()

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, TraversalOperator, UnaryOperator};
-use hcl_edit::template::{Directive, Element, Strip, Template};
 use hcl_edit::Span;
+use hcl_edit::expr::{
+    BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, TraversalOperator, UnaryOperator,
+};
+use hcl_edit::template::{Directive, Element, Strip, Template};
 use pulumi_provider::declaration::{FieldShape, Form, Shape};
 
 use super::functions::function;
@@ -74,7 +76,9 @@ impl Plan<'_> {
             Expression::Bool(value) => Expr::Bool(*value.value()),
             Expression::Number(number) => Expr::Number(number.value().as_f64().unwrap_or_default()),
             Expression::String(text) => Expr::Text(text.value().clone()),
-            Expression::Array(items) => Expr::List(items.iter().map(|item| self.expression(item, names)).collect()),
+            Expression::Array(items) => {
+                Expr::List(items.iter().map(|item| self.expression(item, names)).collect())
+            }
             Expression::Object(object) => {
                 let mut members = Vec::new();
                 for (key, value) in object.iter() {
@@ -175,14 +179,18 @@ impl Plan<'_> {
                         _ => parts.push(Expr::Text(text.to_owned())),
                     }
                 }
-                Element::Interpolation(interpolation) => parts.push(self.expression(&interpolation.expr, names)),
+                Element::Interpolation(interpolation) => {
+                    parts.push(self.expression(&interpolation.expr, names))
+                }
                 Element::Directive(directive) => parts.push(self.directive(directive, names)),
             }
             trim = strip_of(element).strip_end();
         }
         // What is made of texts alone is one; a lone interpolation is its value, unless it is no text.
-        let all: Option<String> =
-            parts.iter().map(|part| if let Expr::Text(text) = part { Some(text.as_str()) } else { None }).collect();
+        let all: Option<String> = parts
+            .iter()
+            .map(|part| if let Expr::Text(text) = part { Some(text.as_str()) } else { None })
+            .collect();
         match (all, &parts[..]) {
             (Some(text), _) => Expr::Text(text),
             (None, [only]) => only.clone(),
@@ -199,10 +207,10 @@ impl Plan<'_> {
             Directive::If(directive) => {
                 let condition = self.expression(&directive.if_expr.cond_expr, names);
                 let yes = template(self, &directive.if_expr.template, names);
-                let no = directive
-                    .else_expr
-                    .as_ref()
-                    .map_or_else(|| Expr::Text(String::new()), |other| template(self, &other.template, names));
+                let no = directive.else_expr.as_ref().map_or_else(
+                    || Expr::Text(String::new()),
+                    |other| template(self, &other.template, names),
+                );
                 Expr::Conditional(Box::new(condition), Box::new(yes), Box::new(no))
             }
             Directive::For(directive) => {
@@ -214,9 +222,11 @@ impl Plan<'_> {
                 inner.bound.insert(value.clone());
                 let collection = self.expression(&intro.collection_expr, names);
                 let result = template(self, &intro.template, &inner);
-                let each = For { key, value, collection, result_key: None, result, condition: None, grouped: false };
+                let each =
+                    For { key, value, collection, result_key: None, result, condition: None, grouped: false };
                 let each = Expr::For(Box::new(each));
-                function("join").map_or(Expr::Null, |join| Expr::Call(join, vec![Expr::Text(String::new()), each]))
+                function("join")
+                    .map_or(Expr::Null, |join| Expr::Call(join, vec![Expr::Text(String::new()), each]))
             }
         }
     }
@@ -232,7 +242,15 @@ impl Plan<'_> {
         let result_key = each.key_expr.as_ref().map(|key| self.expression(key, &inner));
         let result = self.expression(&each.value_expr, &inner);
         let condition = each.cond.as_ref().map(|condition| self.expression(&condition.expr, &inner));
-        Expr::For(Box::new(For { key, value, collection, result_key, result, condition, grouped: each.grouping }))
+        Expr::For(Box::new(For {
+            key,
+            value,
+            collection,
+            result_key,
+            result,
+            condition,
+            grouped: each.grouping,
+        }))
     }
 
     fn call(&mut self, call: &FuncCall, names: &Names) -> Expr {
@@ -275,7 +293,8 @@ impl Plan<'_> {
             self.refuse(&at, place, format!("{name} does not take {} arguments", given.len()));
             return Expr::Null;
         }
-        let mut arguments: Vec<Expr> = given.iter().map(|argument| self.expression(argument, names)).collect();
+        let mut arguments: Vec<Expr> =
+            given.iter().map(|argument| self.expression(argument, names)).collect();
         if name == "file"
             && let Expr::Text(path) = &arguments[0]
             && !path.starts_with('/')
@@ -308,7 +327,13 @@ impl Plan<'_> {
         let first = attribute(0).unwrap_or_default();
         if names.iterators.contains(root) && ["key", "value"].contains(&first.as_str()) {
             let name = format!("{root}_{first}");
-            return self.steps(Expr::Bound(name.clone()), names.reached(&name), &operators[1..], names, &place);
+            return self.steps(
+                Expr::Bound(name.clone()),
+                names.reached(&name),
+                &operators[1..],
+                names,
+                &place,
+            );
         }
         match root {
             "each" if names.each && ["key", "value"].contains(&first.as_str()) => {
@@ -317,7 +342,9 @@ impl Plan<'_> {
             }
             "count" if names.count && first == "index" => Expr::Bound("count_index".to_owned()),
             "var" => match self.declared.variables.get(&first).copied() {
-                Some(index) => self.steps(Expr::Variable(index), Reached::Plain, &operators[1..], names, &place),
+                Some(index) => {
+                    self.steps(Expr::Variable(index), Reached::Plain, &operators[1..], names, &place)
+                }
                 None => self.strange(&format!("var.{first}"), place),
             },
             "local" => match self.declared.locals.get(&first).copied() {
@@ -371,9 +398,15 @@ impl Plan<'_> {
     ) -> Expr {
         if !self.declared.left.contains_key(address) {
             let at = self.at.clone();
-            self.refuse(&at, place.clone(), format!("it refers to {address}, which these files do not declare"));
+            self.refuse(
+                &at,
+                place.clone(),
+                format!("it refers to {address}, which these files do not declare"),
+            );
         }
-        let of_state = |state: &super::state::State, key: Option<&str>| state.id(address, key).map(serde_json::Value::from);
+        let of_state = |state: &super::state::State, key: Option<&str>| {
+            state.id(address, key).map(serde_json::Value::from)
+        };
         let mut reference = address.to_owned();
         for (at, operator) in operators.iter().enumerate() {
             match operator {
@@ -405,7 +438,8 @@ impl Plan<'_> {
             TraversalOperator::Index(Expression::Number(number)) => Some(number.value().to_string()),
             _ => None,
         });
-        let is_id = matches!(operators.last(), Some(TraversalOperator::GetAttr(name)) if name.as_str() == "id");
+        let is_id =
+            matches!(operators.last(), Some(TraversalOperator::GetAttr(name)) if name.as_str() == "id");
         let value = self.state.filter(|_| is_id).and_then(|state| of_state(state, key.as_deref()));
         self.placeholder(&reference, Type::Text, value)
     }
@@ -425,7 +459,9 @@ impl Plan<'_> {
                     let rest = &operators[at + 1..];
                     let (collection, inner) = match reached {
                         // One that is there once is a list of itself.
-                        Reached::Thing(index, false) => (Expr::List(vec![base]), Reached::Thing(index, false)),
+                        Reached::Thing(index, false) => {
+                            (Expr::List(vec![base]), Reached::Thing(index, false))
+                        }
                         Reached::Thing(index, true) => (base, Reached::Thing(index, false)),
                         Reached::KnownList(shape) => (base, Reached::Known(shape)),
                         _ => (base, Reached::Plain),
@@ -444,7 +480,8 @@ impl Plan<'_> {
                     return Expr::For(Box::new(each));
                 }
                 TraversalOperator::Index(index) => {
-                    let is_first = matches!(index, Expression::Number(number) if number.value().as_i64() == Some(0));
+                    let is_first =
+                        matches!(index, Expression::Number(number) if number.value().as_i64() == Some(0));
                     // A block that may occur once is an object here.
                     if is_first && matches!(reached, Reached::Known(_)) {
                         continue;
@@ -476,7 +513,8 @@ impl Plan<'_> {
                         Reached::Thing(index, _) => {
                             let ty = self.program.things[index].ty;
                             if name == "id" {
-                                let property = Property { name: "id".to_owned(), sure: true, kind: Type::Text };
+                                let property =
+                                    Property { name: "id".to_owned(), sure: true, kind: Type::Text };
                                 base = Expr::Property(Box::new(base), property);
                                 reached = Reached::Plain;
                                 continue;

@@ -71,7 +71,9 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         let bytes = base64_decoded(&a[0].text()?).ok_or("it is not Base64")?;
         String::from_utf8(bytes).map(Value::text_of).map_err(|_| "it is not text".to_owned())
     }),
-    on_values("base64encode", Kind::Text, (1, 1), |a| Ok(Value::text_of(base64_encoded(a[0].text()?.as_bytes())))),
+    on_values("base64encode", Kind::Text, (1, 1), |a| {
+        Ok(Value::text_of(base64_encoded(a[0].text()?.as_bytes())))
+    }),
     on_values("basename", Kind::Text, (1, 1), |a| {
         let text = a[0].text()?;
         Ok(Value::text_of(text.rsplit('/').next().unwrap_or_default()))
@@ -86,7 +88,8 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         found.cloned().ok_or_else(|| "all lists are empty".to_owned())
     }),
     on_structure("compact", Kind::Texts, (1, 1), |a| {
-        let kept = a[0].list()?.into_iter().filter(|value| !matches!(value, Value::Null) && !value.is_empty_text());
+        let kept =
+            a[0].list()?.into_iter().filter(|value| !matches!(value, Value::Null) && !value.is_empty_text());
         Ok(Value::List(kept.collect()))
     }),
     on_structure("concat", Kind::AsFirst, (1, MANY), |a| {
@@ -186,10 +189,13 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         }
         Ok(Value::text_of(text.replace(&old, &new)))
     }),
-    on_structure("reverse", Kind::AsFirst, (1, 1), |a| Ok(Value::List(a[0].list()?.into_iter().rev().collect()))),
+    on_structure("reverse", Kind::AsFirst, (1, 1), |a| {
+        Ok(Value::List(a[0].list()?.into_iter().rev().collect()))
+    }),
     on_values("setintersection", Kind::AsFirst, (1, MANY), |a| {
         let others = a[1..].iter().map(Value::list).collect::<Result<Vec<_>, _>>()?;
-        let common = a[0].list()?.into_iter().filter(|value| others.iter().all(|other| other.contains(value)));
+        let common =
+            a[0].list()?.into_iter().filter(|value| others.iter().all(|other| other.contains(value)));
         Ok(Value::List(set(common.collect())))
     }),
     on_values("setsubtract", Kind::AsFirst, (2, 2), |a| {
@@ -228,10 +234,14 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     }),
     on_values("title", Kind::Text, (1, 1), |a| {
         let mut begins = true;
-        let title = a[0].text()?.chars().flat_map(|letter| {
-            let upper = std::mem::replace(&mut begins, !letter.is_alphanumeric());
-            if upper { letter.to_uppercase().collect::<Vec<_>>() } else { vec![letter] }
-        }).collect::<String>();
+        let title = a[0]
+            .text()?
+            .chars()
+            .flat_map(|letter| {
+                let upper = std::mem::replace(&mut begins, !letter.is_alphanumeric());
+                if upper { letter.to_uppercase().collect::<Vec<_>>() } else { vec![letter] }
+            })
+            .collect::<String>();
         Ok(Value::text_of(title))
     }),
     on_structure("tobool", Kind::Bool, (1, 1), |a| a[0].bool().map(Value::Bool)),
@@ -363,7 +373,8 @@ fn csv(text: &str) -> Result<Value, String> {
     rows.retain(|row| row.len() > 1 || row.first().is_some_and(|cell| !cell.is_empty()));
     let mut rows = rows.into_iter();
     let names = rows.next().unwrap_or_default();
-    let maps = rows.map(|row| Value::map(names.iter().cloned().zip(row.into_iter().map(Value::text_of)).collect()));
+    let maps =
+        rows.map(|row| Value::map(names.iter().cloned().zip(row.into_iter().map(Value::text_of)).collect()));
     Ok(Value::List(maps.collect()))
 }
 
@@ -372,7 +383,8 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn base64_encoded(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits =
+            chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let letter = ALPHABET[(bits >> (18 - 6 * place)) as usize & 63];
             text.push(if place > chunk.len() { '=' } else { char::from(letter) });

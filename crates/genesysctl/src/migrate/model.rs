@@ -292,9 +292,7 @@ impl Program {
                     Some(Type::List(element) | Type::Map(element)) => Type::List(element),
                     _ => Type::List(Box::new(Type::Any)),
                 },
-                Kind::ElementOf => {
-                    arguments.first().map_or(Type::Any, |first| self.kind(first).element())
-                }
+                Kind::ElementOf => arguments.first().map_or(Type::Any, |first| self.kind(first).element()),
             },
             Expr::For(each) => {
                 // What a loop calls its element is of no known type here.
@@ -322,11 +320,19 @@ impl Program {
         match expr {
             Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) | Expr::Stack => Time::Now,
             Expr::Variable(index) => {
-                if self.variables[*index].secret { Time::Later } else { Time::Now }
+                if self.variables[*index].secret {
+                    Time::Later
+                } else {
+                    Time::Now
+                }
             }
             Expr::Local(index) => self.time(&self.locals[*index].value, now),
             Expr::Bound(name) => {
-                if now.contains(name) { Time::Now } else { Time::Within }
+                if now.contains(name) {
+                    Time::Now
+                } else {
+                    Time::Within
+                }
             }
             Expr::Thing(index) => {
                 let thing = &self.things[*index];
@@ -382,11 +388,7 @@ impl Program {
         }
     }
 
-    pub(crate) fn latest<'a>(
-        &self,
-        all: impl Iterator<Item = &'a Expr>,
-        now: &BTreeSet<String>,
-    ) -> Time {
+    pub(crate) fn latest<'a>(&self, all: impl Iterator<Item = &'a Expr>, now: &BTreeSet<String>) -> Time {
         all.map(|one| self.time(one, now)).max().unwrap_or(Time::Now)
     }
 

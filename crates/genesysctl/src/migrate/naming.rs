@@ -15,14 +15,102 @@ pub(crate) struct Naming {
 
 /// Words that mean something else in one of the languages, or in every program.
 const RESERVED: &[&str] = &[
-    "abstract", "and", "any", "arguments", "as", "assert", "async", "await", "boolean", "break", "case", "catch", "class", "config",
-    "console", "const", "continue", "count_index", "def", "default", "del", "delete", "do", "each_item", "each_key", "each_value",
-    "elif", "else", "enum", "eval", "except", "export", "exports", "extends", "false", "finally", "for", "from", "function",
-    "genesyscloud", "global", "hcl", "if", "implements", "import", "in", "input", "instanceof", "interface", "is", "lambda", "len",
-    "let", "list", "map", "match", "module", "new", "none", "nonlocal", "not", "null", "number", "object", "or", "package", "pass",
-    "print", "private", "process", "protected", "public", "pulumi", "raise", "range", "require", "return", "self", "set", "static",
-    "str", "string", "super", "switch", "this", "throw", "true", "try", "type", "typeof", "undefined", "var", "void", "while",
-    "with", "yield",
+    "abstract",
+    "and",
+    "any",
+    "arguments",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "boolean",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "config",
+    "console",
+    "const",
+    "continue",
+    "count_index",
+    "def",
+    "default",
+    "del",
+    "delete",
+    "do",
+    "each_item",
+    "each_key",
+    "each_value",
+    "elif",
+    "else",
+    "enum",
+    "eval",
+    "except",
+    "export",
+    "exports",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "from",
+    "function",
+    "genesyscloud",
+    "global",
+    "hcl",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "input",
+    "instanceof",
+    "interface",
+    "is",
+    "lambda",
+    "len",
+    "let",
+    "list",
+    "map",
+    "match",
+    "module",
+    "new",
+    "none",
+    "nonlocal",
+    "not",
+    "null",
+    "number",
+    "object",
+    "or",
+    "package",
+    "pass",
+    "print",
+    "private",
+    "process",
+    "protected",
+    "public",
+    "pulumi",
+    "raise",
+    "range",
+    "require",
+    "return",
+    "self",
+    "set",
+    "static",
+    "str",
+    "string",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
 ];
 
 /// Gives everything a name of its own.
@@ -40,7 +128,8 @@ pub(crate) fn naming(program: &Program) -> Naming {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut named = Vec::new();
     for (mut words, (_, noun)) in plain.into_iter().zip(&all) {
-        let is_plain = words.first().is_some_and(|first| !first.starts_with(|letter: char| letter.is_ascii_digit()));
+        let is_plain =
+            words.first().is_some_and(|first| !first.starts_with(|letter: char| letter.is_ascii_digit()));
         if !is_plain {
             words.insert(0, "the".to_owned());
         }
@@ -112,9 +201,11 @@ mod tests {
 
     #[test]
     fn names_are_words_in_every_language() {
-        for (name, camel, snake) in
-            [("demo_agent", "demoAgent", "demo_agent"), ("demo-agent", "demoAgent", "demo_agent"), ("demoAgent", "demoAgent", "demo_agent")]
-        {
+        for (name, camel, snake) in [
+            ("demo_agent", "demoAgent", "demo_agent"),
+            ("demo-agent", "demoAgent", "demo_agent"),
+            ("demoAgent", "demoAgent", "demo_agent"),
+        ] {
             assert_eq!(camel_case(&words(name)), camel);
             assert_eq!(snake_case(&words(name)), snake);
         }

@@ -116,8 +116,7 @@ mod tests {
 
     #[test]
     fn lines_are_counted_from_one() {
-        let file =
-            File::parse("a.tf", "a = 1\n\nresource \"x\" \"y\" {\n  b = 2\n}\n".to_owned()).unwrap();
+        let file = File::parse("a.tf", "a = 1\n\nresource \"x\" \"y\" {\n  b = 2\n}\n".to_owned()).unwrap();
         let block = file.blocks().next().unwrap();
         assert_eq!(file.place(block_span(block)).line, 3);
         let attribute = block.body.iter().find_map(Structure::as_attribute).unwrap();

@@ -77,7 +77,9 @@ pub(crate) fn plan<'a>(folder: &'a Folder, state: Option<&'a State>, path: &str)
     for statement in plan.program.settle_order() {
         let what = match statement {
             super::model::Statement::Local(index) => format!("local.{}", plan.program.locals[index].name),
-            super::model::Statement::Provider(index) => format!("provider.{}", plan.program.providers[index].name),
+            super::model::Statement::Provider(index) => {
+                format!("provider.{}", plan.program.providers[index].name)
+            }
             super::model::Statement::Thing(index) => plan.program.things[index].address.clone(),
         };
         let says = "it needs itself, by way of what it refers to; nothing can come first";
@@ -133,7 +135,8 @@ impl<'a> Plan<'a> {
                 }
             }
             (kind @ ("resource" | "data"), [ty, name]) => {
-                let address = if kind == "data" { format!("data.{ty}.{name}") } else { format!("{ty}.{name}") };
+                let address =
+                    if kind == "data" { format!("data.{ty}.{name}") } else { format!("{ty}.{name}") };
                 self.at.clone_from(&address);
                 let found = if kind == "data" { self.look_up(ty) } else { self.resource(ty) };
                 match found {
@@ -158,12 +161,14 @@ impl<'a> Plan<'a> {
                 }
             }
             ("module", [name]) => {
-                let says = "modules are not carried: write what is in it into the folder, or keep it in Terraform";
+                let says =
+                    "modules are not carried: write what is in it into the folder, or keep it in Terraform";
                 self.report.add(Outcome::Refused, format!("module.{name}"), place, says);
                 self.declared.left.insert(format!("module.{name}"), says.to_owned());
             }
             ("provider", [PROVIDER]) => {
-                let alias = block.body.iter().filter_map(Structure::as_attribute).find(|it| it.has_key("alias"));
+                let alias =
+                    block.body.iter().filter_map(Structure::as_attribute).find(|it| it.has_key("alias"));
                 if let Some(alias) = alias.and_then(|alias| alias.value.as_str()) {
                     self.declared.providers.insert(alias.to_owned(), self.program.providers.len());
                     self.program.providers.push(Provider { name: alias.to_owned(), members: Vec::new() });
@@ -174,7 +179,10 @@ impl<'a> Plan<'a> {
     }
 
     /// The type of a resource, or why it is not carried.
-    fn resource(&mut self, ty: &str) -> Result<(&'static ResourceType, Option<LookUp<'static>>), (Outcome, String)> {
+    fn resource(
+        &mut self,
+        ty: &str,
+    ) -> Result<(&'static ResourceType, Option<LookUp<'static>>), (Outcome, String)> {
         let Some(kind) = ty.strip_prefix(PROVIDER).and_then(|rest| rest.strip_prefix('_')) else {
             return Err((Outcome::Kept, "it belongs to another provider".to_owned()));
         };
@@ -195,12 +203,19 @@ impl<'a> Plan<'a> {
     }
 
     /// What a data source becomes, or why it is not carried.
-    fn look_up(&mut self, ty: &str) -> Result<(&'static ResourceType, Option<LookUp<'static>>), (Outcome, String)> {
+    fn look_up(
+        &mut self,
+        ty: &str,
+    ) -> Result<(&'static ResourceType, Option<LookUp<'static>>), (Outcome, String)> {
         if !ty.starts_with(&format!("{PROVIDER}_")) {
             return Err((Outcome::Kept, "it belongs to another provider".to_owned()));
         }
-        let name = |function: &LookUp<'_>| format!("{PROVIDER}_{}{}", function.ty().table.api.kind, function.suffix());
-        if let Some(function) = package::functions(resources::registry()).find(|function| name(function) == ty) {
+        let name = |function: &LookUp<'_>| {
+            format!("{PROVIDER}_{}{}", function.ty().table.api.kind, function.suffix())
+        };
+        if let Some(function) =
+            package::functions(resources::registry()).find(|function| name(function) == ty)
+        {
             return Ok((function.ty(), Some(function)));
         }
         if let Some(instead) = advice::of(About::DataSource, ty) {
@@ -228,7 +243,10 @@ impl<'a> Plan<'a> {
                     continue;
                 };
                 let value = self.expression(&attribute.value, &Names::default());
-                match Evaluator::new(&self.program).known(&value, &Scope::new()).and_then(|value| value.json()) {
+                match Evaluator::new(&self.program)
+                    .known(&value, &Scope::new())
+                    .and_then(|value| value.json())
+                {
                     Ok(json) => self.program.variables[index].value = Some(json),
                     Err(reason) => self.refuse(&format!("var.{name}"), place, reason),
                 }
@@ -257,7 +275,12 @@ impl<'a> Plan<'a> {
                     if let Some(index) = self.declared.locals.get(name).copied() {
                         self.program.locals[index].value = value;
                     }
-                    self.report.add(Outcome::Carried, format!("local.{name}"), place, "as a value of the program");
+                    self.report.add(
+                        Outcome::Carried,
+                        format!("local.{name}"),
+                        place,
+                        "as a value of the program",
+                    );
                 }
             }
             ("resource", [ty, name]) => self.thing(&format!("{ty}.{name}"), block),
@@ -288,15 +311,29 @@ impl<'a> Plan<'a> {
                             continue;
                         }
                         let source = attribute.value.as_object().and_then(|object| {
-                            let is_it = |key: &ObjectKey| key.as_ident().is_some_and(|it| it.as_str() == "source");
-                            object.iter().find(|(key, _)| is_it(key)).and_then(|(_, value)| value.expr().as_str())
+                            let is_it =
+                                |key: &ObjectKey| key.as_ident().is_some_and(|it| it.as_str() == "source");
+                            object
+                                .iter()
+                                .find(|(key, _)| is_it(key))
+                                .and_then(|(_, value)| value.expr().as_str())
                         });
-                        let advised = source.and_then(|source| Some((source, advice::of(About::Source, source)?)));
+                        let advised =
+                            source.and_then(|source| Some((source, advice::of(About::Source, source)?)));
                         match advised {
                             Some((source, instead)) => {
-                                self.refuse(&what, place, format!("there is no provider {source}: {instead}"));
+                                self.refuse(
+                                    &what,
+                                    place,
+                                    format!("there is no provider {source}: {instead}"),
+                                );
                             }
-                            None => self.report.add(Outcome::Renamed, what, place, "the package genesyscloud of Pulumi"),
+                            None => self.report.add(
+                                Outcome::Renamed,
+                                what,
+                                place,
+                                "the package genesyscloud of Pulumi",
+                            ),
                         }
                     }
                 }
@@ -314,12 +351,16 @@ impl<'a> Plan<'a> {
 
     /// The provider's configuration: that of the stack, or one that resources choose.
     fn provider(&mut self, body: &Body) {
-        let shape = Shape::of(<configuration::Configuration as pulumi_provider::declaration::Properties>::TABLE);
+        let shape =
+            Shape::of(<configuration::Configuration as pulumi_provider::declaration::Properties>::TABLE);
         let alias = body.iter().filter_map(Structure::as_attribute).find(|it| it.has_key("alias"));
         let alias = alias.and_then(|alias| alias.value.as_str()).map(str::to_owned);
-        self.at = alias.as_ref().map_or_else(|| format!("provider.{PROVIDER}"), |alias| format!("provider.{PROVIDER}.{alias}"));
+        self.at = alias
+            .as_ref()
+            .map_or_else(|| format!("provider.{PROVIDER}"), |alias| format!("provider.{PROVIDER}.{alias}"));
         let at = self.at.clone();
-        let members = self.members(&shape, "index", body, &at, &Names::default(), &["alias", "version"], None);
+        let members =
+            self.members(&shape, "index", body, &at, &Names::default(), &["alias", "version"], None);
         if let Some(index) = alias.and_then(|alias| self.declared.providers.get(&alias).copied()) {
             self.program.providers[index].members = members;
             let says = "objects with another configuration of the provider are in no import file: import them with the option provider";
@@ -328,7 +369,8 @@ impl<'a> Plan<'a> {
         }
         for (name, value) in members {
             let field = shape.field(&name);
-            let known = Evaluator::new(&self.program).known(&value, &Scope::new()).and_then(|value| value.json());
+            let known =
+                Evaluator::new(&self.program).known(&value, &Scope::new()).and_then(|value| value.json());
             let is_secret = field.is_some_and(|field| field.field.secret);
             match known {
                 Ok(json) if !is_secret => self.program.settings.push((name, json)),
@@ -359,11 +401,18 @@ impl<'a> Plan<'a> {
                             self.program.variables[index].default = Some(value);
                         }
                         "description" => {
-                            self.program.variables[index].description = attribute.value.as_str().map(str::to_owned);
+                            self.program.variables[index].description =
+                                attribute.value.as_str().map(str::to_owned);
                         }
-                        "sensitive" => self.program.variables[index].secret = attribute.value.as_bool() == Some(true),
+                        "sensitive" => {
+                            self.program.variables[index].secret = attribute.value.as_bool() == Some(true)
+                        }
                         "nullable" | "ephemeral" => {}
-                        other => self.refuse(&format!("{at}.{other}"), place.clone(), "variables have no such attribute"),
+                        other => self.refuse(
+                            &format!("{at}.{other}"),
+                            place.clone(),
+                            "variables have no such attribute",
+                        ),
                     }
                 }
                 Structure::Block(block) => {
@@ -435,23 +484,35 @@ impl<'a> Plan<'a> {
                     self.program.things[index].repeat = Repeat::Each(collection);
                 }
                 "provider" => {
-                    let alias = attribute.value.to_string().trim().trim_start_matches(PROVIDER).trim_start_matches('.').to_owned();
+                    let alias = attribute
+                        .value
+                        .to_string()
+                        .trim()
+                        .trim_start_matches(PROVIDER)
+                        .trim_start_matches('.')
+                        .to_owned();
                     match self.declared.providers.get(&alias).copied() {
                         Some(provider) => self.program.things[index].options.provider = Some(provider),
                         None if alias.is_empty() => {}
-                        None => self.refuse(&format!("{address}.provider"), place, format!("no provider is called {alias}")),
+                        None => self.refuse(
+                            &format!("{address}.provider"),
+                            place,
+                            format!("no provider is called {alias}"),
+                        ),
                     }
                 }
                 "depends_on" => {
                     if let Expr::List(items) = self.expression(&attribute.value, &Names::default()) {
                         let is_thing = |item: &Expr| matches!(item, Expr::Thing(_));
-                        self.program.things[index].options.depends_on = items.into_iter().filter(is_thing).collect();
+                        self.program.things[index].options.depends_on =
+                            items.into_iter().filter(is_thing).collect();
                     }
                 }
                 _ => {}
             }
         }
-        let (skipped, blocks): (&[&str], &[&str]) = (&META, &["lifecycle", "timeouts", "provisioner", "connection"]);
+        let (skipped, blocks): (&[&str], &[&str]) =
+            (&META, &["lifecycle", "timeouts", "provisioner", "connection"]);
         let skipped: Vec<&str> = skipped.iter().chain(blocks).copied().collect();
         let properties = match look_up {
             None => self.members(ty.inputs(), module(ty), &block.body, address, &names, &skipped, Some(ty)),
@@ -491,7 +552,11 @@ impl<'a> Plan<'a> {
                         }
                         ("ignore_changes", Some(value)) => self.ignore(index, address, value, place),
                         ("create_before_destroy", _) => {
-                            self.note(format!("{address}.lifecycle.{name}"), place, "it is what Pulumi does anyway");
+                            self.note(
+                                format!("{address}.lifecycle.{name}"),
+                                place,
+                                "it is what Pulumi does anyway",
+                            );
                         }
                         _ => self.refuse(&format!("{address}.lifecycle.{name}"), place, "it is not carried"),
                     }
@@ -545,7 +610,8 @@ impl<'a> Plan<'a> {
         skipped: &[&str],
     ) -> Vec<(String, Expr)> {
         let accepted = [ty.table.lookup, ty.table.find_by, ty.table.narrow].concat();
-        let built_in = self.declared.things.get(address).and_then(|index| self.program.things[*index].look_up);
+        let built_in =
+            self.declared.things.get(address).and_then(|index| self.program.things[*index].look_up);
         let accepted = if matches!(built_in, Some(LookUp::BuiltIn(..))) { Vec::new() } else { accepted };
         let mut members = Vec::new();
         for attribute in body.iter().filter_map(Structure::as_attribute) {
@@ -646,8 +712,11 @@ impl<'a> Plan<'a> {
         if ty.is_some_and(|ty| ty.outputs().is_some_and(|outputs| field(outputs, name).is_some())) {
             return "the platform alone says it; leave it out".to_owned();
         }
-        let attributes: BTreeMap<String, &'static str> =
-            shape.fields.iter().map(|field| (terraform::attribute(field.field.name), field.field.name)).collect();
+        let attributes: BTreeMap<String, &'static str> = shape
+            .fields
+            .iter()
+            .map(|field| (terraform::attribute(field.field.name), field.field.name))
+            .collect();
         let property: String = camel(name);
         let similar = nearest(&property, shape.fields.iter().map(|field| field.field.name));
         let similar: Vec<&String> = attributes
@@ -684,7 +753,8 @@ impl<'a> Plan<'a> {
         let attribute = |name: &str| -> Option<&Attribute> {
             block.body.iter().filter_map(Structure::as_attribute).find(|attribute| attribute.has_key(name))
         };
-        let content = block.body.iter().filter_map(Structure::as_block).find(|block| block.has_ident("content"));
+        let content =
+            block.body.iter().filter_map(Structure::as_block).find(|block| block.has_ident("content"));
         let (Some(each), Some(content)) = (attribute("for_each"), content) else {
             self.refuse(what, place, "a dynamic block needs for_each and content");
             return None;
@@ -694,7 +764,8 @@ impl<'a> Plan<'a> {
             return None;
         }
         let label = block.labels.first().map_or("item", |label| label.as_str());
-        let iterator = attribute("iterator").map_or_else(|| label.to_owned(), |it| it.value.to_string().trim().to_owned());
+        let iterator = attribute("iterator")
+            .map_or_else(|| label.to_owned(), |it| it.value.to_string().trim().to_owned());
         let collection = self.expression(&each.value, names);
         let inner = names.with_iterator(&iterator, &collection);
         let members = self.members(&shape, module, &content.body, what, &inner, &[], self.type_at());
@@ -743,9 +814,11 @@ impl<'a> Plan<'a> {
     fn hidden(&mut self, value: Expr, what: &str, place: &Option<Place>) -> Expr {
         match value {
             Expr::Text(_) | Expr::Number(_) => {
-                let name = camel(&what.trim_start_matches(PROVIDER).replace(['.', '-'], "_").replace("__", "_"));
+                let name =
+                    camel(&what.trim_start_matches(PROVIDER).replace(['.', '-'], "_").replace("__", "_"));
                 let name = name.trim_start_matches('_').to_owned();
-                let says = format!("it is secret, so it is not in the program: pulumi config set --secret {name}");
+                let says =
+                    format!("it is secret, so it is not in the program: pulumi config set --secret {name}");
                 self.note(what, place.clone(), says);
                 self.secret_variable(name)
             }
@@ -795,9 +868,8 @@ impl<'a> Plan<'a> {
         match (value, form) {
             (Expr::Null, _) => None,
             (Expr::Conditional(condition, yes, no), form) => {
-                let mut branch = |value: Expr| {
-                    self.formed(value, form, module, what, place).unwrap_or(Expr::Null)
-                };
+                let mut branch =
+                    |value: Expr| self.formed(value, form, module, what, place).unwrap_or(Expr::Null);
                 let (yes, no) = (branch(*yes), branch(*no));
                 Some(Expr::Conditional(condition, Box::new(yes), Box::new(no)))
             }
@@ -807,7 +879,9 @@ impl<'a> Plan<'a> {
             }
             (Expr::List(items), Form::List { element, .. }) => {
                 let items = items.into_iter();
-                Some(Expr::List(items.filter_map(|item| self.formed(item, element, module, what, place)).collect()))
+                Some(Expr::List(
+                    items.filter_map(|item| self.formed(item, element, module, what, place)).collect(),
+                ))
             }
             // A block that may occur once is written as a list where it is written as an attribute.
             (Expr::List(mut items), form @ Form::Object(_)) => match items.len() {
@@ -847,9 +921,18 @@ impl<'a> Plan<'a> {
                 }
                 Some(Expr::Map(all))
             }
-            (value @ (Expr::Object(..) | Expr::Property(..) | Expr::Call(..)), Form::Object(_)) => Some(value),
+            (value @ (Expr::Object(..) | Expr::Property(..) | Expr::Call(..)), Form::Object(_)) => {
+                Some(value)
+            }
             (value, Form::Object(_)) => {
-                let refers = matches!(value, Expr::Local(_) | Expr::Variable(_) | Expr::Bound(_) | Expr::Attribute(..) | Expr::Item(..));
+                let refers = matches!(
+                    value,
+                    Expr::Local(_)
+                        | Expr::Variable(_)
+                        | Expr::Bound(_)
+                        | Expr::Attribute(..)
+                        | Expr::Item(..)
+                );
                 let says = if refers {
                     "an object that comes from elsewhere has the names of Terraform: write the block out"
                 } else {
@@ -875,9 +958,12 @@ impl<'a> Plan<'a> {
                     None
                 }
             },
-            (Expr::Text(text), Form::Choice(choices)) if !text.is_empty() && !choices.allowed().any(|it| it == text) => {
+            (Expr::Text(text), Form::Choice(choices))
+                if !text.is_empty() && !choices.allowed().any(|it| it == text) =>
+            {
                 let similar = nearest(&text, choices.allowed());
-                let hint = similar.first().map(|similar| format!("; did you mean {similar}?")).unwrap_or_default();
+                let hint =
+                    similar.first().map(|similar| format!("; did you mean {similar}?")).unwrap_or_default();
                 let allowed: Vec<&str> = choices.allowed().collect();
                 let says = format!("it must be one of {}, not {text}{hint}", allowed.join(", "));
                 self.refuse(what, place.clone(), says);
@@ -949,7 +1035,12 @@ impl<'a> Plan<'a> {
 
     /// A value of the configuration in the place of something that is not in the program.
     pub(crate) fn placeholder(&mut self, reference: &str, kind: Type, value: Option<Json>) -> Expr {
-        let name = camel(&reference.trim_start_matches("data.").trim_start_matches(&format!("{PROVIDER}_")).replace(['.', '-'], "_"));
+        let name = camel(
+            &reference
+                .trim_start_matches("data.")
+                .trim_start_matches(&format!("{PROVIDER}_"))
+                .replace(['.', '-'], "_"),
+        );
         let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         if let Some(index) = self.program.variables.iter().position(|variable| variable.name == name) {
             return Expr::Variable(index);
@@ -963,7 +1054,9 @@ impl<'a> Plan<'a> {
             value: value.clone(),
         });
         let says = match value {
-            Some(_) => format!("the program takes it from the configuration {name}, which has what the state says"),
+            Some(_) => {
+                format!("the program takes it from the configuration {name}, which has what the state says")
+            }
             None => format!("the program takes it from the configuration: pulumi config set {name}"),
         };
         self.note(reference.to_owned(), None, says);
@@ -981,7 +1074,10 @@ fn collect(program: &Program, part: &Expr, found: &mut BTreeSet<usize>) {
 
 /// The field of this attribute.
 pub(crate) fn field<'s>(shape: &'s Shape, attribute: &str) -> Option<&'s FieldShape> {
-    shape.fields.iter().find(|field| terraform::attribute(field.field.name) == attribute && !field.field.is_control())
+    shape
+        .fields
+        .iter()
+        .find(|field| terraform::attribute(field.field.name) == attribute && !field.field.is_control())
         .or_else(|| shape.fields.iter().find(|field| terraform::attribute(field.field.name) == attribute))
 }
 

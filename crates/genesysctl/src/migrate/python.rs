@@ -57,7 +57,10 @@ pub(crate) fn write(program: &Program, project: &str) -> Written {
     }
     let mut files = vec![
         ("__main__.py".to_owned(), format!("{head}\n{}\n", body.trim_end())),
-        ("requirements.txt".to_owned(), format!("pulumi>=3.142.0,<4.0.0\npulumi-genesyscloud=={}\n", resources::package::VERSION)),
+        (
+            "requirements.txt".to_owned(),
+            format!("pulumi>=3.142.0,<4.0.0\npulumi-genesyscloud=={}\n", resources::package::VERSION),
+        ),
         ("Pulumi.yaml".to_owned(), format!("name: {project}\nruntime: python\n")),
     ];
     if body.contains("hcl.") {
@@ -135,7 +138,8 @@ impl Writer<'_> {
         }
         let mut now = BTreeSet::new();
         let make = |now: &BTreeSet<String>, logical: String| -> Result<String, String> {
-            let token = thing.look_up.as_ref().map_or_else(|| thing.ty.table.token.to_owned(), |it| it.token());
+            let token =
+                thing.look_up.as_ref().map_or_else(|| thing.ty.table.token.to_owned(), |it| it.token());
             let (module, own) = token.split_once(':').unwrap_or(("index", &token));
             let own = match &thing.look_up {
                 Some(_) => format!("{}_output", attribute(own)),
@@ -181,8 +185,10 @@ impl Writer<'_> {
                     written.push_str(&format!("{name} = {{}}\n"));
                 }
                 let made = if used { format!("{name}[each_key] = {made}") } else { made };
-                written
-                    .push_str(&format!("for each_key, each_value in hcl.each({collection}):\n{}\n", indented(&made)));
+                written.push_str(&format!(
+                    "for each_key, each_value in hcl.each({collection}):\n{}\n",
+                    indented(&made)
+                ));
             }
         }
         Ok(written + "\n")
@@ -218,7 +224,8 @@ impl Writer<'_> {
             options.push(format!("ignore_changes=[{}]", names.join(", ")));
         }
         if !given.timeouts.is_empty() {
-            let all: Vec<String> = given.timeouts.iter().map(|(name, value)| format!("{name}={}", text(value))).collect();
+            let all: Vec<String> =
+                given.timeouts.iter().map(|(name, value)| format!("{name}={}", text(value))).collect();
             options.push(format!("custom_timeouts=pulumi.CustomTimeouts({})", all.join(", ")));
         }
         if options.is_empty() {
@@ -235,7 +242,8 @@ impl Writer<'_> {
         now: &BTreeSet<String>,
         _ty: Option<&ResourceType>,
     ) -> Result<Vec<String>, String> {
-        let argument = |(name, value): &(String, Expr)| Ok(format!("{}={}", argument(name), self.value(value, now)?));
+        let argument =
+            |(name, value): &(String, Expr)| Ok(format!("{}={}", argument(name), self.value(value, now)?));
         members.iter().map(argument).collect()
     }
 
@@ -270,7 +278,8 @@ impl Writer<'_> {
                 group("{", &lines, "}", false)
             }
             Expr::Object(module, class, members) => {
-                let class = if *module == "index" { (*class).to_owned() } else { format!("{module}.{class}") };
+                let class =
+                    if *module == "index" { (*class).to_owned() } else { format!("{module}.{class}") };
                 group(&format!("genesyscloud.{class}Args("), &self.members(members, now, None)?, ")", false)
             }
             Expr::Variable(index) => self.variable(*index),
@@ -283,7 +292,11 @@ impl Writer<'_> {
                 if self.is_object(base) {
                     format!("{shown}.{}", argument(&property.name))
                 } else {
-                    format!("hcl.member({shown}, {}, {})", text(&property.name), text(&attribute(&property.name)))
+                    format!(
+                        "hcl.member({shown}, {}, {})",
+                        text(&property.name),
+                        text(&attribute(&property.name))
+                    )
                 }
             }
             Expr::Attribute(base, name) => format!("{}[{}]", self.value(base, now)?, text(name)),
@@ -325,7 +338,9 @@ impl Writer<'_> {
         let is_simple = |part: &Expr| match part {
             Expr::Text(text) => !text.contains(['"', '\\', '\n', '{', '}']),
             Expr::Bound(_) => true,
-            other => matches!(other, Expr::Variable(_) | Expr::Local(_)) && self.program.kind(other) == Type::Text,
+            other => {
+                matches!(other, Expr::Variable(_) | Expr::Local(_)) && self.program.kind(other) == Type::Text
+            }
         };
         if parts.iter().all(is_simple) {
             let mut shown = String::new();
@@ -397,7 +412,8 @@ impl Writer<'_> {
         let lifted = lift(self.program, expr, now, true)?;
         let mut inner = now.clone();
         inner.extend(lifted.names.iter().cloned());
-        let inputs = lifted.inputs.iter().map(|input| self.value(input, now)).collect::<Result<Vec<_>, _>>()?;
+        let inputs =
+            lifted.inputs.iter().map(|input| self.value(input, now)).collect::<Result<Vec<_>, _>>()?;
         let body = self.value(&lifted.body, &inner)?;
         let parameters = lifted.names.join(", ");
         Ok(format!("hcl.apply(lambda {parameters}: {body}, {})", inputs.join(", ")))
@@ -407,7 +423,9 @@ impl Writer<'_> {
 /// A property as an argument.
 fn argument(property: &str) -> String {
     let name = attribute(property);
-    if ["from", "import", "class", "global", "lambda", "not", "pass", "with", "is", "in", "as"].contains(&name.as_str()) {
+    if ["from", "import", "class", "global", "lambda", "not", "pass", "with", "is", "in", "as"]
+        .contains(&name.as_str())
+    {
         return name + "_";
     }
     name

@@ -61,7 +61,8 @@ impl Report {
 
     /// For programs.
     pub(crate) fn json(&self) -> serde_json::Value {
-        let counts: BTreeMap<Outcome, usize> = ALL.iter().map(|(outcome, _)| (*outcome, self.count(*outcome))).collect();
+        let counts: BTreeMap<Outcome, usize> =
+            ALL.iter().map(|(outcome, _)| (*outcome, self.count(*outcome))).collect();
         serde_json::json!({ "counts": counts, "items": self.items })
     }
 

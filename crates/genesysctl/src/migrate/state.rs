@@ -49,21 +49,23 @@ struct Instance {
 impl State {
     /// Reads the text of a state file.
     pub(crate) fn parse(name: &str, text: &str) -> Result<State, Failure> {
-        let json: Json =
-            serde_json::from_str(text).map_err(|error| Failure::new(format!("{name} is not JSON: {error}")))?;
+        let json: Json = serde_json::from_str(text)
+            .map_err(|error| Failure::new(format!("{name} is not JSON: {error}")))?;
         if !json["encrypted_data"].is_null() {
             return Err(Failure::new(format!("{name} is encrypted: give what `tofu state pull` prints")));
         }
         let version = json["version"].as_u64();
         if version != Some(4) {
-            let said = version.map_or_else(|| "no version".to_owned(), |version| format!("version {version}"));
+            let said =
+                version.map_or_else(|| "no version".to_owned(), |version| format!("version {version}"));
             return Err(Failure::new(format!(
                 "{name} has {said}; version 4 is understood: give what `terraform state pull` of a current version prints"
             )));
         }
         // What serde says of a wrong value may have it in it, and it may be secret.
-        serde_json::from_value(json)
-            .map_err(|_| Failure::new(format!("{name} is JSON, but has not the form of a state file of version 4")))
+        serde_json::from_value(json).map_err(|_| {
+            Failure::new(format!("{name} is JSON, but has not the form of a state file of version 4"))
+        })
     }
 
     /// The id of an object, by the address of its resource and its key.
@@ -74,13 +76,18 @@ impl State {
 
     /// The ids of all objects of a resource, by their keys.
     pub(crate) fn ids(&self, address: &str) -> Option<Json> {
-        let all: serde_json::Map<String, Json> =
-            self.instances(address).filter_map(|one| Some((one.key()?, one.attributes.get("id")?.clone()))).collect();
+        let all: serde_json::Map<String, Json> = self
+            .instances(address)
+            .filter_map(|one| Some((one.key()?, one.attributes.get("id")?.clone())))
+            .collect();
         (!all.is_empty()).then_some(Json::Object(all))
     }
 
     fn instances(&self, address: &str) -> impl Iterator<Item = &Instance> {
-        let found = self.resources.iter().filter(move |resource| resource.module.is_none() && resource.address() == address);
+        let found = self
+            .resources
+            .iter()
+            .filter(move |resource| resource.module.is_none() && resource.address() == address);
         found.flat_map(|resource| resource.instances.iter().filter(|instance| instance.deposed.is_none()))
     }
 }
@@ -102,7 +109,11 @@ impl Instance {
 }
 
 /// The id by which the provider imports what CX as Code calls so.
-pub(crate) fn import_id(ty: &ResourceType, id: &str, attributes: &serde_json::Map<String, Json>) -> Result<String, String> {
+pub(crate) fn import_id(
+    ty: &ResourceType,
+    id: &str,
+    attributes: &serde_json::Map<String, Json>,
+) -> Result<String, String> {
     let known: Object = ty
         .inputs()
         .fields
@@ -128,7 +139,8 @@ pub(crate) fn import_file(plan: &mut Plan<'_>) -> Option<Json> {
     let mut put = |index: usize, key: Option<&str>, id: String, program: &Program| {
         let thing = &program.things[index];
         let logical = logical_name(&thing.label, key);
-        let name: String = logical.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+        let name: String =
+            logical.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
         let at = (index, logical.clone());
         let entry = json!({
             "type": format!("{}:{}", package::NAME, thing.ty.table.token),
@@ -141,7 +153,9 @@ pub(crate) fn import_file(plan: &mut Plan<'_>) -> Option<Json> {
             order.push(at);
         }
     };
-    for resource in plan.state.iter().flat_map(|state| &state.resources).filter(|resource| resource.mode == "managed") {
+    for resource in
+        plan.state.iter().flat_map(|state| &state.resources).filter(|resource| resource.mode == "managed")
+    {
         let address = resource.address();
         if let Some(module) = &resource.module {
             let says = "it is in the state, but in a module: it is in no import file";
@@ -164,7 +178,12 @@ pub(crate) fn import_file(plan: &mut Plan<'_>) -> Option<Json> {
             let key = instance.key();
             let what = key.as_ref().map_or_else(|| address.clone(), |key| format!("{address}[{key}]"));
             if instance.deposed.is_some() {
-                plan.report.add(Outcome::Note, what, None, "Terraform was about to delete it: it is in no import file");
+                plan.report.add(
+                    Outcome::Note,
+                    what,
+                    None,
+                    "Terraform was about to delete it: it is in no import file",
+                );
                 continue;
             }
             let Some(id) = instance.attributes.get("id").and_then(Json::as_str) else {
@@ -188,13 +207,22 @@ pub(crate) fn import_file(plan: &mut Plan<'_>) -> Option<Json> {
             (Some(index), Ok(id)) => {
                 match import_id(plan.program.things[index].ty, &id, &serde_json::Map::new()) {
                     Ok(id) => put(index, key.as_deref(), id, &plan.program),
-                    Err(reason) => plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), reason),
+                    Err(reason) => {
+                        plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), reason)
+                    }
                 }
             }
             (None, _) => {
-                plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), "the program has no such resource");
+                plan.report.add(
+                    Outcome::Refused,
+                    format!("import {address}"),
+                    Some(place),
+                    "the program has no such resource",
+                );
             }
-            (_, Err(reason)) => plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), reason),
+            (_, Err(reason)) => {
+                plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), reason)
+            }
         }
     }
     if plan.state.is_some() {

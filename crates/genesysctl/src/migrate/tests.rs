@@ -84,7 +84,8 @@ fn resolve(fields: &Json, schema: &Json, body: &Body, at: &str, problems: &mut V
         let (name, inner) = match structure {
             Structure::Attribute(attribute) => (attribute.key.as_str().to_owned(), None),
             Structure::Block(block) if block.has_ident("dynamic") => {
-                let content = block.body.iter().filter_map(Structure::as_block).find(|it| it.has_ident("content"));
+                let content =
+                    block.body.iter().filter_map(Structure::as_block).find(|it| it.has_ident("content"));
                 (block.labels[0].as_str().to_owned(), content.map(|block| &block.body))
             }
             Structure::Block(block) => (block.ident.as_str().to_owned(), Some(&block.body)),
@@ -147,7 +148,8 @@ fn the_corpus_resolves_by_the_mapping() {
 fn what_the_mapping_does_not_have_is_a_problem() {
     let mapping = resources::terraform::mapping(resources::registry());
     let schema = resources::package::schema(resources::registry());
-    let body: Body = "nam = \"x\"\nmedia_settings_call {\n  tone = 1\n}\nmedia_settings_call {}\n".parse().unwrap();
+    let body: Body =
+        "nam = \"x\"\nmedia_settings_call {\n  tone = 1\n}\nmedia_settings_call {}\n".parse().unwrap();
     let fields = &mapping["resources"]["genesyscloud_routing_queue"]["fields"];
     let inputs = &schema["resources"]["genesyscloud:routing:Queue"]["inputProperties"];
     let mut problems = Vec::new();
@@ -165,8 +167,18 @@ fn planned(text: &str) -> Report {
 fn what_is_not_carried_is_named_with_its_line() {
     for (text, what, line, says) in [
         ("module \"a\" {\n  source = \"./a\"\n}", "module.a", 1, "modules are not carried"),
-        ("resource \"genesyscloud_journey_segment\" \"a\" {}", "genesyscloud_journey_segment.a", 1, "keep it in Terraform"),
-        ("resource \"genesyscloud_nonsense\" \"a\" {}", "genesyscloud_nonsense.a", 1, "there is no such type"),
+        (
+            "resource \"genesyscloud_journey_segment\" \"a\" {}",
+            "genesyscloud_journey_segment.a",
+            1,
+            "keep it in Terraform",
+        ),
+        (
+            "resource \"genesyscloud_nonsense\" \"a\" {}",
+            "genesyscloud_nonsense.a",
+            1,
+            "there is no such type",
+        ),
         ("resource \"random_id\" \"a\" {}", "random_id.a", 1, "another provider"),
         (
             "resource \"genesyscloud_routing_skill\" \"a\" {\n  name = \"a\"\n  nam = \"b\"\n}",
@@ -202,7 +214,9 @@ fn what_is_not_carried_is_named_with_its_line() {
     ] {
         let report = planned(text);
         let item = report.items.iter().find(|item| {
-            item.what == what && matches!(item.outcome, Outcome::Refused | Outcome::Kept) && item.says.contains(says)
+            item.what == what
+                && matches!(item.outcome, Outcome::Refused | Outcome::Kept)
+                && item.says.contains(says)
         });
         let item = item.unwrap_or_else(|| panic!("{what} in {:?}", report.items));
         assert_eq!(item.place.as_ref().map(|place| place.line), Some(line), "{what}");
@@ -211,14 +225,19 @@ fn what_is_not_carried_is_named_with_its_line() {
 
 #[test]
 fn what_stays_in_terraform_is_referred_to_by_the_configuration() {
-    let folder = of("resource \"genesyscloud_journey_segment\" \"vip\" {}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  name = \
-                     genesyscloud_journey_segment.vip.id\n}\n");
+    let folder = of(
+        "resource \"genesyscloud_journey_segment\" \"vip\" {}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  name = \
+                     genesyscloud_journey_segment.vip.id\n}\n",
+    );
     let text = r#"{"version":4,"resources":[{"mode":"managed","type":"genesyscloud_journey_segment","name":"vip",
         "instances":[{"attributes":{"id":"the-id","secret":"CANARY"}}]}]}"#;
     let state = State::parse("a", text).unwrap();
     let plan = plan(&folder, Some(&state), "..");
     let variable = &plan.program.variables[0];
-    assert_eq!((variable.name.as_str(), variable.value.clone()), ("journeySegmentVipId", Some("the-id".into())));
+    assert_eq!(
+        (variable.name.as_str(), variable.value.clone()),
+        ("journeySegmentVipId", Some("the-id".into()))
+    );
     assert_eq!(refused(&plan.report), Vec::<String>::new());
     let (name, text) = configuration(&plan.program, "p", "dev").unwrap();
     assert_eq!(name, "Pulumi.dev.yaml");
@@ -227,13 +246,17 @@ fn what_stays_in_terraform_is_referred_to_by_the_configuration() {
 
 #[test]
 fn what_is_secret_is_in_no_file() {
-    let folder = of("variable \"password\" {\n  default = \"CANARY-1\"\n}\nvariable \"open\" {\n  sensitive = true\n  default = \
+    let folder = of(
+        "variable \"password\" {\n  default = \"CANARY-1\"\n}\nvariable \"open\" {\n  sensitive = true\n  default = \
                      \"CANARY-2\"\n}\nlocals {\n  secret = \"${var.password}!\"\n}\nresource \"genesyscloud_user\" \"a\" {\n  email = \
                      \"a@example.com\"\n  name = \"A\"\n  password = local.secret\n  department = var.open\n}\nresource \
                      \"genesyscloud_user\" \"b\" {\n  email = \"b@example.com\"\n  name = \"B\"\n  password = \"CANARY-3\"\n}\nprovider \
-                     \"genesyscloud\" {\n  oauthclient_secret = \"CANARY-4\"\n  aws_region = \"eu-central-1\"\n}\n");
+                     \"genesyscloud\" {\n  oauthclient_secret = \"CANARY-4\"\n  aws_region = \"eu-central-1\"\n}\n",
+    );
     let mut folder = folder;
-    folder.values.push(parse::File::parse("terraform.tfvars", "password = \"CANARY-5\"\n".to_owned()).unwrap());
+    folder
+        .values
+        .push(parse::File::parse("terraform.tfvars", "password = \"CANARY-5\"\n".to_owned()).unwrap());
     let plan = plan(&folder, None, "..");
     for (language, write) in WRITERS {
         let written = write(&plan.program, "p");
@@ -251,13 +274,20 @@ fn what_is_secret_is_in_no_file() {
 
 #[test]
 fn names_that_clash_are_told_apart() {
-    let folder = of("variable \"support\" {\n  default = \"x\"\n}\nresource \"genesyscloud_routing_queue\" \"support\" {\n  name = \
+    let folder = of(
+        "variable \"support\" {\n  default = \"x\"\n}\nresource \"genesyscloud_routing_queue\" \"support\" {\n  name = \
                      var.support\n}\nresource \"genesyscloud_routing_skill\" \"support\" {\n  name = \
                      genesyscloud_routing_queue.support.name\n}\nresource \"genesyscloud_routing_skill\" \"new\" {\n  name = \
-                     genesyscloud_routing_skill.support.name\n}\n");
+                     genesyscloud_routing_skill.support.name\n}\n",
+    );
     let plan = plan(&folder, None, "..");
     let text = typescript::write(&plan.program, "p").files.remove(0).1;
-    for wanted in ["supportSetting", "const supportQueue = new", "const supportSkill = new", "new genesyscloud.routing.Skill(\"new\""] {
+    for wanted in [
+        "supportSetting",
+        "const supportQueue = new",
+        "const supportSkill = new",
+        "new genesyscloud.routing.Skill(\"new\"",
+    ] {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
 }
@@ -268,7 +298,11 @@ fn digests_are_computed_here() {
         "resource \"genesyscloud_flow\" \"a\" {\n  filepath = \"a.yaml\"\n  file_content_hash = filesha256(\"a.yaml\")\n}\n",
     );
     assert_eq!(refused(&report), Vec::<String>::new());
-    assert!(report.items.iter().any(|item| item.what == "genesyscloud_flow.a.file_content_hash" && item.says.contains("computed")));
+    assert!(
+        report.items.iter().any(
+            |item| item.what == "genesyscloud_flow.a.file_content_hash" && item.says.contains("computed")
+        )
+    );
 }
 
 #[test]
@@ -282,8 +316,10 @@ fn a_circle_is_named() {
 
 #[test]
 fn import_blocks_are_imported() {
-    let folder = of("import {\n  to = genesyscloud_routing_skill.a\n  id = \"the-id\"\n}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  \
-                     name = \"a\"\n}\n");
+    let folder = of(
+        "import {\n  to = genesyscloud_routing_skill.a\n  id = \"the-id\"\n}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  \
+                     name = \"a\"\n}\n",
+    );
     let mut plan = plan(&folder, None, "..");
     let imports = state::import_file(&mut plan).unwrap();
     assert_eq!(imports["resources"][0]["id"], "the-id");
@@ -292,7 +328,10 @@ fn import_blocks_are_imported() {
 
 #[test]
 fn the_guide_is_refused_with_advice() {
-    let guide = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/guide/as-it-stands/main.tf")).unwrap();
+    let guide = std::fs::read_to_string(
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/guide/as-it-stands/main.tf"),
+    )
+    .unwrap();
     let report = planned(&guide);
     let said = refused(&report).join("\n");
     for (what, advice) in [

@@ -124,7 +124,8 @@ impl Writer<'_> {
             None => format!("config.require{secret}{kind}{of}({name})"),
             Some(Expr::Null) => format!("config.get{secret}{kind}{of}({name})"),
             Some(default) => {
-                let default = self.value(default, &BTreeSet::new()).unwrap_or_else(|_| "undefined".to_owned());
+                let default =
+                    self.value(default, &BTreeSet::new()).unwrap_or_else(|_| "undefined".to_owned());
                 format!("config.get{secret}{kind}{of}({name}) ?? {default}")
             }
         }
@@ -147,7 +148,9 @@ impl Writer<'_> {
                         ": Record<string, string>".to_owned()
                     }
                     Type::Map(_) => ": Record<string, any>".to_owned(),
-                    Type::List(element) if *element != Type::Text || !self.is_now(&local.value) => ": any[]".to_owned(),
+                    Type::List(element) if *element != Type::Text || !self.is_now(&local.value) => {
+                        ": any[]".to_owned()
+                    }
                     Type::List(_) => ": string[]".to_owned(),
                     _ => String::new(),
                 };
@@ -159,7 +162,10 @@ impl Writer<'_> {
                 let members = self.members(&provider.members, &BTreeSet::new(), None);
                 let members = members.map_err(|reason| (address, reason))?;
                 let name = camel_case(&self.naming.providers[index]);
-                Ok(format!("const {name} = new genesyscloud.Provider({}, {members});\n\n", text(&provider.name)))
+                Ok(format!(
+                    "const {name} = new genesyscloud.Provider({}, {members});\n\n",
+                    text(&provider.name)
+                ))
             }
             Statement::Thing(index) => {
                 let thing = &self.program.things[index];
@@ -196,19 +202,29 @@ impl Writer<'_> {
                 (Some(_), None) => format!("genesyscloud.{class}Output({})", members()?),
                 (Some(_), Some(options)) => format!("genesyscloud.{class}Output({}, {options})", members()?),
                 (None, None) => format!("new genesyscloud.{class}({logical}, {})", members()?),
-                (None, Some(options)) => format!("new genesyscloud.{class}({logical}, {}, {options})", members()?),
+                (None, Some(options)) => {
+                    format!("new genesyscloud.{class}({logical}, {}, {options})", members()?)
+                }
             })
         };
         if thing.look_up.is_none() {
             let (module, own) = thing.ty.table.token.split_once(':').unwrap_or_default();
-            type_name = if module == "index" { format!("genesyscloud.{own}") } else { format!("genesyscloud.{module}.{own}") };
+            type_name = if module == "index" {
+                format!("genesyscloud.{own}")
+            } else {
+                format!("genesyscloud.{module}.{own}")
+            };
         }
         let type_name = if type_name.is_empty() { "any".to_owned() } else { type_name };
         let mut text_of = super::written::remarks(thing, "//");
         match &thing.repeat {
             Repeat::Once => {
                 let made = make(&now, &text(&thing.label))?;
-                text_of.push_str(&if used { format!("const {name} = {made};\n") } else { format!("{made};\n") });
+                text_of.push_str(&if used {
+                    format!("const {name} = {made};\n")
+                } else {
+                    format!("{made};\n")
+                });
             }
             Repeat::Count(count) => {
                 if !self.is_now(count) {
@@ -221,7 +237,10 @@ impl Writer<'_> {
                     text_of.push_str(&format!("const {name}: {type_name}[] = [];\n"));
                 }
                 let made = if used { format!("{name}.push({made});") } else { format!("{made};") };
-                text_of.push_str(&format!("for (const countIndex of hcl.range({count})) {{\n{}\n}}\n", indented(&made)));
+                text_of.push_str(&format!(
+                    "for (const countIndex of hcl.range({count})) {{\n{}\n}}\n",
+                    indented(&made)
+                ));
             }
             Repeat::Each(collection) => {
                 if self.program.time(collection, &BTreeSet::new()) == Time::Later {
@@ -283,7 +302,8 @@ impl Writer<'_> {
             options.push(format!("ignoreChanges: [{}]", names.join(", ")));
         }
         if !given.timeouts.is_empty() {
-            let all: Vec<String> = given.timeouts.iter().map(|(name, value)| format!("{name}: {}", text(value))).collect();
+            let all: Vec<String> =
+                given.timeouts.iter().map(|(name, value)| format!("{name}: {}", text(value))).collect();
             options.push(format!("customTimeouts: {{ {} }}", all.join(", ")));
         }
         Ok((!options.is_empty()).then(|| format!("{{ {} }}", options.join(", "))))
@@ -305,7 +325,12 @@ impl Writer<'_> {
     }
 
     /// The value of a property.
-    fn given(&self, value: &Expr, now: &BTreeSet<String>, field: Option<&FieldShape>) -> Result<String, String> {
+    fn given(
+        &self,
+        value: &Expr,
+        now: &BTreeSet<String>,
+        field: Option<&FieldShape>,
+    ) -> Result<String, String> {
         let shown = self.value(value, now)?;
         // What may be missing there is demanded here: the compiler cannot know that it is there.
         if let (Expr::Property(_, property), Some(field)) = (value, field)
@@ -339,7 +364,9 @@ impl Writer<'_> {
                 for part in parts {
                     match part {
                         Expr::Text(text) => {
-                            shown.push_str(&text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${"));
+                            shown.push_str(
+                                &text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${"),
+                            );
                         }
                         other => shown.push_str(&format!("${{{}}}", self.value(other, now)?)),
                     }
@@ -374,7 +401,9 @@ impl Writer<'_> {
                 let is_nested = !self.is_object(base);
                 match (is_nested, self.program.time(base, now)) {
                     (true, Time::Now) => format!("{shown}?.{}", property.name),
-                    (true, _) => format!("pulumi.output({shown}).apply((value: any) => value?.{})", property.name),
+                    (true, _) => {
+                        format!("pulumi.output({shown}).apply((value: any) => value?.{})", property.name)
+                    }
                     (false, _) => format!("{shown}.{}", property.name),
                 }
             }
@@ -441,13 +470,19 @@ impl Writer<'_> {
         let collection = self.value(&each.collection, now)?;
         let of_list = each.key.is_none() && matches!(self.program.kind(&each.collection), Type::List(_));
         let result_text = self.value(&each.result, &inner)?;
-        let condition_text = each.condition.as_ref().map(|one| self.value(one, &inner)).transpose()?.unwrap_or_default();
-        let key_text = each.result_key.as_ref().map(|one| self.value(one, &inner)).transpose()?.unwrap_or_default();
+        let condition_text =
+            each.condition.as_ref().map(|one| self.value(one, &inner)).transpose()?.unwrap_or_default();
+        let key_text =
+            each.result_key.as_ref().map(|one| self.value(one, &inner)).transpose()?.unwrap_or_default();
         // What nothing asks for is not taken out.
-        let is_used = |key: &&String| [&result_text, &condition_text, &key_text].iter().any(|text| text.contains(&name(key)));
+        let is_used = |key: &&String| {
+            [&result_text, &condition_text, &key_text].iter().any(|text| text.contains(&name(key)))
+        };
         let (mut shown, parameter) = match each.key.as_ref().filter(is_used) {
             None if of_list => (collection, format!("({}: any)", name(&each.value))),
-            None => (format!("hcl.entries({collection})"), format!("({{ value: {} }}: any)", name(&each.value))),
+            None => {
+                (format!("hcl.entries({collection})"), format!("({{ value: {} }}: any)", name(&each.value)))
+            }
             Some(key) => (
                 format!("hcl.entries({collection})"),
                 format!("({{ key: {}, value: {} }}: any)", name(key), name(&each.value)),
@@ -472,12 +507,17 @@ impl Writer<'_> {
         let lifted = super::written::lift(self.program, expr, now, false)?;
         let mut inner = now.clone();
         inner.extend(lifted.names.iter().cloned());
-        let inputs = lifted.inputs.iter().map(|input| self.value(input, now)).collect::<Result<Vec<_>, _>>()?;
+        let inputs =
+            lifted.inputs.iter().map(|input| self.value(input, now)).collect::<Result<Vec<_>, _>>()?;
         let body = self.value(&lifted.body, &inner)?;
         let body = if body.starts_with('{') { format!("({body})") } else { body };
         Ok(match (&inputs[..], &lifted.names[..]) {
             ([input], [name]) => format!("pulumi.output({input}).apply(({name}: any) => {body})"),
-            _ => format!("pulumi.all([{}]).apply(([{}]: any[]) => {body})", inputs.join(", "), lifted.names.join(", ")),
+            _ => format!(
+                "pulumi.all([{}]).apply(([{}]: any[]) => {body})",
+                inputs.join(", "),
+                lifted.names.join(", ")
+            ),
         })
     }
 }

@@ -30,7 +30,11 @@ impl Broken {
     }
 
     pub(crate) fn unused(what: String) -> Broken {
-        Broken { what, reason: "nothing in the program uses it, so it is left out".to_owned(), harmless: true }
+        Broken {
+            what,
+            reason: "nothing in the program uses it, so it is left out".to_owned(),
+            harmless: true,
+        }
     }
 }
 
@@ -69,7 +73,11 @@ pub(crate) fn text(text: &str) -> String {
 
 /// What was not carried of a thing, as comments before it.
 pub(crate) fn remarks(thing: &Thing, sign: &str) -> String {
-    thing.remarks.iter().map(|remark| format!("{sign} Not carried: {}\n", remark.replace('\n', " "))).collect()
+    thing
+        .remarks
+        .iter()
+        .map(|remark| format!("{sign} Not carried: {}\n", remark.replace('\n', " ")))
+        .collect()
 }
 
 /// Every line further to the right.

@@ -68,9 +68,12 @@ pub(crate) fn write(program: &Program, project: &str) -> Written {
         config.insert(variable.name.clone(), entry);
     }
     let mut text = format!("{}name: {}\nruntime: yaml\n", writer.remarks, scalar(&project.into()));
-    for (name, members) in
-        [("config", config), ("variables", writer.look_ups), ("resources", writer.resources), ("outputs", outputs)]
-    {
+    for (name, members) in [
+        ("config", config),
+        ("variables", writer.look_ups),
+        ("resources", writer.resources),
+        ("outputs", outputs),
+    ] {
         if !members.is_empty() {
             text.push_str(&format!("\n{name}:\n"));
             write_yaml(&Json::Object(members), 1, &mut text);
@@ -112,7 +115,11 @@ impl Writer<'_> {
             Err(reason) => return self.broken.push(Broken::refused(thing.address.clone(), reason)),
         };
         for line in remarks(thing, "#").lines() {
-            self.remarks.push_str(&line.replacen("Not carried: ", &format!("Not carried: {}: ", thing.address), 1));
+            self.remarks.push_str(&line.replacen(
+                "Not carried: ",
+                &format!("Not carried: {}: ", thing.address),
+                1,
+            ));
             self.remarks.push('\n');
         }
         let base = snake_case(&self.naming.things[index]);
@@ -179,7 +186,9 @@ impl Writer<'_> {
             }
             match self.evaluator.instances.get(index) {
                 Some(Instances::Once(name)) => depends.push(format!("${{{name}}}")),
-                Some(Instances::Count(names)) => depends.extend(names.iter().map(|name| format!("${{{name}}}"))),
+                Some(Instances::Count(names)) => {
+                    depends.extend(names.iter().map(|name| format!("${{{name}}}")))
+                }
                 Some(Instances::Each(names)) => {
                     depends.extend(names.iter().map(|(_, name)| format!("${{{name}}}")));
                 }
@@ -196,7 +205,8 @@ impl Writer<'_> {
             options.insert("ignoreChanges".to_owned(), given.ignore.clone().into());
         }
         if !given.timeouts.is_empty() {
-            let all: BTreeMap<&String, &String> = given.timeouts.iter().map(|(name, value)| (name, value)).collect();
+            let all: BTreeMap<&String, &String> =
+                given.timeouts.iter().map(|(name, value)| (name, value)).collect();
             options.insert("customTimeouts".to_owned(), json!(all));
         }
         options
@@ -305,7 +315,9 @@ fn scalar(value: &Json) -> String {
             .contains(&text.to_lowercase().as_str());
     let is_reference = text.starts_with("${")
         && text.ends_with('}')
-        && text[2..text.len() - 1].chars().all(|letter| letter.is_ascii_alphanumeric() || "_.".contains(letter));
+        && text[2..text.len() - 1]
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "_.".contains(letter));
     let is_token = text.starts_with("genesyscloud:") || text.starts_with("fn::");
     if is_word || is_reference || is_token { text.clone() } else { value.to_string() }
 }

@@ -48,10 +48,9 @@ fn left_out(field: &FieldShape, value: &Value) -> bool {
         _ => !field.field.write_only,
     };
     let is_default = || {
-        field
-            .field
-            .default
-            .is_some_and(|default| default.value != Literal::Itself && same(&field.form, &default.value.value(), value))
+        field.field.default.is_some_and(|default| {
+            default.value != Literal::Itself && same(&field.form, &default.value.value(), value)
+        })
     };
     let is_nothing = || match (&field.form, value.plain()) {
         (_, Value::String(text)) => text.is_empty(),
