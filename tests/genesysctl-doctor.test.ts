@@ -63,6 +63,8 @@ test("what is wrong says what to do", async () => {
     const nowhere = await genesysctl(["doctor"], {});
     assert.equal(nowhere.code, 1);
     assert.match(nowhere.stdout, /^WRONG {4}configuration: it is not said which organization/m);
+    const misnamed = await genesysctl(["doctor"], { GENESYS_CLOUD_CLIENT_ID: "x" });
+    assert.match(misnamed.stdout, /GENESYS_CLOUD_CLIENT_ID is set, but nobody reads it: set GENESYSCLOUD_OAUTHCLIENT_ID/);
     const secret = await doctor(["--json"], "", { GENESYSCLOUD_OAUTHCLIENT_SECRET: "CANARY" });
     assert.equal(secret.code, 1);
     assert.match(check(secret, "login").do, /the secret is wrong/);

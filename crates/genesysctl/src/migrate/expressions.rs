@@ -498,7 +498,6 @@ impl Plan<'_> {
                     if *number.value() == 0 && matches!(reached, Reached::Known(_)) {
                         continue;
                     }
-                    #[expect(clippy::cast_precision_loss, reason = "nobody has so many")]
                     let index = Expr::Number(*number.value() as f64);
                     base = Expr::Item(Box::new(base), Box::new(index));
                     reached = match reached {

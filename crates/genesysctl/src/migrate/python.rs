@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use resources::registry::ResourceType;
 use resources::terraform::attribute;
 
 use super::evaluate::number_in_words;
@@ -116,7 +115,7 @@ impl Writer<'_> {
             Statement::Provider(index) => {
                 let provider = &self.program.providers[index];
                 let address = format!("provider.genesyscloud.{}", provider.name);
-                let members = self.members(&provider.members, &BTreeSet::new(), None);
+                let members = self.members(&provider.members, &BTreeSet::new());
                 let mut arguments = vec![text(&provider.name)];
                 arguments.extend(members.map_err(|reason| (address, reason))?);
                 let name = snake_case(&self.naming.providers[index]);
@@ -147,7 +146,7 @@ impl Writer<'_> {
             };
             let call = if module == "index" { own } else { format!("{module}.{own}") };
             let mut arguments = if thing.look_up.is_some() { Vec::new() } else { vec![logical] };
-            arguments.extend(self.members(&thing.properties, now, Some(thing.ty))?);
+            arguments.extend(self.members(&thing.properties, now)?);
             arguments.extend(self.options(thing));
             Ok(group(&format!("genesyscloud.{call}("), &arguments, ")", false))
         };
@@ -240,7 +239,6 @@ impl Writer<'_> {
         &self,
         members: &[(String, Expr)],
         now: &BTreeSet<String>,
-        _ty: Option<&ResourceType>,
     ) -> Result<Vec<String>, String> {
         let argument =
             |(name, value): &(String, Expr)| Ok(format!("{}={}", argument(name), self.value(value, now)?));
@@ -280,7 +278,7 @@ impl Writer<'_> {
             Expr::Object(module, class, members) => {
                 let class =
                     if *module == "index" { (*class).to_owned() } else { format!("{module}.{class}") };
-                group(&format!("genesyscloud.{class}Args("), &self.members(members, now, None)?, ")", false)
+                group(&format!("genesyscloud.{class}Args("), &self.members(members, now)?, ")", false)
             }
             Expr::Variable(index) => self.variable(*index),
             Expr::Local(index) => snake_case(&self.naming.locals[*index]),

@@ -132,6 +132,10 @@ fn the_corpus_resolves_by_the_mapping() {
             let mapped = &mapping["resources"][name];
             let token = mapped["tok"].as_str().unwrap_or_default();
             let inputs = &schema["resources"][token]["inputProperties"];
+            // What is not here yet stays with Terraform.
+            if mapped.is_null() && resources::bridged::is_known(name) {
+                continue;
+            }
             if inputs.is_null() {
                 problems.push(format!("{name}: the mapping has no token of the schema"));
                 continue;

@@ -291,6 +291,15 @@ mod tests {
     }
 
     #[test]
+    fn variables_that_guides_invent_are_told() {
+        let set = |name: &str| (name == "GENESYS_CLOUD_CLIENT_SECRET").then(|| "CANARY".to_owned());
+        let error = resolve(&Object::new(), set, no_file).unwrap_err();
+        let wanted = "GENESYS_CLOUD_CLIENT_SECRET is set, but nobody reads it: set GENESYSCLOUD_OAUTHCLIENT_SECRET";
+        assert!(error.message.contains(wanted), "{}", error.message);
+        assert!(!error.message.contains("CANARY"));
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_key() {
         let wrong = serde_json::json!({
             "awsRegion": "eu-centrall-1", "baseUrl": "ftp://example.com", "tokenPoolSize": "many",
