@@ -105,12 +105,12 @@ test("a guide's configuration is refused where it is wrong; corrected, it runs a
     const wrong = await migrate(Project.create(simulator), hcl("guide/as-it-stands"), "typescript");
     assert.equal(wrong.code, 3, wrong.stderr);
     for (const line of [
-        /^main\.tf:5: required_providers\.genesyscloud: there is no provider genesys\/genesyscloud: .*mypurecloud/m,
+        /^main\.tf:4: required_providers\.genesyscloud: there is no provider genesys\/genesyscloud: .*mypurecloud/m,
         /^main\.tf:19: data\.genesyscloud_routing_division\.default: there is no such data source: use genesyscloud_auth_division/m,
         /^main\.tf:23: data\.genesyscloud_routing_profile\.agent: there is no such data source/m,
-        /^main\.tf:50: genesyscloud_user\.new_agent\.routing_profile_id: there is no such attribute/m,
-        /^main\.tf:60: genesyscloud_user_queue\.agent_queue\.wrap_up_timeout: there is no such attribute: .*acwTimeoutMs/m,
-        /^main\.tf:61: genesyscloud_user_queue\.agent_queue\.max_capacity: there is no such attribute: .*utilization/m,
+        /^main\.tf:52: genesyscloud_user\.new_agent\.routing_profile_id: there is no such attribute/m,
+        /^main\.tf:62: genesyscloud_user_queue\.agent_queue\.wrap_up_timeout: there is no such attribute: .*acwTimeoutMs/m,
+        /^main\.tf:63: genesyscloud_user_queue\.agent_queue\.max_capacity: there is no such attribute: .*utilization/m,
     ]) {
         assert.match(wrong.stderr, line);
     }

@@ -40,7 +40,12 @@ export async function python(project: Project, folder: string): Promise<Ran> {
 /** Runs the YAML program of a folder in a project, through its language host: once, and as a preview. */
 export async function yamlHost(project: Project, folder: string, secrets: Record<string, string> = {}): Promise<Ran> {
     const host = execFileSync(path.join(places.root, "tools", "yaml"), { encoding: "utf8" }).trim();
-    const env = { ...environment(project), PATH: [path.dirname(host), environment(project).PATH].join(path.delimiter) };
+    const env = {
+        ...environment(project),
+        PATH: [path.dirname(host), environment(project).PATH].join(path.delimiter),
+        // The host is found there.
+        PULUMI_IGNORE_AMBIENT_PLUGINS: "false",
+    };
     const options = { env, fails: "maybe" as const };
     await project.run(["stack", "ls"]);
     const program = fs.readFileSync(path.join(folder, "Pulumi.yaml"), "utf8");

@@ -73,7 +73,7 @@ enum Task {
         #[arg(last = true, requires = "make")]
         inputs: Vec<PathBuf>,
     },
-    /// Write docs/coverage.md: how much of CX as Code and of the API is declared.
+    /// Write docs/coverage.md: how much of CX as Code and of the API is declared; and docs/migrating/advice.md.
     Coverage {
         /// Only say whether it is fresh.
         #[arg(long)]
@@ -89,7 +89,8 @@ fn main() -> ExitCode {
         Task::Bench { sections, binaries } => bench::run(&sections, binaries.as_deref()),
         Task::Torture { only, binaries } => torture::run(&only, binaries.as_deref()),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
-        Task::Coverage { check } => coverage::run(check),
+        // Both pages are made of the declarations.
+        Task::Coverage { check } => coverage::run(check).and_then(|()| advice::run(check)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -235,11 +235,7 @@ impl Writer<'_> {
     }
 
     /// Arguments by name.
-    fn members(
-        &self,
-        members: &[(String, Expr)],
-        now: &BTreeSet<String>,
-    ) -> Result<Vec<String>, String> {
+    fn members(&self, members: &[(String, Expr)], now: &BTreeSet<String>) -> Result<Vec<String>, String> {
         let argument =
             |(name, value): &(String, Expr)| Ok(format!("{}={}", argument(name), self.value(value, now)?));
         members.iter().map(argument).collect()

@@ -114,7 +114,7 @@ fn resolve(fields: &Json, schema: &Json, body: &Body, at: &str, problems: &mut V
             problems.push(format!("{at}: it is there twice, and is one object"));
         }
         let element = if is_list { &of_schema["items"] } else { of_schema };
-        let package = resources::package::schema(resources::registry());
+        let package = package::schema(resources::registry());
         let token = element["$ref"].as_str().unwrap_or_default().trim_start_matches("#/types/").to_owned();
         resolve(&field["element"]["fields"], &package["types"][&token]["properties"], inner, &at, problems);
     }
@@ -123,7 +123,7 @@ fn resolve(fields: &Json, schema: &Json, body: &Body, at: &str, problems: &mut V
 #[test]
 fn the_corpus_resolves_by_the_mapping() {
     let mapping = resources::terraform::mapping(resources::registry());
-    let schema = resources::package::schema(resources::registry());
+    let schema = package::schema(resources::registry());
     let folder = corpus();
     let (mut problems, mut blocks) = (Vec::new(), 0);
     for file in &folder.files {
@@ -151,7 +151,7 @@ fn the_corpus_resolves_by_the_mapping() {
 #[test]
 fn what_the_mapping_does_not_have_is_a_problem() {
     let mapping = resources::terraform::mapping(resources::registry());
-    let schema = resources::package::schema(resources::registry());
+    let schema = package::schema(resources::registry());
     let body: Body =
         "nam = \"x\"\nmedia_settings_call {\n  tone = 1\n}\nmedia_settings_call {}\n".parse().unwrap();
     let fields = &mapping["resources"]["genesyscloud_routing_queue"]["fields"];

@@ -220,6 +220,7 @@ impl Writer<'_> {
                 Ok(value) => drop(properties.insert(name.clone(), self.shown(&value))),
                 Err(reason) => {
                     let what = format!("{address}.{}", resources::terraform::attribute(name));
+                    self.remarks.push_str(&format!("# Not carried: {what}: {reason}\n"));
                     self.broken.push(Broken::refused(what, reason));
                 }
             }

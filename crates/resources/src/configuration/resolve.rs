@@ -294,7 +294,8 @@ mod tests {
     fn variables_that_guides_invent_are_told() {
         let set = |name: &str| (name == "GENESYS_CLOUD_CLIENT_SECRET").then(|| "CANARY".to_owned());
         let error = resolve(&Object::new(), set, no_file).unwrap_err();
-        let wanted = "GENESYS_CLOUD_CLIENT_SECRET is set, but nobody reads it: set GENESYSCLOUD_OAUTHCLIENT_SECRET";
+        let wanted =
+            "GENESYS_CLOUD_CLIENT_SECRET is set, but nobody reads it: set GENESYSCLOUD_OAUTHCLIENT_SECRET";
         assert!(error.message.contains(wanted), "{}", error.message);
         assert!(!error.message.contains("CANARY"));
     }
