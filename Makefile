@@ -146,9 +146,10 @@ test-typescript: build
 	npm test --silent --workspace components
 	node_modules/.bin/tsc -p examples/org
 
-test-end-to-end: build
+test-end-to-end: build $(PYTHON_ENV)/.installed
+	@tools/yaml > /dev/null
 	@echo "== End to end, on the engine"
-	cd tests && npm test --silent
+	cd tests && SDK_PYTHON=$(PYTHON) npm test --silent
 
 # The folder's name follows from the packages, so it need not look older than their list.
 $(PYTHON_ENV)/.installed: REQUIREMENTS := sdk-gen/requirements.txt
