@@ -41,7 +41,7 @@ export GOWORK := off
 up: build ## build what is missing, start the simulator, deploy examples/org
 	@$(call run,up)
 	@echo "Try next:"
-	@echo "  edit examples/org/index.ts, then: make preview, and make up"
+	@echo "  edit examples/org/contactCentre.ts, then: make preview, and make up"
 	@echo "  change a queue behind Pulumi's back at $$(cat $(LOCAL)/address), then: make preview OPTIONS='--refresh --diff'"
 	@echo "  make down removes what was deployed; make help lists the rest"
 
