@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
-import { Agent, type Membership } from "./agent";
+import type { Agent, Membership } from "./agent";
 import { below, type ComponentArgs, entries, refuse } from "./child";
 
 /** How good somebody is at something. */
@@ -113,8 +113,9 @@ export class RoutingProfile extends pulumi.ComponentResource {
 
     /** Id and division of a user; one who is made elsewhere is read if the division counts. */
     private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs) {
-        if (user instanceof Agent) {
-            return { id: user.id, division: user.divisionId };
+        if (pulumi.ComponentResource.isInstance(user)) {
+            const agent = user as Agent;
+            return { id: agent.id, division: agent.divisionId };
         }
         if (genesyscloud.User.isInstance(user)) {
             return { id: user.id, division: user.divisionId };
