@@ -144,7 +144,7 @@ test("a week of supervisors' edits: the night's check is quiet where the program
     const id = async (kind: "users" | "routing/queues" | "routing/skills", name: string) =>
         (await simulator.objects())[kind].find((object) => object.name === name)!.id;
     const [ada, support] = [await id("users", "Agent Ada"), await id("routing/queues", "Support")];
-    // Monday to Friday: a colleague helps out, a skill is tried, a presence changes, somebody tunes what the program does not name.
+    // Monday to Friday: a colleague helps out, a skill is tried, a department is written down, somebody tunes what the program does not name.
     const bob = await simulator.add("users", { name: "Bob", email: "bob@example.com" });
     const french = await simulator.add("routing/skills", { name: "French" });
     await simulator.api("POST", `routing/queues/${support}/members`, [{ id: bob }]);

@@ -45,7 +45,7 @@ test("300 resources are there once, nothing was refused, and the run goes on wit
     };
     const up = await project.up(program, {
         during: async () => {
-            await until("the first skills", async () => (await skills()).length > 20);
+            await until("the first skills", async () => (await skills()).length > 20, 60);
             await rotate();
         },
     });

@@ -33,7 +33,7 @@ async function works(simulator: Simulator, backend: Backend): Promise<void> {
     const killed = await project.up(program(30_000), {
         fails: true,
         during: async (engine) => {
-            await until("the queue", async () => (await simulator.faults())[0].hit > 0);
+            await until("the queue", async () => (await simulator.faults())[0].hit > 0, 60);
             const second = await elsewhere("destroy", "--yes", "--skip-preview");
             assert.notEqual(second.code, 0);
             const owner = `${os.userInfo().username}@${os.hostname()}`;

@@ -45,7 +45,7 @@ async function start(command: string, args: (port: number) => string[]): Promise
             socket.once("connect", () => resolve(socket.destroy() !== undefined));
             socket.once("error", () => resolve(false));
         });
-    });
+    }, 60);
     return port;
 }
 
