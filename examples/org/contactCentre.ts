@@ -112,14 +112,14 @@ export function contactCentre(stage: Stage) {
         common: { divisionId: orders.id, department: "Order desk", title: "Agent", onDeletedUser: "restore" },
         queues: { sales: { queueId: sales.id }, status: { queueId: orderStatus.id } },
         agents: {
-            ada: { ...person("ada", "Agent Ada"), routingSkills: [{ skillId: billing.id, proficiency: 3 }] },
+            ada: { ...person("ada", "Agent Ada"), skills: { billing: { skillId: billing.id, proficiency: 3 } } },
             ben: person("ben", "Agent Ben"),
         },
     });
     const service = new AgentTeam("service", {
         common: { divisionId: claims.id, department: "Customer service", title: "Agent", onDeletedUser: "restore" },
         queues: { returns: { queueId: returns.id }, complaints: { queueId: complaints.id } },
-        agents: { cleo: { ...person("cleo", "Agent Cleo"), routingSkills: [{ skillId: escalations.id, proficiency: 4 }] } },
+        agents: { cleo: { ...person("cleo", "Agent Cleo"), skills: { escalations: { skillId: escalations.id, proficiency: 4 } } } },
     });
 
     // What a job takes, whoever has it.
