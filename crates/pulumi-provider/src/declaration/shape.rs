@@ -18,6 +18,8 @@ pub struct Shape {
     pub description: String,
     /// Its properties, in the order of the declaration.
     pub fields: Vec<FieldShape>,
+    /// Their names in the order of the alphabet, with their places: a property is looked up for every value of every request.
+    names: Vec<(&'static str, usize)>,
 }
 
 /// A property.
@@ -79,7 +81,7 @@ pub struct Bounds {
 pub struct TextRules {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// A named format: `email`, `date`, `date-time`, `local-date-time`, `duration`, `e164`, `json`.
+    /// A named format: `email`, `date`, `date-time`, `local-date-time`, `duration`, `e164`, `json`, `json-list`.
     pub format: Option<String>,
 }
 
@@ -92,7 +94,7 @@ impl TextRules {
     /// Whether two texts mean the same, though they may be written otherwise.
     pub fn same(&self, a: &str, b: &str) -> bool {
         match self.format.as_deref() {
-            Some(json_text::FORMAT) => json_text::same_text(a, b),
+            Some(json_text::FORMAT | json_text::LIST_FORMAT) => json_text::same_text(a, b),
             Some(property::BELOW_FORMAT) => property::own_id(a) == property::own_id(b),
             Some(check::LOCAL_TIME) => {
                 check::local_time(a).is_some_and(|a| check::local_time(b) == Some(a)) || a == b
@@ -101,9 +103,14 @@ impl TextRules {
         }
     }
 
-    /// Whether the text is a JSON object.
+    /// Whether the text is JSON: an object or a list.
     pub fn is_json(&self) -> bool {
-        self.format.as_deref() == Some(json_text::FORMAT)
+        matches!(self.format.as_deref(), Some(json_text::FORMAT | json_text::LIST_FORMAT))
+    }
+
+    /// Whether the text is a JSON list.
+    pub fn is_json_list(&self) -> bool {
+        self.format.as_deref() == Some(json_text::LIST_FORMAT)
     }
 }
 
@@ -133,12 +140,21 @@ impl Shape {
         let description = text(schema.as_value(), "description");
         let mut fields = FieldShape::of(table, &schema);
         fields.extend(others.iter().flat_map(|other| FieldShape::of(other, &(other.schema)())));
-        Arc::new(Shape { name: table.name, description, fields })
+        Arc::new(Shape::made(table.name, description, fields))
+    }
+
+    /// An object type with these properties, wherever they come from.
+    pub fn made(name: &'static str, description: String, fields: Vec<FieldShape>) -> Shape {
+        let mut names: Vec<_> = fields.iter().map(|field| field.field.name).zip(0..).collect();
+        names.sort_unstable();
+        Shape { name, description, fields, names }
     }
 
     /// The property of this name.
     pub fn field(&self, name: &str) -> Option<&FieldShape> {
-        self.fields.iter().find(|shape| shape.field.name == name)
+        let first = self.names.partition_point(|(other, _)| *other < name);
+        let (_, place) = self.names.get(first).filter(|(other, _)| *other == name)?;
+        self.fields.get(*place)
     }
 
     /// The properties that say how the provider shall behave.
@@ -301,16 +317,17 @@ fn size(schema: &Json, key: &str) -> Option<usize> {
 /// The inputs as the type that a hook reads. What is unknown reads as absent; `None` if what is left does not fit the type, which
 /// is the case exactly when the checks of the shape have failures of their own or a required property is unknown.
 pub fn typed<T: Properties + DeserializeOwned>(inputs: &Object) -> Option<T> {
-    serde_json::from_value(known(&Value::Object(inputs.clone()))?).ok()
+    serde_json::from_value(known_members(inputs)).ok()
+}
+
+fn known_members(object: &Object) -> Json {
+    Json::Object(object.iter().filter_map(|(key, value)| Some((key.clone(), known(value)?))).collect())
 }
 
 fn known(value: &Value) -> Option<Json> {
     match value.plain() {
         Value::Unknown(_) | Value::Null => None,
-        Value::Object(object) => {
-            let members = object.iter().filter_map(|(key, value)| Some((key.clone(), known(value)?)));
-            Some(Json::Object(members.collect()))
-        }
+        Value::Object(object) => Some(known_members(object)),
         Value::Array(items) => Some(Json::Array(items.iter().filter_map(known).collect())),
         // That there is one is all that a typed view says of it.
         Value::Asset(_) => Some(Json::String(String::new())),
