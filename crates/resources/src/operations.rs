@@ -9,7 +9,9 @@ use pulumi_provider::declaration::{
     Add, Collection, Destination, Existence, Guard, Part, Remove, Stage, Transfer, UpdateMethod, Upload,
     Write,
 };
+use pulumi_provider::value::Object;
 
+use crate::api_object::Inner;
 use crate::registry::ResourceType;
 
 /// What is done to an object.
@@ -45,8 +47,13 @@ impl Operation {
 pub type Call = (Method, String);
 
 /// The calls that an operation on an object of a type may make. What an operation reads before it writes is among them.
+///
+/// Where they follow from where an object is, there are none for the type: ask for those of its inputs.
 pub fn calls(ty: &ResourceType, operation: Operation) -> BTreeSet<(&'static str, String)> {
     let mut calls = Calls::default();
+    if ty.is_made {
+        return BTreeSet::new();
+    }
     calls.read(ty);
     match operation {
         Operation::Read => {}
@@ -58,6 +65,18 @@ pub fn calls(ty: &ResourceType, operation: Operation) -> BTreeSet<(&'static str,
         Operation::Delete => calls.delete(ty),
     }
     calls.0.into_iter().map(|(method, path)| (method.as_str(), path)).collect()
+}
+
+/// The calls that an operation on an object with these inputs may make.
+pub fn calls_of(
+    ty: &ResourceType,
+    inputs: &Object,
+    operation: Operation,
+) -> BTreeSet<(&'static str, String)> {
+    match Inner::of(&[inputs]) {
+        Ok(inner) if ty.is_made => calls(inner.ty, operation),
+        _ => calls(ty, operation),
+    }
 }
 
 #[derive(Default)]
@@ -85,6 +104,9 @@ impl Calls {
             self.add(Method::Get, *path);
         }
         self.add(Method::Get, api.ambient.unwrap_or_default());
+        for (folder, _) in ty.texts().iter().filter_map(|(_, below)| below.rsplit_once('/')) {
+            self.add(Method::Get, format!("{}/{folder}/{{fileName}}", api.item));
+        }
         for part in api.parts.iter().filter(|part| part.update != UpdateMethod::Post) {
             self.add(Method::Get, part.path);
         }
@@ -242,9 +264,7 @@ impl Calls {
         match collection.add {
             Add::Whole => {
                 self.add(Method::Post, collection.path);
-                if collection.codec.is_none() {
-                    self.add(Method::Get, member());
-                }
+                self.add(Method::Get, member());
                 self.add(Method::Put, member());
             }
             Add::PatchBulk(ending) => self.add(Method::Patch, format!("{}{ending}", collection.path)),
