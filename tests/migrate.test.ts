@@ -70,6 +70,7 @@ test("the corpus in TypeScript: compiles under strict, runs, and changes nothing
     assert.ok(wanted.includes("routing/queues Example Support"), wanted.join("\n"));
     const outputs = project.outputs();
     assert.equal(Object.keys(outputs.skill_ids).join(), "billing,sales");
+    assert.equal(outputs.home_id, (await simulator.objects())["authorization/divisions"].find(({ name }) => name === "Home")!.id);
     assert.equal(outputs.queue_id, (await simulator.object("routing/queues", "Example Support"))!.id);
     await simulator.stop();
 });

@@ -144,8 +144,19 @@ fn the_corpus_resolves_by_the_mapping() {
             blocks += 1;
         }
     }
+    let data = folder.files.iter().flat_map(parse::File::blocks).filter(|block| block.has_ident("data"));
+    let mut sources = 0;
+    for block in data {
+        let name = block.labels[0].as_str();
+        let mapped = &mapping["dataSources"][name];
+        let token = mapped["tok"].as_str().unwrap_or_default();
+        let function = &schema["functions"][token];
+        assert!(function.is_object(), "{name}: the schema has no function {token}");
+        resolve(&mapped["fields"], &function["inputs"]["properties"], &block.body, name, &mut problems);
+        sources += 1;
+    }
     assert_eq!(problems, Vec::<String>::new());
-    assert!(blocks >= 30, "{blocks}");
+    assert!(blocks >= 30 && sources >= 2, "{blocks} {sources}");
 }
 
 #[test]
