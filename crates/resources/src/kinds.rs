@@ -128,4 +128,28 @@ kinds! {
     LineBaseSettings = "telephony_providers_edges_linebasesettings";
     /// A station.
     Station = "station";
+    /// A role.
+    Role = "auth_role";
+    /// All roles of one user.
+    UserRoles = "user_roles";
+    /// All roles of one group.
+    GroupRoles = "group_roles";
+    /// One role that somebody has in one division.
+    RoleGrant = "role_grant";
+    /// An OAuth client.
+    OauthClient = "oauth_client";
+    /// A file that canned responses show.
+    ResponseAsset = "responsemanagement_responseasset";
+    /// A canned response.
+    Response = "responsemanagement_response";
+    /// A trigger of workflows.
+    Trigger = "processautomation_trigger";
+    /// An action of an integration.
+    IntegrationAction = "integration_action";
+    /// A draft of an action of an integration.
+    IntegrationActionDraft = "integration_action_draft";
+    /// All rows of a data table.
+    DatatableRows = "architect_datatable_rows";
+    /// Any object of the API.
+    ApiObject = "api_object";
 }
