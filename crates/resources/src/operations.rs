@@ -80,6 +80,7 @@ impl Calls {
             self.add(Method::Get, api.list.unwrap_or(api.path));
         }
         self.add(Method::Post, api.search.unwrap_or_default());
+        self.add(Method::Get, api.ambient.unwrap_or_default());
         for (_, path) in api.stands_for {
             self.add(Method::Get, *path);
         }
@@ -105,6 +106,7 @@ impl Calls {
         if api.restore.is_some() {
             self.add(Method::Patch, api.item);
         }
+        self.add(Method::Post, api.tells_again.unwrap_or_default());
         match api.existence {
             _ if api.upload.is_some() => {}
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {
@@ -135,6 +137,9 @@ impl Calls {
             self.part(part);
         }
         for field in &ty.inputs().fields {
+            if let Some(catalogue) = field.field.catalogue {
+                self.add(Method::Get, catalogue.path);
+            }
             match field.field.write {
                 Write::Moved(_) => {
                     self.add(
@@ -174,6 +179,9 @@ impl Calls {
             Existence::Attached => self.update(ty),
             Existence::Singleton(_) | Existence::Assigned(_) | Existence::Found => {}
         }
+        if let Some((_, restore)) = api.built_in {
+            self.add(Method::Put, restore);
+        }
         if let Some(lock) = api.upload.and_then(|upload| upload.lock) {
             self.add(Method::Post, lock.unlock);
         }
@@ -210,14 +218,22 @@ impl Calls {
     }
 
     fn collection(&mut self, collection: &Collection, whole: bool) {
+        if let Some(pairs) = collection.pairs {
+            self.add(Method::Post, pairs.add);
+            return self.add(Method::Delete, pairs.remove);
+        }
         let member = || format!("{}/{{memberId}}", collection.path);
         match collection.add {
             Add::PatchBulk(ending) => self.add(Method::Patch, format!("{}{ending}", collection.path)),
-            Add::PostIds | Add::PostVersioned(_) => {
+            Add::PostIds | Add::PostVersioned(_) | Add::PostNamed(_) => {
                 self.add(Method::Post, collection.path);
                 if whole {
                     self.add(Method::Patch, member());
                 }
+            }
+            Add::Whole => {
+                self.add(Method::Post, collection.path);
+                self.add(Method::Put, member());
             }
         }
         match collection.remove {
