@@ -220,10 +220,15 @@ impl Calls {
     fn collection(&mut self, collection: &Collection, whole: bool) {
         if let Some(pairs) = collection.pairs {
             self.add(Method::Post, pairs.add);
-            return self.add(Method::Delete, pairs.remove);
+            self.add(Method::Delete, pairs.remove);
+            return;
         }
         let member = || format!("{}/{{memberId}}", collection.path);
         match collection.add {
+            Add::Whole => {
+                self.add(Method::Post, collection.path);
+                self.add(Method::Put, member());
+            }
             Add::PatchBulk(ending) => self.add(Method::Patch, format!("{}{ending}", collection.path)),
             Add::PostIds | Add::PostVersioned(_) | Add::PostNamed(_) => {
                 self.add(Method::Post, collection.path);

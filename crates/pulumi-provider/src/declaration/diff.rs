@@ -6,7 +6,7 @@ use crate::path::{Path, Place};
 use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
-use super::inputs::{IMPORTED, aligned};
+use super::inputs::{Elements, IMPORTED};
 use super::shape::{FieldShape, Form, Shape};
 use super::{Field, Literal, Replace, Write};
 
@@ -187,12 +187,12 @@ impl Changes {
             }
             return;
         }
+        let olds = Elements::new(element, key, old);
         let mut left: Vec<usize> = (0..old.len()).collect();
         let mut partners = Vec::new();
         for (index, item) in new.iter().enumerate() {
-            match left.iter().position(|&candidate| aligned(element, key, &old[candidate], item)) {
-                Some(position) => {
-                    let partner = left.remove(position);
+            match olds.take(item, &mut left) {
+                Some(partner) => {
                     partners.push((index, partner));
                     self.values(element, Field::PLAIN_REF, &path.index(index), replace, &old[partner], item);
                 }

@@ -259,10 +259,8 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
         (Form::List { element, set, .. }, Value::Array(items), Value::Array(like))
             if *set || key.is_some() && !field.ordered =>
         {
-            let place = |item: &Value| {
-                like.iter().position(|like| aligned(element, key, like, item)).unwrap_or(like.len())
-            };
-            items.sort_by_key(place);
+            let elements = Elements::new(element, key, like);
+            items.sort_by_cached_key(|item| elements.place(item).unwrap_or(like.len()));
         }
         (Form::Text(rules), Value::String(text), Value::String(like))
             if !rules.is_below() && rules.same(text, like) =>
@@ -284,8 +282,57 @@ fn is_anothers(element: &Form, field: &Field, live: &Value) -> bool {
             .is_some_and(|name| matches!(&name[..], [Value::String(name)] if keys.contains(&name.as_str())))
 }
 
+/// The elements of a list, with what tells each of them apart: its key, else what it is.
+pub(super) struct Elements<'a> {
+    form: &'a Form,
+    key: Option<(&'a Shape, &'a str)>,
+    items: &'a [Value],
+    /// The values of the key, made once: lists are long, and each element is compared with many.
+    names: Vec<Option<Vec<Value>>>,
+}
+
+impl<'a> Elements<'a> {
+    /// The elements, which are of this form, and told apart by the properties of the key if there is one.
+    pub(super) fn new(form: &'a Form, key: Option<&'a str>, items: &'a [Value]) -> Elements<'a> {
+        let key = match (key, form) {
+            (Some(key), Form::Object(shape)) => Some((&**shape, key)),
+            _ => None,
+        };
+        let mut elements = Elements { form, key, items, names: Vec::new() };
+        if elements.key.is_some() {
+            elements.names = items.iter().map(|item| elements.name(item)).collect();
+        }
+        elements
+    }
+
+    /// Where this element is, if it is there.
+    fn place(&self, item: &Value) -> Option<usize> {
+        let name = self.name(item);
+        (0..self.items.len()).find(|place| self.is_at(*place, item, name.as_ref()))
+    }
+
+    /// Where this element is among the places that are left, of which its own is none then.
+    pub(super) fn take(&self, item: &Value, left: &mut Vec<usize>) -> Option<usize> {
+        let name = self.name(item);
+        let position = left.iter().position(|place| self.is_at(*place, item, name.as_ref()))?;
+        Some(left.remove(position))
+    }
+
+    fn is_at(&self, place: usize, item: &Value, name: Option<&Vec<Value>>) -> bool {
+        match self.key {
+            Some(_) => name.is_some() && self.names[place].as_ref() == name,
+            None => same(self.form, &self.items[place], item),
+        }
+    }
+
+    fn name(&self, item: &Value) -> Option<Vec<Value>> {
+        let (shape, key) = self.key?;
+        element_key(shape, key, item.as_object()?)
+    }
+}
+
 /// Whether two elements of a list are the same one: by their key, else by what they are.
-pub(super) fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
+fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
     let (Some(key), Form::Object(shape)) = (key, element) else { return same(element, a, b) };
     let name = |value: &Value| value.as_object().and_then(|members| element_key(shape, key, members));
     name(a).is_some_and(|a| name(b) == Some(a))

@@ -378,14 +378,6 @@ fn collections(ty: &ResourceType) -> impl Iterator<Item = (&FieldShape, &'static
     })
 }
 
-/// The id, in the state, of the object that another tool calls by this id; `known` has what that tool says of its parents.
-///
-/// # Errors
-/// If the id is not one of such an object.
-pub fn id_of(ty: &ResourceType, id: &str, known: &Object) -> Result<String> {
-    Ok(Address::of_id(ty, id, &[known])?.id(ty))
-}
-
 /// How to ask for the pages of a list.
 fn paging(pages: Pages, size: u32) -> Paging {
     match pages {
@@ -393,6 +385,14 @@ fn paging(pages: Pages, size: u32) -> Paging {
         Pages::Cursor => Paging::Cursor { size },
         Pages::One => Paging::None,
     }
+}
+
+/// The id, in the state, of the object that another tool calls by this id; `known` has what that tool says of its parents.
+///
+/// # Errors
+/// If the id is not one of such an object.
+pub fn id_of(ty: &ResourceType, id: &str, known: &Object) -> Result<String> {
+    Ok(Address::of_id(ty, id, &[known])?.id(ty))
 }
 
 /// Checks the inputs of a resource.
