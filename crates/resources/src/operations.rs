@@ -236,10 +236,6 @@ impl Calls {
                     self.add(Method::Patch, member());
                 }
             }
-            Add::Whole => {
-                self.add(Method::Post, collection.path);
-                self.add(Method::Put, member());
-            }
         }
         match collection.remove {
             Remove::Each => self.add(Method::Delete, member()),
