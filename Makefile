@@ -101,7 +101,7 @@ sdk/nodejs/package.json: sdk/.generated
 	@:
 
 node_modules/.package-lock.json: package.json package-lock.json .npmrc sdk/nodejs/package.json \
-		$(wildcard tools/runner/package.json examples/org/package.json tests/package.json)
+		$(wildcard tools/runner/package.json examples/*/package.json tests/package.json)
 	@echo "Installing the Node.js packages ..."
 	@npm ci --loglevel=error
 	@touch $@
@@ -139,6 +139,7 @@ test-typescript: build
 	@echo "== TypeScript: the runner, types of the example"
 	npm test --silent --workspace runner
 	node_modules/.bin/tsc -p examples/org
+	node_modules/.bin/tsc -p examples/contact-center
 
 test-end-to-end: build
 	@echo "== End to end, on the engine"

@@ -1,36 +1,18 @@
 /** examples/org as `make up` and `make down` run it: the generated SDK, the runner, the built binary. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import * as path from "node:path";
 import { before, test } from "node:test";
-import { later } from "./kit/cleanup";
-import { places, sameLines, Simulator, temporaryFolder } from "./kit";
+import { example, sameLines, Simulator } from "./kit";
 
 let simulator: Simulator;
-let state: string;
+let run: ReturnType<typeof example>;
 
 before(async () => {
     simulator = await Simulator.start();
-    state = temporaryFolder("org");
+    run = example("org", simulator);
 });
 
 /** One command of the runner. */
-async function runner(...args: string[]): Promise<string> {
-    const main = path.join(places.root, "tools", "runner", "src", "main.ts");
-    const child = spawn(
-        process.execPath,
-        ["--import", "tsx", main, ...args, "--project", "examples/org", "--state", state, "--engine", places.engine()],
-        { cwd: places.root, env: { ...process.env, ...simulator.environment() }, stdio: ["ignore", "pipe", "pipe"] },
-    );
-    const done = later(() => void child.kill("SIGTERM"));
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += chunk));
-    child.stderr.on("data", (chunk) => (output += chunk));
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    await done();
-    assert.equal(code, 0, output);
-    return output;
-}
+const runner = (...args: string[]) => run(args);
 
 test("up, up again, down, and up again", async () => {
     const before = await simulator.dump();

@@ -141,7 +141,7 @@ pub struct ApiTable {
     pub restore: Option<&'static str>,
     /// Queries whose results together are the whole list, where one is not enough (`hasPeer=true`).
     pub list_variants: &'static [&'static str],
-    /// What joins the parts of an id in other tools, whose ids are understood too.
+    /// What joins the parts of an id in other tools, or ends an id of one part, whose ids are understood too.
     pub joined_by: Option<&'static str>,
     /// Where the API proposes an object, from which a create starts.
     pub template: Option<&'static Template>,

@@ -211,6 +211,8 @@ impl Platform {
                 // Without a value a reference is cleared, where leaving it out would release it.
                 if field.field.reference.is_some() {
                     cleared.insert(name.to_owned(), "".into());
+                } else if field.form.is_collection() {
+                    cleared.insert(name.to_owned(), Value::Array(Vec::new()));
                 }
             }
         }
