@@ -192,7 +192,7 @@ test("the organization's utilization: what the program names is set, what it doe
     wanted.utilization.message.maximumCapacity = 6;
     assert.deepEqual(await live(OURS), wanted);
 
-    await up(all, ["update everybody +call +callback +chat +email +labelUtilizations ~message.maximumCapacity +message.includeNonAcd +message.interruptibleMediaTypes"]);
+    await up(all, ["update everybody +call +callback +chat +email +labelUtilizations +message.includeNonAcd +message.interruptibleMediaTypes ~message.maximumCapacity"]);
     assert.deepEqual(await live(OURS), full);
     // It holds for a user for whom nothing else is laid down.
     assert.equal((await live()).utilization.email.maximumCapacity, 0);
@@ -215,7 +215,7 @@ test("the organization's utilization: what the program names is set, what it doe
 
 test("a label that a utilization names is deleted only by force", async () => {
     const program = (force?: boolean) => () => {
-        const label = resource("routing:UtilizationLabel", "warranty", { ...(force && { forceDelete: true }) });
+        const label = resource("routing:UtilizationLabel", "warranty", { ...(force && { forceDelete: true }) }, { customTimeouts: { delete: "3s" } });
         return { id: label.id };
     };
     await project.up(program());

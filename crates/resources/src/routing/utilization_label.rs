@@ -12,7 +12,7 @@ use crate::kinds;
 #[serde(rename_all = "camelCase")]
 #[resource(token = "routing:UtilizationLabel", noun = "utilization label", lookup = "name")]
 #[api(kind = kinds::UtilizationLabel, path = "/api/v2/routing/utilization/labels", update = put, force = "forceDelete")]
-#[api(item = "/api/v2/routing/utilization/labels/{labelId}")]
+#[api(item = "/api/v2/routing/utilization/labels/{labelId}", answered("id", "selfUri"))]
 pub struct UtilizationLabel {
     /// Name of the label, unique in the organization. The resource's logical name when not set.
     #[property(name)]
