@@ -79,7 +79,7 @@ schema: ## after a change of a declaration or a page: its schema, its example in
 	cd sdk-gen && go run ./examples --schema ../provider-schema.json --out ../crates/resources/examples.json
 	cargo xtask schema
 
-build: binaries sdk/nodejs/bin/package.json $(LOCAL)/.gitignore
+build: binaries components/bin/index.js $(LOCAL)/.gitignore
 	@tools/engine > /dev/null
 
 binaries: FORCE
@@ -101,7 +101,7 @@ sdk/nodejs/package.json: sdk/.generated
 	@:
 
 node_modules/.package-lock.json: package.json package-lock.json .npmrc sdk/nodejs/package.json \
-		$(wildcard tools/runner/package.json examples/*/package.json tests/package.json)
+		$(wildcard components/package.json tools/runner/package.json examples/*/package.json tests/package.json)
 	@echo "Installing the Node.js packages ..."
 	@npm ci --loglevel=error
 	@touch $@
@@ -111,6 +111,11 @@ sdk/nodejs/bin/package.json: sdk/.generated node_modules/.package-lock.json
 	@rm -rf sdk/nodejs/bin
 	@node_modules/.bin/tsc -p sdk/nodejs
 	@cp sdk/nodejs/package.json $@
+
+components/bin/index.js: sdk/nodejs/bin/package.json components/package.json components/tsconfig.json $(wildcard components/src/*.ts)
+	@echo "Compiling the components ..."
+	@rm -rf components/bin
+	@node_modules/.bin/tsc -p components
 
 # The whole suite; each part can be run by itself.
 test: test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end ## the whole test suite
@@ -136,8 +141,9 @@ test-sdks: build $(PYTHON_ENV)/.installed
 	cd sdk-gen && go vet ./... && SDK_PYTHON=$(PYTHON) go test ./...
 
 test-typescript: build
-	@echo "== TypeScript: the runner, types of the example"
+	@echo "== TypeScript: the runner, the components, types of the example"
 	npm test --silent --workspace runner
+	npm test --silent --workspace components
 	node_modules/.bin/tsc -p examples/org
 	node_modules/.bin/tsc -p examples/contact-center
 

@@ -104,7 +104,23 @@ for file in pathlib.Path(sys.argv[1]).iterdir():
 `, programs)
 }
 
-func TestGoBuilds(t *testing.T) {
+// The programs of the pages hold under `mypy --strict`, by the types of the SDK. The SDK's own text is Pulumi's generator's, which does
+// not annotate its constructors: it is read for its types, as an installed package is.
+func TestPythonProgramsAreStrict(t *testing.T) {
+	t.Parallel()
+	python := os.Getenv("SDK_PYTHON")
+	if python == "" {
+		t.Skip("no Python with Pulumi's package: name one in $SDK_PYTHON, or run `make test`")
+	}
+	sdk := generated(t, "python")
+	put(t, sdk, "programs", "py", examples(t, "python"))
+	put(t, sdk, "", "ini", map[string]string{
+		"mypy": "[mypy]\nstrict = True\nincremental = False\n[mypy-pulumi_genesyscloud.*]\nfollow_imports = silent\n",
+	})
+	command(t, sdk, python, "-m", "mypy", "--config-file", "mypy.ini", "programs")
+}
+
+func TestGoVets(t *testing.T) {
 	t.Parallel()
 	sdk := generated(t, "go")
 	// This module's own pins, under the name of the SDK: they hold all that a generated package imports.
@@ -132,7 +148,8 @@ func TestGoBuilds(t *testing.T) {
 		library := strings.Replace(program, "package main", "package example", 1)
 		put(t, sdk, filepath.Join("examples", name), "go", map[string]string{"example": library})
 	}
-	command(t, sdk, "go", "build", "-mod=readonly", "./...")
+	// Vet compiles what it looks at.
+	command(t, sdk, "go", "vet", "-mod=readonly", "./...")
 }
 
 // Each page shows its example in the language of the SDK, and in no other.

@@ -1,0 +1,151 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as genesyscloud from "pulumi-genesyscloud";
+import { below, type ComponentArgs, entries, joined, refuse } from "./child";
+
+/** A queue that somebody is a member of. */
+export interface Membership {
+    /** The queue. */
+    queueId: pulumi.Input<string>;
+
+    /** The bullseye ring in which the agent is asked, from 1 to 6. The platform's default is 1. */
+    ringNum?: pulumi.Input<number>;
+}
+
+/** What an {@link Agent} is made of: everything that `User` takes, and the queues. */
+export interface AgentArgs extends ComponentArgs, genesyscloud.UserArgs {
+    /** Queues that the agent is a member of, by a key. Memberships that others make are neither shown nor removed. */
+    queues?: { [key: string]: Membership };
+}
+
+/** What an {@link AgentTeam} is made of. */
+export interface AgentTeamArgs extends ComponentArgs {
+    /**
+     * The agents, by a key, which is also their logical name in the program: `TEAM-KEY`. What an agent says counts before what the team
+     * says; skills, languages and queues are those of both.
+     */
+    agents: { [key: string]: AgentArgs };
+
+    /** What all agents of the team have in common, unless one says otherwise. */
+    common?: Partial<genesyscloud.UserArgs>;
+
+    /** Queues that all agents of the team are members of, by a key. */
+    queues?: { [key: string]: Membership };
+}
+
+/** What guides give a user, and what there is. */
+const ADVICE = {
+    routingProfileId: "there is no such object in Genesys Cloud; use RoutingProfile, a named set of skills, languages, utilization and queues",
+    queueIds: "use queues, a membership for each",
+    skills: "use routingSkills, with the skill's id and a proficiency from 0 to 5",
+    phoneNumber: "use addresses.phoneNumbers",
+    address: "a postal address belongs to a Location; name it in locations",
+    external: 'use mastering: "external"',
+} as const;
+
+/**
+ * A person who takes interactions: the user with contact addresses, skills, languages and utilization, and the queues.
+ *
+ * ```ts
+ * const ada = new Agent("ada", {
+ *     email: "ada@example.com",
+ *     name: "Agent Ada",
+ *     addresses: { phoneNumbers: [{ number: "+13175550123", type: "MOBILE" }] },
+ *     routingSkills: [{ skillId: billing.id, proficiency: 4 }],
+ *     queues: { support: { queueId: support.id } },
+ * });
+ * ```
+ *
+ * With `mastering: "external"` the user comes from elsewhere, such as an HR system: it is found by its e-mail address, changed only in what
+ * the program names, and never deleted.
+ *
+ * Children: the user has the component's name, a membership is `NAME-KEY`.
+ */
+export class Agent extends pulumi.ComponentResource {
+    /** Id of the user. */
+    public readonly id: pulumi.Output<string>;
+
+    /** E-mail address of the user. */
+    public readonly email: pulumi.Output<string>;
+
+    /** Id of the division that the user belongs to. */
+    public readonly divisionId: pulumi.Output<string | undefined>;
+
+    /** The user. */
+    public readonly user: genesyscloud.User;
+
+    constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("genesyscloud-components:index:Agent", name, {}, opts);
+        refuse(this, args, ADVICE);
+        const { formerly: _, queues, ...user } = args;
+        this.user = new genesyscloud.User(name, user, below(this, name, args));
+        this.id = this.user.id;
+        this.email = this.user.email;
+        this.divisionId = this.user.divisionId;
+        for (const [key, membership] of entries(queues)) {
+            const child = `${name}-${key}`;
+            new genesyscloud.UserQueue(child, { ...membership, userId: this.id }, below(this, child, args));
+        }
+        this.registerOutputs({ id: this.id, email: this.email, divisionId: this.divisionId, user: this.user });
+    }
+}
+
+/**
+ * Agents who have much in common.
+ *
+ * ```ts
+ * const orders = new AgentTeam("orders", {
+ *     common: { divisionId: division.id, department: "Order desk", routingLanguages: [{ languageId: english.id, proficiency: 5 }] },
+ *     queues: { sales: { queueId: sales.id } },
+ *     agents: {
+ *         ada: { email: "ada@example.com", name: "Agent Ada", routingSkills: [{ skillId: billing.id, proficiency: 3 }] },
+ *         ben: { email: "ben@example.com", name: "Agent Ben" },
+ *     },
+ * });
+ * ```
+ *
+ * Children: an `Agent` for each, `NAME-KEY`, with children of its own.
+ */
+export class AgentTeam extends pulumi.ComponentResource {
+    /** The agents, by their key. */
+    public readonly agents: Readonly<Record<string, Agent>>;
+
+    /** Ids of the agents' users, by their key. */
+    public readonly ids: pulumi.Output<{ [key: string]: string }>;
+
+    constructor(name: string, args: AgentTeamArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("genesyscloud-components:index:AgentTeam", name, {}, opts);
+        const { common = {}, queues } = args;
+        refuse(this, common, ADVICE);
+        const agents = entries(args.agents).map(([key, agent]) => {
+            const child = `${name}-${key}`;
+            const together: AgentArgs = {
+                ...common,
+                ...agent,
+                routingSkills: both(common.routingSkills, agent.routingSkills, "skillId"),
+                routingLanguages: both(common.routingLanguages, agent.routingLanguages, "languageId"),
+                queues: { ...queues, ...agent.queues },
+                formerly: { ...args.formerly, ...agent.formerly },
+            };
+            return [key, new Agent(child, together, { parent: this })] as const;
+        });
+        this.agents = Object.fromEntries(agents);
+        this.ids = pulumi.output(Object.fromEntries(agents.map(([key, agent]) => [key, agent.id])));
+        this.registerOutputs({ ids: this.ids });
+    }
+}
+
+/** The team's list and the agent's, of which the agent's counts where both have the same. */
+function both<T extends object, K extends keyof T>(
+    team: pulumi.Input<pulumi.Input<T>[] | undefined>,
+    agent: pulumi.Input<pulumi.Input<T>[] | undefined>,
+    key: K,
+): pulumi.Input<pulumi.Input<T>[]> | undefined {
+    if (team === undefined || agent === undefined) {
+        return joined<T>(team ?? agent, []);
+    }
+    return pulumi.all([team, agent]).apply(([ofTeam, ofAgent]) => {
+        const own = ofAgent ?? [];
+        const taken = own.map((element) => (element as T)[key]);
+        return [...(ofTeam ?? []).filter((element) => !taken.includes((element as T)[key])), ...own] as T[];
+    });
+}

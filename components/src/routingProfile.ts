@@ -1,0 +1,161 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as genesyscloud from "pulumi-genesyscloud";
+import { Agent, type Membership } from "./agent";
+import { below, type ComponentArgs, entries, refuse } from "./child";
+
+/** How good somebody is at something. */
+export interface ProfileSkill {
+    /** The skill. */
+    skillId: pulumi.Input<string>;
+
+    /** How good, from 0 to 5. */
+    proficiency: pulumi.Input<number>;
+}
+
+/** How well somebody speaks a language. */
+export interface ProfileLanguage {
+    /** The language. */
+    languageId: pulumi.Input<string>;
+
+    /** How well, from 0 to 5. */
+    proficiency: pulumi.Input<number>;
+}
+
+/** What a {@link RoutingProfile} is made of. */
+export interface RoutingProfileArgs extends ComponentArgs {
+    /**
+     * Those who have the profile, by a key: users and agents of this program, or ids of users who are made elsewhere.
+     */
+    users: { [key: string]: Agent | genesyscloud.User | pulumi.Input<string> };
+
+    /** Skills, by a key. */
+    skills?: { [key: string]: ProfileSkill };
+
+    /** Languages, by a key. */
+    languages?: { [key: string]: ProfileLanguage };
+
+    /** How much each takes at once. */
+    utilization?: Omit<genesyscloud.UserUtilizationArgs, "userId">;
+
+    /** Queues that each is a member of, by a key. */
+    queues?: { [key: string]: Membership };
+
+    /**
+     * Division that everybody who has the profile must belong to. Where it is given, each user's division is looked at before anything is
+     * written; one who belongs to another is an error that names both.
+     */
+    divisionId?: pulumi.Input<string>;
+}
+
+/** What guides give a routing profile, and what there is. */
+const ADVICE = {
+    userIds: "use users, with a key for each, which becomes a part of the name of what is made for them",
+    queueIds: "use queues, with a key for each",
+    skillIds: "use skills, with a key and a proficiency for each",
+    maxCapacity: "use maximumCapacity within utilization",
+    wrapUpTimeout: "after-call work is the queue's: use acwTimeoutMs of the queue",
+} as const;
+
+/**
+ * A named set of skills, languages, utilization and queues, and who has it.
+ *
+ * Genesys Cloud has no such object. The profile is what it consists of: relations of their own for each user, so that it can be given to
+ * users who are made elsewhere, and what they have besides stays as it is.
+ *
+ * ```ts
+ * const billing = new RoutingProfile("billing", {
+ *     divisionId: claims.id,
+ *     skills: { billing: { skillId: billingSkill.id, proficiency: 4 } },
+ *     languages: { english: { languageId: english.id, proficiency: 5 } },
+ *     utilization: { call: { maximumCapacity: 1 }, email: { maximumCapacity: 3 } },
+ *     queues: { invoices: { queueId: invoices.id } },
+ *     users: { ada, ben: "a0000000-0000-4000-8000-000000000001" },
+ * });
+ * ```
+ *
+ * Children: `NAME-USER-SKILL`, `NAME-USER-LANGUAGE`, `NAME-USER-QUEUE` and `NAME-USER`, which is the utilization. A user of whom only an
+ * id is given is read under `NAME-USER-user` where a `divisionId` is given.
+ */
+export class RoutingProfile extends pulumi.ComponentResource {
+    /** Ids of those who have the profile, by their key: known when the relations may be written. */
+    public readonly userIds: pulumi.Output<{ [key: string]: string }>;
+
+    constructor(name: string, args: RoutingProfileArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("genesyscloud-components:index:RoutingProfile", name, {}, opts);
+        refuse(this, args, ADVICE);
+        const users = entries(args.users).map(([key, user]) => ({ key, ...this.known(`${name}-${key}-user`, user, args) }));
+        const ids = pulumi.all(Object.fromEntries(users.map(({ key, id }) => [key, id])));
+        const checked = args.divisionId === undefined ? undefined : this.check(name, args.divisionId, users);
+        this.userIds = checked === undefined ? ids : pulumi.all([ids, checked]).apply(([ids]) => ids);
+
+        for (const { key } of users) {
+            const userId = this.userIds.apply((ids) => ids[key]);
+            const child = (kind: string) => [`${name}-${key}-${kind}`, below(this, `${name}-${key}-${kind}`, args)] as const;
+            for (const [kind, skill] of entries(args.skills)) {
+                const [name, options] = child(kind);
+                new genesyscloud.UserRoutingSkill(name, { ...skill, userId }, options);
+            }
+            for (const [kind, language] of entries(args.languages)) {
+                const [name, options] = child(kind);
+                new genesyscloud.UserRoutingLanguage(name, { ...language, userId }, options);
+            }
+            for (const [kind, queue] of entries(args.queues)) {
+                const [name, options] = child(kind);
+                new genesyscloud.UserQueue(name, { ...queue, userId }, options);
+            }
+            if (args.utilization !== undefined) {
+                const own = `${name}-${key}`;
+                new genesyscloud.UserUtilization(own, { ...args.utilization, userId }, below(this, own, args));
+            }
+        }
+        this.registerOutputs({ userIds: this.userIds });
+    }
+
+    /** Id and division of a user; one who is made elsewhere is read if the division counts. */
+    private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs) {
+        if (user instanceof Agent) {
+            return { id: user.id, division: user.divisionId };
+        }
+        if (genesyscloud.User.isInstance(user)) {
+            return { id: user.id, division: user.divisionId };
+        }
+        const id = pulumi.output(user as pulumi.Input<string>);
+        const division =
+            args.divisionId === undefined
+                ? undefined
+                : genesyscloud.User.get(name, id, { parent: this }).divisionId;
+        return { id, division };
+    }
+
+    /** Fails, naming both divisions, unless all belong to the one that is wanted. */
+    private check(
+        name: string,
+        divisionId: pulumi.Input<string>,
+        users: { key: string; division: pulumi.Output<string | undefined> | undefined }[],
+    ): pulumi.Output<void> {
+        const divisions = pulumi.all(users.map(({ division }) => division));
+        return pulumi.all([divisionId, divisions]).apply(async ([wanted, divisions]) => {
+            const strangers = users.map(({ key }, index) => ({ key, division: divisions[index] })).filter(({ division }) => division !== wanted);
+            if (strangers.length === 0) {
+                return;
+            }
+            const names = new Map<string, string>();
+            for (const id of new Set([wanted, ...strangers.map(({ division }) => division ?? "")])) {
+                names.set(id, id && (await this.divisionName(`${name}-division-${id}`, id)));
+            }
+            const lines = strangers.map(
+                ({ key, division = "" }) =>
+                    `${key} belongs to the division "${names.get(division)}" (${division}), not to "${names.get(wanted)}" (${wanted})`,
+            );
+            const advice = "Nothing of the profile was written. Move the user, or leave them or the profile's divisionId out.";
+            // What waits for this passes the error on inside errors of its own; so it is told here, once and as it is.
+            await pulumi.log.error(`${name}: ${lines.join("; ")}. ${advice}`, this);
+            throw new pulumi.RunError(`${name} was not written`);
+        });
+    }
+
+    private divisionName(name: string, id: string): Promise<string> {
+        const division = genesyscloud.auth.Division.get(name, id, { parent: this });
+        return new Promise((resolve) => division.name.apply((name) => resolve(name ?? id)));
+    }
+}
