@@ -9,7 +9,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Json } from "./kit";
-import { Done, random, setting, shuffled, table } from "./faults/draw";
+import { Done, failure, random, setting, shuffled, table } from "./faults/draw";
 import { named, type OnConflict, OPERATIONS, type Operation, type Point, type Scene, Stage } from "./faults/scene";
 import { STORIES } from "./faults/stories";
 
@@ -117,7 +117,7 @@ for (const story of STORIES) {
                     outcome = await play(scene, point, fault, onConflict);
                     outcome && done.note(name, outcome);
                 } catch (error) {
-                    wrong.push(`${name}: ${(error as Error).message}`);
+                    wrong.push(failure(name, error));
                     played++;
                     continue;
                 }

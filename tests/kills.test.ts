@@ -11,7 +11,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Result } from "./kit";
-import { Done, random, setting, table } from "./faults/draw";
+import { Done, failure, random, setting, table } from "./faults/draw";
 import { named, type OnConflict, OPERATIONS, type Point, type Scene, Stage } from "./faults/scene";
 import { STORIES } from "./faults/stories";
 
@@ -164,7 +164,7 @@ for (const victim of ["provider", "engine"] as const) {
                     done.note(name, outcome);
                 } catch (error) {
                     outcome = "wrong";
-                    wrong.push(`${name}: ${(error as Error).message}`);
+                    wrong.push(failure(name, error));
                 }
             }
             if (outcome === "missed") {

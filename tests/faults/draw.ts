@@ -44,6 +44,13 @@ export class Done {
     }
 }
 
+/** What went wrong, told at once too: a run of hours may be interrupted before it tells everything at its end. */
+export function failure(name: string, error: unknown): string {
+    const told = `${name}: ${(error as Error).message}`;
+    console.error(told);
+    return told;
+}
+
 /** Lines with columns of equal width. */
 export function table(rows: string[][]): string {
     const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

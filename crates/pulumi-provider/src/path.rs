@@ -18,6 +18,17 @@ pub enum Step {
     Any,
 }
 
+/// Where a walk through values is. Most walks have nothing to say of any place, so that it becomes a [`Path`] only where they do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// All properties.
+    Root,
+    /// A property, or a key of a map.
+    Key(&'a Place<'a>, &'a str),
+    /// An element of a list.
+    Index(&'a Place<'a>, usize),
+}
+
 /// Why a text is not a property path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a property path: {reason}")]
@@ -70,6 +81,39 @@ impl Path {
     fn with(&self, step: Step) -> Path {
         let mut steps = self.0.clone();
         steps.push(step);
+        Path(steps)
+    }
+}
+
+impl Place<'_> {
+    /// The place one property further.
+    pub(crate) fn key<'a>(&'a self, key: &'a str) -> Place<'a> {
+        Place::Key(self, key)
+    }
+
+    /// The place one element further.
+    pub(crate) fn index(&self, index: usize) -> Place<'_> {
+        Place::Index(self, index)
+    }
+
+    /// The path to it.
+    pub(crate) fn path(&self) -> Path {
+        let mut steps = Vec::new();
+        let mut place = self;
+        loop {
+            place = match place {
+                Place::Root => break,
+                Place::Key(outer, key) => {
+                    steps.push(Step::Key((*key).to_owned()));
+                    outer
+                }
+                Place::Index(outer, index) => {
+                    steps.push(Step::Index(*index));
+                    outer
+                }
+            };
+        }
+        steps.reverse();
         Path(steps)
     }
 }
@@ -188,6 +232,14 @@ mod tests {
             any::<usize>().prop_map(Step::Index),
             Just(Step::Any),
         ]
+    }
+
+    #[test]
+    fn a_place_is_written_down_from_the_top() {
+        let rules = Place::Root.key("rules");
+        let rule = rules.index(3);
+        assert_eq!(rule.key("a.b").path(), Path::root().key("rules").index(3).key("a.b"));
+        assert_eq!(Place::Root.path(), Path::root());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use prost_types::value::Kind;
 use prost_types::{ListValue, Struct};
 
 use crate::error::Error;
-use crate::path::Path;
+use crate::path::{Path, Place};
 use crate::value::{
     Archive, ArchiveContent, Asset, AssetContent, Object, Output, ResourceReference, Unknown, Value,
 };
@@ -61,7 +61,7 @@ pub fn encode(object: Object) -> Struct {
 
 /// Properties as they were received. A null property is the same as an absent one.
 pub fn decode(properties: Struct) -> Result<Object, DecodeError> {
-    decode_members(properties.fields, &Path::root())
+    decode_members(properties.fields, &Place::Root)
 }
 
 fn encode_members(object: Object) -> Members {
@@ -162,18 +162,15 @@ fn structure(fields: Members) -> prost_types::Value {
     Kind::StructValue(Struct { fields }).into()
 }
 
-fn decode_members(members: Members, path: &Path) -> Result<Object, DecodeError> {
-    let mut object = Object::new();
-    for (key, value) in members {
+fn decode_members(members: Members, path: &Place<'_>) -> Result<Object, DecodeError> {
+    let members = members.into_iter().map(|(key, value)| {
         let value = decode_value(value, &path.key(&key))?;
-        if !value.is_null() {
-            object.insert(key, value);
-        }
-    }
-    Ok(object)
+        Ok((key, value))
+    });
+    members.filter(|member| !matches!(member, Ok((_, value)) if value.is_null())).collect()
 }
 
-fn decode_value(value: prost_types::Value, path: &Path) -> Result<Value, DecodeError> {
+fn decode_value(value: prost_types::Value, path: &Place<'_>) -> Result<Value, DecodeError> {
     Ok(match value.kind {
         None | Some(Kind::NullValue(_)) => Value::Null,
         Some(Kind::BoolValue(value)) => Value::Bool(value),
@@ -198,7 +195,7 @@ fn decode_string(text: String) -> Value {
     }
 }
 
-fn decode_structure(mut fields: Members, path: &Path) -> Result<Value, DecodeError> {
+fn decode_structure(mut fields: Members, path: &Place<'_>) -> Result<Value, DecodeError> {
     let Some(signature) = fields.remove(SIGNATURE) else {
         return Ok(Value::Object(decode_members(fields, path)?));
     };
@@ -229,7 +226,7 @@ fn decode_structure(mut fields: Members, path: &Path) -> Result<Value, DecodeErr
 /// The members of an object that carries a signature.
 struct Special<'a> {
     fields: Members,
-    path: &'a Path,
+    path: &'a Place<'a>,
 }
 
 impl Special<'_> {
@@ -311,7 +308,7 @@ impl Special<'_> {
     }
 
     fn malformed(&self, reason: impl Into<String>) -> DecodeError {
-        DecodeError { path: self.path.clone(), reason: reason.into() }
+        DecodeError { path: self.path.path(), reason: reason.into() }
     }
 }
 

@@ -7,20 +7,24 @@
     reason = "what is needed to start ends the test where it is missing"
 )]
 
+mod kit;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use genesys_api::{Base, Client, Clock, Credentials, Settings, VirtualClock};
-use genesys_sim::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options, Sim, clock};
+use genesys_api::{Client, Clock, VirtualClock};
+use genesys_sim::{Options, Sim};
 use pulumi_provider::context::Context;
 use pulumi_provider::error::Error;
-use pulumi_provider::provider::{
-    CheckRequest, CreateRequest, Created, DeleteRequest, Subject, UpdateRequest,
-};
-use pulumi_provider::value::{Object, Value};
-use resources::lifecycle::{self, Platform, Policy};
-use resources::registry::ResourceType;
+use pulumi_provider::provider::{CreateRequest, Created, DeleteRequest, UpdateRequest};
+use pulumi_provider::value::Object;
+use resources::lifecycle::{Platform, Policy};
 use serde_json::{Value as Json, json};
+
+use kit::{checked, subject};
+
+/// How the program calls what it makes.
+const NAME: &str = "it";
 
 /// A simulator and one run of the provider, on the same time, which passes when nothing else happens.
 struct Run {
@@ -31,28 +35,19 @@ struct Run {
 
 impl Run {
     async fn new(lag: Json) -> Run {
-        let start = clock::parse("2026-01-01T00:00:00.000Z").unwrap();
         let options = Options {
             seed: Some(1),
             rate_limit: 0,
-            clock: genesys_sim::Clock::Frozen { at: start },
+            clock: genesys_sim::Clock::frozen("2026-01-01T00:00:00Z").unwrap(),
             ..Options::default()
         };
         let sim = Arc::new(Sim::start(options).await.unwrap());
         sim.with_world(|world| {
             world.lags = serde_json::from_value(json!({ "kinds": lag })).unwrap();
         });
-        let time = VirtualClock::self_winding(Duration::from_millis(2));
-        let follower = Arc::clone(&sim);
-        time.follow(move |elapsed| {
-            let at = start + i64::try_from(elapsed.as_millis()).unwrap();
-            follower.with_world(|world| world.clock = genesys_sim::Clock::Frozen { at });
-        });
-        let credentials =
-            Credentials::Client { id: DEFAULT_CLIENT_ID.to_owned(), secret: DEFAULT_CLIENT_SECRET.into() };
-        let settings = Settings::new(Base::Url(sim.base_url().parse().unwrap()), credentials);
+        let time = kit::shared_clock(&sim);
         let injected: Arc<dyn Clock> = Arc::new(time.clone());
-        let platform = Platform::new(Client::new(settings, injected), Policy::default());
+        let platform = Platform::new(Client::new(kit::settings(&sim), injected), Policy::default());
         Run { sim, platform, time }
     }
 
@@ -63,8 +58,8 @@ impl Run {
         timeout: Option<Duration>,
     ) -> Result<Created, Error> {
         let ty = resources::registry().get(token).unwrap();
-        let inputs = checked(ty, inputs, &Object::new());
-        let request = CreateRequest { subject: subject(ty), inputs, preview: false, timeout };
+        let inputs = checked(ty, NAME, inputs, &Object::new());
+        let request = CreateRequest { subject: subject(ty, NAME), inputs, preview: false, timeout };
         self.platform.create(ty, &Context::default(), request).await
     }
 
@@ -74,11 +69,11 @@ impl Run {
 
     async fn update(&self, token: &str, id: &str, olds: Json, news: Json) {
         let ty = resources::registry().get(token).unwrap();
-        let old_inputs = checked(ty, &olds, &Object::new());
+        let old_inputs = checked(ty, NAME, &olds, &Object::new());
         let request = UpdateRequest {
-            subject: subject(ty),
+            subject: subject(ty, NAME),
             id: id.to_owned(),
-            news: checked(ty, &news, &old_inputs),
+            news: checked(ty, NAME, &news, &old_inputs),
             old_inputs,
             ..UpdateRequest::default()
         };
@@ -88,9 +83,9 @@ impl Run {
     async fn delete(&self, token: &str, id: &str, inputs: Json) -> Result<(), Error> {
         let ty = resources::registry().get(token).unwrap();
         let request = DeleteRequest {
-            subject: subject(ty),
+            subject: subject(ty, NAME),
             id: id.to_owned(),
-            old_inputs: checked(ty, &inputs, &Object::new()),
+            old_inputs: checked(ty, NAME, &inputs, &Object::new()),
             old_outputs: Object::new(),
             timeout: None,
         };
@@ -100,25 +95,6 @@ impl Run {
     fn objects(&self, kind: &str) -> Vec<Json> {
         self.sim.dump()["objects"][kind].as_array().cloned().unwrap_or_default()
     }
-}
-
-fn subject(ty: &ResourceType) -> Subject {
-    let r#type = format!("genesyscloud:{}", ty.table.token);
-    Subject { urn: format!("urn:pulumi:test::lag::{type}::it", type = r#type), r#type, name: "it".to_owned() }
-}
-
-fn checked(ty: &ResourceType, inputs: &Json, olds: &Object) -> Object {
-    let Value::Object(news) = Value::from(inputs) else { panic!("no inputs") };
-    let request = CheckRequest {
-        subject: subject(ty),
-        olds: olds.clone(),
-        news,
-        random_seed: Vec::new(),
-        autonaming: None,
-    };
-    let checked = lifecycle::check(ty, request);
-    assert!(checked.failures.is_empty(), "{:?}", checked.failures);
-    checked.inputs
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod processes;
 mod workload;
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,9 @@ use workload::{Calls, Phase, Plan, Workload};
 
 /// Starts whose median counts.
 const STARTS: usize = 20;
+
+/// What is measured.
+const BINARIES: [&str; 2] = ["pulumi-resource-genesyscloud", "genesys-sim"];
 
 /// Objects of each type in the small workload.
 const OBJECTS: usize = 20;
@@ -49,12 +53,18 @@ pub(crate) enum Section {
 }
 
 /// Measures these parts, or all, says what comes out, and fails if an operation takes more calls than it should.
-pub(crate) fn run(sections: &[Section]) -> Result<(), String> {
+pub(crate) fn run(sections: &[Section], binaries: Option<&Path>) -> Result<(), String> {
     let sections = if sections.is_empty() { Section::value_variants() } else { sections };
     let mut report = Report::default();
     if sections.iter().any(|section| *section != Section::Scale) {
-        crate::say("Building provider and simulator for release ...");
-        let binaries = Binaries::build()?;
+        // What measures must cost little itself.
+        if cfg!(debug_assertions) {
+            return released(sections, binaries);
+        }
+        let binaries = match binaries {
+            Some(folder) => Binaries::of(folder),
+            None => Binaries::of(&processes::build(&BINARIES)?),
+        };
         let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
         runtime.block_on(measure(&binaries, sections, &mut report))?;
     }
@@ -66,6 +76,25 @@ pub(crate) fn run(sections: &[Section]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("calls missed their aim: {}", report.missed.join(", ")))
+}
+
+/// The same by a release build of this program.
+fn released(sections: &[Section], binaries: Option<&Path>) -> Result<(), String> {
+    crate::say("Building for release ...");
+    let built = processes::build(&["xtask"])?;
+    let measured = match binaries {
+        Some(folder) => folder.to_owned(),
+        None => processes::build(&BINARIES)?,
+    };
+    let names = sections.iter().filter_map(Section::to_possible_value);
+    let status = Command::new(built.join("xtask"))
+        .arg("bench")
+        .args(names.map(|name| name.get_name().to_owned()))
+        .arg("--binaries")
+        .arg(measured)
+        .status()
+        .map_err(|error| format!("the measuring program: {error}"))?;
+    if status.success() { Ok(()) } else { Err("the benchmark failed".to_owned()) }
 }
 
 /// What was measured is said at once, a line each.
@@ -139,6 +168,13 @@ async fn process(binaries: &Binaries, simulator: &Simulator, report: &Report) ->
 }
 
 impl Report {
+    /// Processor time between two moments.
+    fn processor(&self, what: &str, between: Option<(Duration, Duration)>) {
+        let busy = between.map(|(before, after)| after.saturating_sub(before));
+        let busy = busy.map_or_else(|| "not known".to_owned(), |busy| format!("{:.1} s", busy.as_secs_f64()));
+        self.row(what, &busy, "");
+    }
+
     fn memory(&self, what: &str, memory: Option<u64>) {
         let aim = format!("aim < {}", megabytes(Some(MEMORY_AIM)));
         self.row(what, &megabytes(memory), &judged(&aim, memory.map(|memory| memory < MEMORY_AIM)));
@@ -200,17 +236,20 @@ async fn refresh(
 async fn plans(binaries: &Binaries, simulator: &Simulator, report: &Report) -> Result<(), String> {
     report.title("Check and Diff of 10,000 queues each, by the clock and by the provider's processor time:");
     for (plan, what) in [(Plan::Name, "with a name"), (Plan::Usual, "with twenty properties")] {
-        let mut provider = Provider::start(binaries, simulator).await?;
-        let mut workload = Workload::queues(CROWD, plan);
-        let before = provider.busy();
+        let provider = Provider::start(binaries, simulator).await?;
+        let requests = Workload::queues(CROWD, plan).requests();
+        let before = (provider.busy(), processes::own_busy());
         let started = Instant::now();
-        workload.run(Phase::Preview, &mut provider).await?;
+        requests.make(&provider).await?;
         let took = started.elapsed();
         let aim = judged("aim < 4 s", Some(took < PLAN_AIM));
         report.row(what, &format!("{:.1} s", took.as_secs_f64()), &aim);
-        let busy = provider.busy().zip(before).map(|(after, before)| after.saturating_sub(before));
-        let busy = busy.map_or_else(|| "not known".to_owned(), |busy| format!("{:.1} s", busy.as_secs_f64()));
-        report.row("    processor time of the provider", &busy, "");
+        let after = (provider.busy(), processes::own_busy());
+        report.processor("    processor time of the provider", before.0.zip(after.0));
+        report.processor(
+            "    processor time of what measures, and stands for the engine",
+            before.1.zip(after.1),
+        );
         report.memory("    resident memory after it", provider.memory());
     }
     Ok(())

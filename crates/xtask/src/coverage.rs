@@ -30,7 +30,7 @@ fn report() -> Result<String, String> {
     let later = Exceptions::read("cx-as-code/exceptions.json", Some("later"))?;
     let contract = Exceptions::read("genesys-cloud-api/exceptions.json", None)?;
     let mut rows = String::new();
-    let mut notes = String::new();
+    let (mut proofs, mut notes) = (String::new(), String::new());
     let mut lengths = Vec::new();
     let (mut types, mut attributes, mut declared) = (0, 0, 0);
     for ty in resources::registry().iter() {
@@ -62,6 +62,8 @@ fn report() -> Result<String, String> {
             size(ty.inputs()),
             reasons.len()
         );
+        let (found_by, proof) = proof(&api, table);
+        let _ = writeln!(proofs, "| `{}` | {found_by} | {proof} |", table.token);
         lengths.push((length, table.token));
         if !reasons.is_empty() {
             let _ = writeln!(notes, "\n### `{}`\n\n| what | why |\n|---|---|", table.token);
@@ -86,10 +88,46 @@ fn report() -> Result<String, String> {
          - *Lines*: of the declaration with its hooks and tests, all of its files together. The median of the {} types is {median}, the \
          longest is `{largest}` with {longest}.\n\n\
          | type | properties | CX as Code | API | exceptions | lines |\n|---|---:|---:|---:|---:|---:|\n{rows}\n\
+         ## After a lost answer\n\n\
+         When the answer to a create is lost, the object is looked for, and is taken for ours where this proves it; otherwise the create stops \
+         with its id and the import command. *All that was sent*: it has every property of the create. *Dates*: by the platform's own \
+         clock it was made, or last changed, not before the operation began.\n\n\
+         | type | found by | what proves that it is ours |\n|---|---|---|\n{proofs}\n\
          ## Exceptions\n{notes}",
         peer.resources.len(),
         lengths.len()
     ))
+}
+
+/// How an object is found again whose creation was carried out and not answered, and what proves that it is that one.
+fn proof(api: &Api, table: &'static ResourceTable) -> (String, &'static str) {
+    let keys = table.lookup.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let keys = if keys.is_empty() { "–".to_owned() } else { keys };
+    if table.api.upload.is_some() {
+        return (keys, "published once, by our own OAuth client");
+    }
+    let again = "nothing needs to: setting it again changes nothing";
+    match table.api.existence {
+        Existence::Element | Existence::Attached | Existence::Singleton(_) => {
+            return ("its path".to_owned(), again);
+        }
+        Existence::Assigned(_) => {
+            return (keys, "the platform makes one for what it is made of, and no second");
+        }
+        Existence::Found => return (keys, "never created here"),
+        Existence::Created | Existence::Child | Existence::Named => {}
+    }
+    let dates = |name: &str| {
+        let live = api.response("get", table.api.item).or_else(|| api.row(table.api.path));
+        live.is_some_and(|live| api.field(live, name).is_some_and(|field| !field.free))
+    };
+    let proof = match () {
+        () if table.lookup.is_empty() => "nothing: the next run makes it again",
+        () if dates("dateCreated") => "all that was sent, `dateCreated`",
+        () if dates("dateModified") => "all that was sent, `dateModified`",
+        () => "all that was sent",
+    };
+    (keys, proof)
 }
 
 /// Declared fields, nested ones included.

@@ -42,11 +42,17 @@ enum Task {
     Bench {
         /// Only these parts.
         sections: Vec<bench::Section>,
+        /// Measure what is in this folder instead of building it, to compare with another version.
+        #[arg(long, value_name = "FOLDER")]
+        binaries: Option<PathBuf>,
     },
     /// Run the long tests in full, of which `make test` draws samples; goes on where it was interrupted.
     Torture {
         /// Only these: answers, faults, engine-faults, kills.
         only: Vec<String>,
+        /// Run the programs of the end-to-end tests with what is in this folder instead of building it.
+        #[arg(long, value_name = "FOLDER")]
+        binaries: Option<PathBuf>,
     },
     /// Say how each file under facts/ is made again.
     Facts {
@@ -72,8 +78,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
         Task::Mapping { out } => mapping::run(&out),
-        Task::Bench { sections } => bench::run(&sections),
-        Task::Torture { only } => torture::run(&only),
+        Task::Bench { sections, binaries } => bench::run(&sections, binaries.as_deref()),
+        Task::Torture { only, binaries } => torture::run(&only, binaries.as_deref()),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
         Task::Coverage { check } => coverage::run(check),
     };

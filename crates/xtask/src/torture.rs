@@ -61,8 +61,9 @@ const LONG: &[Long] = &[
     },
 ];
 
-/// Runs them all, or those that are named, and tells at the end which failed.
-pub(crate) fn run(only: &[String]) -> Result<(), String> {
+/// Runs them all, or those that are named, and tells at the end which failed. The end-to-end tests run what is in a folder, if one is
+/// given: then nobody's builds disturb them.
+pub(crate) fn run(only: &[String], binaries: Option<&Path>) -> Result<(), String> {
     let known = |name: &String| LONG.iter().any(|long| long.name == name);
     if let Some(stranger) = only.iter().find(|name| !known(name)) {
         let names: Vec<_> = LONG.iter().map(|long| long.name).collect();
@@ -70,26 +71,16 @@ pub(crate) fn run(only: &[String]) -> Result<(), String> {
     }
     let folder = crate::root().join("target/torture");
     let seed = begin(&folder)?;
-    // The end-to-end tests run what is built.
-    let mut build = cargo();
-    build.args([
-        "build",
-        "--quiet",
-        "--locked",
-        "--bin",
-        "pulumi-resource-genesyscloud",
-        "--bin",
-        "genesys-sim",
-    ]);
-    let built = build.status().map_err(|error| format!("cargo: {error}"))?;
-    if !built.success() {
-        return Err("the provider and the simulator cannot be built".to_owned());
+    let folder_of = |path: &Path| path.canonicalize().map_err(|error| format!("{}: {error}", path.display()));
+    let binaries = binaries.map(folder_of).transpose()?;
+    if binaries.is_none() {
+        build()?;
     }
     let mut failed = Vec::new();
     for long in LONG.iter().filter(|long| only.is_empty() || only.iter().any(|name| name == long.name)) {
         crate::say(&format!("== {}", long.what));
         let began = Instant::now();
-        let ended = command(long, &folder.join(long.name), &seed)
+        let ended = command(long, &folder.join(long.name), &seed, binaries.as_deref())
             .status()
             .map_err(|error| format!("{}: {error}", long.name))?;
         crate::say(&format!(
@@ -117,7 +108,16 @@ pub(crate) fn run(only: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-fn command(long: &Long, done: &Path, seed: &str) -> Command {
+/// Builds what the end-to-end tests run.
+fn build() -> Result<(), String> {
+    let mut build = cargo();
+    build.args(["build", "--quiet", "--locked"]);
+    build.args(["--bin", "pulumi-resource-genesyscloud", "--bin", "genesys-sim"]);
+    let built = build.status().map_err(|error| format!("cargo: {error}"))?;
+    if built.success() { Ok(()) } else { Err("the provider and the simulator cannot be built".to_owned()) }
+}
+
+fn command(long: &Long, done: &Path, seed: &str, binaries: Option<&Path>) -> Command {
     let mut command = match long.runs {
         Runs::Cargo(package, test) => {
             let mut cargo = cargo();
@@ -127,6 +127,9 @@ fn command(long: &Long, done: &Path, seed: &str) -> Command {
         Runs::EndToEnd(file) => {
             let mut node = Command::new("node");
             node.args(["--import", "tsx", "--test", file]).current_dir(crate::root().join("tests"));
+            if let Some(folder) = binaries {
+                node.env("END_TO_END_BINARIES", folder);
+            }
             node
         }
     };

@@ -1,6 +1,6 @@
 //! Checks of inputs against the shape: everything that can be known before an API is called.
 
-use crate::path::Path;
+use crate::path::Place;
 use crate::provider::{CheckFailure, CheckRequest, Checked, property};
 use crate::value::{Object, Unknown, Value};
 
@@ -28,13 +28,13 @@ pub fn check_inputs(
 ) -> Checked {
     let CheckRequest { subject, olds, news, autonaming, .. } = request;
     let mut check = Check { advice, failures: Vec::new() };
-    let mut inputs = check.object(shape, &Path::root(), &news, &olds);
+    let mut inputs = check.object(shape, &Place::Root, &news, &olds);
     for field in shape.fields.iter().filter(|_| created) {
         let (name, Some(naming)) = (field.field.name, field.field.autoname) else { continue };
         if !inputs.contains_key(name) {
             match naming.fill(name, &olds, autonaming.as_ref(), &subject.name) {
                 Ok(filled) => drop(inputs.insert(name.to_owned(), filled)),
-                Err(reason) => check.fail(&Path::from(name), reason),
+                Err(reason) => check.fail(&Place::Root.key(name), reason),
             }
         }
     }
@@ -56,11 +56,11 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn fail(&mut self, path: &Path, reason: impl Into<String>) {
-        self.failures.push(CheckFailure { path: path.clone(), reason: reason.into() });
+    fn fail(&mut self, path: &Place<'_>, reason: impl Into<String>) {
+        self.failures.push(CheckFailure { path: path.path(), reason: reason.into() });
     }
 
-    fn object(&mut self, shape: &Shape, path: &Path, news: &Object, olds: &Object) -> Object {
+    fn object(&mut self, shape: &Shape, path: &Place<'_>, news: &Object, olds: &Object) -> Object {
         let mut inputs = Object::new();
         for (name, value) in news {
             if value.is_null() || name.starts_with("__") {
@@ -96,7 +96,7 @@ impl Check<'_> {
         inputs
     }
 
-    fn stranger(&mut self, shape: &Shape, path: &Path, name: &str) {
+    fn stranger(&mut self, shape: &Shape, path: &Place<'_>, name: &str) {
         let flat = |text: &str| text.replace('_', "").to_lowercase();
         if let Some((_, instead)) = self.advice.iter().find(|(word, _)| flat(word) == flat(name)) {
             return self.fail(path, format!("does not exist: {instead}"));
@@ -114,7 +114,7 @@ impl Check<'_> {
     }
 
     /// The checked value, in the user's own spelling; `None` if it counts as absent.
-    fn value(&mut self, form: &Form, path: &Path, value: &Value, old: Option<&Value>) -> Option<Value> {
+    fn value(&mut self, form: &Form, path: &Place<'_>, value: &Value, old: Option<&Value>) -> Option<Value> {
         if let Value::Secret(inner) = value {
             return self.value(form, path, inner, old).map(Value::into_secret);
         }
@@ -237,7 +237,7 @@ impl Check<'_> {
         Some(value.clone())
     }
 
-    fn expect(&mut self, fits: bool, path: &Path, expected: &str, value: &Value) {
+    fn expect(&mut self, fits: bool, path: &Place<'_>, expected: &str, value: &Value) {
         if !fits {
             self.fail(path, format!("must be {expected}, not {}", value.kind()));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::path::Path;
+use crate::path::{Path, Place};
 use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
@@ -15,8 +15,12 @@ use super::{Field, Replace};
 /// Control inputs never differ, nor does what counted only when the object was created. What an import alone has put into the old inputs, and the program does not name, is released
 /// without a word.
 pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
+    // Most resources of most runs are as they were.
+    if olds == news && !news.values().any(Value::has_unknowns) {
+        return Difference::default();
+    }
     let mut changes = Changes { list: BTreeMap::new(), imported: olds.contains_key(IMPORTED) };
-    changes.objects(shape, &Path::root(), Replace::Never, olds, news);
+    changes.objects(shape, &Place::Root, Replace::Never, olds, news);
     let unique: Vec<&FieldShape> = shape.fields.iter().filter(|field| field.field.unique).collect();
     let keeps_name = !unique.is_empty()
         && unique.iter().all(|field| {
@@ -32,7 +36,7 @@ pub fn difference(shape: &Shape, olds: &Object, news: &Object) -> Difference {
 /// Whether two values are the same for the API: sets without order, secrets without their marks, nulls as absent.
 pub fn same(form: &Form, a: &Value, b: &Value) -> bool {
     let mut changes = Changes { list: BTreeMap::new(), imported: false };
-    changes.values(form, Field::PLAIN_REF, &Path::root(), Replace::Never, a, b);
+    changes.values(form, Field::PLAIN_REF, &Place::Root, Replace::Never, a, b);
     changes.list.is_empty()
 }
 
@@ -50,11 +54,11 @@ struct Changes {
 }
 
 impl Changes {
-    fn add(&mut self, path: &Path, kind: ChangeKind, replace: bool) {
-        self.list.insert(path.clone(), Change { kind, replace });
+    fn add(&mut self, path: &Place<'_>, kind: ChangeKind, replace: bool) {
+        self.list.insert(path.path(), Change { kind, replace });
     }
 
-    fn objects(&mut self, shape: &Shape, path: &Path, outer: Replace, olds: &Object, news: &Object) {
+    fn objects(&mut self, shape: &Shape, path: &Place<'_>, outer: Replace, olds: &Object, news: &Object) {
         for field in shape.fields.iter().filter(|field| field.field.is_compared()) {
             let path = path.key(field.field.name);
             let replace = if outer == Replace::Never { field.field.replace } else { outer };
@@ -70,7 +74,7 @@ impl Changes {
         &mut self,
         form: &Form,
         field: &Field,
-        path: &Path,
+        path: &Place<'_>,
         replace: Replace,
         old: Option<&Value>,
         new: Option<&Value>,
@@ -92,7 +96,7 @@ impl Changes {
         &mut self,
         form: &Form,
         field: &Field,
-        path: &Path,
+        path: &Place<'_>,
         replace: Replace,
         old: &Value,
         new: &Value,
@@ -141,7 +145,7 @@ impl Changes {
         element: &Form,
         field: &Field,
         set: bool,
-        path: &Path,
+        path: &Place<'_>,
         replace: Replace,
         old: &[Value],
         new: &[Value],
@@ -170,14 +174,17 @@ impl Changes {
         let mut places: Vec<usize> = partners.iter().map(|(_, partner)| *partner).collect();
         places.sort_unstable();
         for ((index, partner), place) in partners.into_iter().zip(places).filter(|_| field.ordered) {
-            if partner != place && !self.list.keys().any(|changed| changed.is_within(&path.index(index))) {
+            if partner != place
+                && !self.list.keys().any(|changed| changed.is_within(&path.index(index).path()))
+            {
                 self.add(&path.index(index), ChangeKind::Update, replaces(replace, false));
             }
         }
         for index in left.into_iter().filter(|_| !field.growing) {
             let path = path.index(index);
             // An element gone and another come at the same place is one element changed.
-            let kind = if self.list.contains_key(&path) { ChangeKind::Update } else { ChangeKind::Delete };
+            let kind =
+                if self.list.contains_key(&path.path()) { ChangeKind::Update } else { ChangeKind::Delete };
             self.add(&path, kind, replaces(replace, false));
         }
     }

@@ -18,6 +18,8 @@ pub struct Shape {
     pub description: String,
     /// Its properties, in the order of the declaration.
     pub fields: Vec<FieldShape>,
+    /// Their names in the order of the alphabet, with their places: a property is looked up for every value of every request.
+    names: Vec<(&'static str, usize)>,
 }
 
 /// A property.
@@ -133,12 +135,16 @@ impl Shape {
         let description = text(schema.as_value(), "description");
         let mut fields = FieldShape::of(table, &schema);
         fields.extend(others.iter().flat_map(|other| FieldShape::of(other, &(other.schema)())));
-        Arc::new(Shape { name: table.name, description, fields })
+        let mut names: Vec<_> = fields.iter().map(|field| field.field.name).zip(0..).collect();
+        names.sort_unstable();
+        Arc::new(Shape { name: table.name, description, fields, names })
     }
 
     /// The property of this name.
     pub fn field(&self, name: &str) -> Option<&FieldShape> {
-        self.fields.iter().find(|shape| shape.field.name == name)
+        let first = self.names.partition_point(|(other, _)| *other < name);
+        let (_, place) = self.names.get(first).filter(|(other, _)| *other == name)?;
+        self.fields.get(*place)
     }
 
     /// The properties that say how the provider shall behave.
@@ -301,16 +307,17 @@ fn size(schema: &Json, key: &str) -> Option<usize> {
 /// The inputs as the type that a hook reads. What is unknown reads as absent; `None` if what is left does not fit the type, which
 /// is the case exactly when the checks of the shape have failures of their own or a required property is unknown.
 pub fn typed<T: Properties + DeserializeOwned>(inputs: &Object) -> Option<T> {
-    serde_json::from_value(known(&Value::Object(inputs.clone()))?).ok()
+    serde_json::from_value(known_members(inputs)).ok()
+}
+
+fn known_members(object: &Object) -> Json {
+    Json::Object(object.iter().filter_map(|(key, value)| Some((key.clone(), known(value)?))).collect())
 }
 
 fn known(value: &Value) -> Option<Json> {
     match value.plain() {
         Value::Unknown(_) | Value::Null => None,
-        Value::Object(object) => {
-            let members = object.iter().filter_map(|(key, value)| Some((key.clone(), known(value)?)));
-            Some(Json::Object(members.collect()))
-        }
+        Value::Object(object) => Some(known_members(object)),
         Value::Array(items) => Some(Json::Array(items.iter().filter_map(known).collect())),
         // That there is one is all that a typed view says of it.
         Value::Asset(_) => Some(Json::String(String::new())),

@@ -234,6 +234,15 @@ impl Platform {
         Ok(!self.find_namesakes(work, &criteria).await?.is_empty())
     }
 
+    /// Whether there is an object with the natural key, where there cannot be two, though a create was refused for another reason.
+    pub(super) async fn has_namesake(&self, work: &Work<'_>, inputs: &Object, refused: &Error) -> bool {
+        let is_unique = |name: &&str| work.ty.property(name).is_some_and(|(_, field)| field.field.unique);
+        matches!(refused.code, Code::InvalidArgument | Code::Aborted)
+            && !work.ty.table.lookup.is_empty()
+            && work.ty.table.lookup.iter().all(is_unique)
+            && self.is_there(work, inputs).await.unwrap_or_default()
+    }
+
     /// The object that the platform has made and says that it was there already, which it was not.
     pub(super) async fn made_though_refused(
         &self,

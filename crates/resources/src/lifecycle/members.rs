@@ -1,5 +1,7 @@
 //! Collections below an object: only what the program adds or removes is written.
 
+use std::collections::{HashMap, HashSet};
+
 use genesys_api::{ListRequest, Paging, Refusal, Repeat, Request};
 use pulumi_provider::declaration::{Add, Collection, FieldShape, Form, Remove, Shape, same};
 use pulumi_provider::error::{Code, Result};
@@ -25,19 +27,22 @@ pub(super) struct Changes<'a> {
 impl<'a> Changes<'a> {
     /// What leads from the old to the new elements.
     pub(super) fn between(field: &FieldShape, olds: &'a [Value], news: &'a [Value]) -> Changes<'a> {
-        let partner = |element: &Value, others: &'a [Value]| {
-            others.iter().find(|other| id_of(field, other) == id_of(field, element))
-        };
+        // Queues have thousands of members: none is looked for among all the others.
+        let (before, now) = (by_id(field, olds), by_id(field, news));
         let mut changes = Changes::default();
-        for new in news.iter().filter(|new| id_of(field, new).is_some()) {
-            match partner(new, olds) {
-                None if changes.added.iter().any(|other| id_of(field, other) == id_of(field, new)) => {}
-                None => changes.added.push(new),
+        let mut added = HashSet::new();
+        for (id, new) in news.iter().filter_map(|new| Some((id_of(field, new)?, new))) {
+            match before.get(id) {
+                None if added.insert(id) => changes.added.push(new),
+                None => {}
                 Some(old) if !same(element_form(field), old, new) => changes.changed.push(new),
                 Some(_) => {}
             }
         }
-        changes.removed = olds.iter().filter(|old| partner(old, news).is_none()).collect();
+        // What has no id stays as long as there is anything without one: which it is, nobody knows.
+        let nameless = news.iter().any(|new| id_of(field, new).is_none());
+        let stays = |old: &&Value| id_of(field, old).map_or(nameless, |id| now.contains_key(id));
+        changes.removed = olds.iter().filter(|old| !stays(old)).collect();
         changes
     }
 
@@ -72,6 +77,15 @@ fn id_of<'a>(field: &FieldShape, element: &'a Value) -> Option<&'a str> {
         (Some(key), Some(members)) => members.get(key)?.as_str(),
         _ => element.as_str(),
     }
+}
+
+/// The elements by their ids; of several with the same, the first.
+fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<&'a str, &'a Value> {
+    let mut by_id = HashMap::new();
+    for (id, element) in elements.iter().filter_map(|element| Some((id_of(field, element)?, element))) {
+        by_id.entry(id).or_insert(element);
+    }
+    by_id
 }
 
 fn ids<'a>(field: &FieldShape, elements: &[&'a Value]) -> Vec<&'a str> {

@@ -10,6 +10,8 @@
     reason = "what is needed to start ends the test where it is missing"
 )]
 
+#[path = "../kit/mod.rs"]
+mod kit;
 mod matrix;
 mod program;
 mod stage;
@@ -30,15 +32,7 @@ use stage::Operation;
 const WITHOUT: &[(&str, &str)] = &[];
 
 /// Cells that cannot be made safe, by the name that a failure gives them, and why.
-const UNSAFE: &[(&str, &str)] = &[
-    ("architect:Ivr create GET /api/v2/architect/ivrs/{ivrId} #1: kill before", NUMBERS),
-    ("architect:Ivr create POST /api/v2/architect/ivrs #1: kill after", NUMBERS),
-    ("architect:Ivr create PUT /api/v2/architect/ivrs/{ivrId} #1: kill after", NUMBERS),
-    ("architect:Ivr create PUT /api/v2/architect/ivrs/{ivrId} #1: kill before", NUMBERS),
-];
-
-const NUMBERS: &str = "the platform refuses the numbers that the IVR of the killed run holds before it says that the name is taken: \
-                       without `onConflict: adopt` the error names no id";
+const UNSAFE: &[(&str, &str)] = &[];
 
 /// How many cells a sample has.
 const SAMPLE: usize = 250;
@@ -131,7 +125,12 @@ async fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
                 *counts.entry((cell.scene.operation, cell.fault, came)).or_insert(0) += 1;
             }
             Err(_) if excused => forgiven += 1,
-            Err(reason) => wrong.push(format!("{name}: {reason}")),
+            Err(reason) => {
+                let told = format!("{name}: {reason}");
+                // At once too: a run of hours may be interrupted before it tells everything at its end.
+                report(&told);
+                wrong.push(told);
+            }
         }
     }
     let imported = counts.iter().filter(|((.., came), _)| *came == Came::Imported).map(|(_, count)| count);

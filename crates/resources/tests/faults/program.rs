@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pulumi_provider::provider::{CheckRequest, DiffRequest, Difference};
-use pulumi_provider::value::{Object, Value};
+use pulumi_provider::provider::{DiffRequest, Difference};
+use pulumi_provider::value::Object;
 use resources::lifecycle;
 use resources::registry::ResourceType;
 use serde_json::Value as Json;
 
-use crate::stage::{State, subject};
+use crate::kit::checked;
+use crate::stage::{NAME, State};
 
 /// One file a domain, by token.
 const FILES: &[&str] = &[
@@ -38,8 +39,8 @@ impl Program {
     /// That of a type, if it has one.
     pub(crate) fn of(ty: &ResourceType) -> Option<Program> {
         let program = PROGRAMS.get(ty.table.token)?;
-        let create = checked(ty, &program["create"], &Object::new());
-        let update = program.get("update").map(|update| checked(ty, update, &create));
+        let create = checked(ty, NAME, &program["create"], &Object::new());
+        let update = program.get("update").map(|update| checked(ty, NAME, update, &create));
         if let Some(update) = &update {
             let request =
                 DiffRequest { old_inputs: create.clone(), news: update.clone(), ..DiffRequest::default() };
@@ -79,18 +80,4 @@ impl Program {
         }
         program
     }
-}
-
-fn checked(ty: &ResourceType, inputs: &Json, olds: &Object) -> Object {
-    let Value::Object(news) = Value::from(inputs) else { panic!("{}: no inputs", ty.table.token) };
-    let request = CheckRequest {
-        subject: subject(ty),
-        olds: olds.clone(),
-        news,
-        random_seed: Vec::new(),
-        autonaming: None,
-    };
-    let checked = lifecycle::check(ty, request);
-    assert!(checked.failures.is_empty(), "{}: {:?}", ty.table.token, checked.failures);
-    checked.inputs
 }

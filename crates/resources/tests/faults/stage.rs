@@ -3,17 +3,19 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use genesys_api::{Base, Client, Clock, Credentials, Settings, VirtualClock};
+use genesys_api::{Client, Clock, VirtualClock};
 use genesys_sim::request::Query;
 use genesys_sim::store::Store;
-use genesys_sim::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options, Sim};
+use genesys_sim::{Options, Sim};
 use pulumi_provider::context::Context;
 use pulumi_provider::error::{Detail, Error};
-use pulumi_provider::provider::{CreateRequest, DeleteRequest, ReadRequest, Subject, UpdateRequest};
+use pulumi_provider::provider::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest};
 use pulumi_provider::value::{Object, Value};
 use resources::lifecycle::{Platform, Policy};
 use resources::registry::ResourceType;
 use serde_json::{Value as Json, json};
+
+use crate::kit::{IDLE, settings, subject};
 
 use crate::program::Program;
 
@@ -21,11 +23,14 @@ use crate::program::Program;
 static SURROUNDINGS: LazyLock<Json> =
     LazyLock::new(|| serde_json::from_str(include_str!("surroundings.json")).unwrap());
 
-/// How long nothing may happen until the clock goes on by itself.
-const IDLE: Duration = Duration::from_millis(2);
+/// How the program calls the object.
+pub(crate) const NAME: &str = "subject";
 
 /// How long a request may take where answers are late on purpose, in real time.
 pub(crate) const SHORT: Duration = Duration::from_millis(500);
+
+/// The same on a machine that is busy with other things.
+pub(crate) const LONG: Duration = Duration::from_secs(4);
 
 /// What is done to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,9 +169,7 @@ impl Stage {
 
     /// A provider that has just been started.
     fn platform(&self, request_timeout: Option<Duration>) -> Platform {
-        let credentials =
-            Credentials::Client { id: DEFAULT_CLIENT_ID.to_owned(), secret: DEFAULT_CLIENT_SECRET.into() };
-        let mut settings = Settings::new(Base::Url(self.sim.base_url().parse().unwrap()), credentials);
+        let mut settings = settings(&self.sim);
         settings.request_timeout = request_timeout.unwrap_or(settings.request_timeout);
         let clock: Arc<dyn Clock> = Arc::new(VirtualClock::self_winding(IDLE));
         Platform::new(Client::new(settings, clock), Policy::default())
@@ -175,7 +178,7 @@ impl Stage {
     /// What `pulumi import` makes of an id; nothing if there is no such object.
     pub(crate) async fn import(&self, ty: &'static ResourceType, id: &str) -> Result<Option<State>, Error> {
         let request = ReadRequest {
-            subject: subject(ty),
+            subject: subject(ty, NAME),
             id: id.to_owned(),
             inputs: None,
             outputs: None,
@@ -195,7 +198,7 @@ impl Stage {
         request_timeout: Option<Duration>,
     ) -> Result<Option<State>, Error> {
         let platform = self.platform(request_timeout);
-        let (context, subject) = (Context::default(), subject(ty));
+        let (context, subject) = (Context::default(), subject(ty, NAME));
         let known = || state.clone().ok_or_else(|| Error::internal("the object is not in the state"));
         match operation {
             Operation::Create => {
@@ -265,14 +268,4 @@ pub(crate) fn kept(
         (_, Some(before)) => before.inputs.clone(),
     };
     Some(State { id: id.clone(), inputs, outputs: outputs.clone() })
-}
-
-/// Which resource of the program it is.
-pub(crate) fn subject(ty: &ResourceType) -> Subject {
-    let r#type = format!("genesyscloud:{}", ty.table.token);
-    Subject {
-        urn: format!("urn:pulumi:test::faults::{type}::subject", type = r#type),
-        r#type,
-        name: "subject".to_owned(),
-    }
 }

@@ -1,18 +1,18 @@
 //! What the rate limit and failures do to the time between a read and the full replacement that is computed from it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use genesys_api::{Base, Client, Clock, Credentials, Request, Scope, Settings, VirtualClock};
+use genesys_api::{Client, Clock, Request, Scope};
 use genesys_sim::request::Query;
-use genesys_sim::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options, Sim, clock};
+use genesys_sim::{Options, Sim, clock};
 use pulumi_provider::context::Context;
 use pulumi_provider::provider::{CreateRequest, UpdateRequest};
 use pulumi_provider::value::Object;
 use resources::lifecycle::{Platform, Policy};
 use serde_json::{Value as Json, json};
 
-use crate::schedule::{checked, subject};
+use crate::kit::{checked, settings, shared_clock, subject};
+use crate::schedule::NAME;
 
 const TOKEN: &str = "routing:Queue";
 const ITEM: &str = "/api/v2/routing/queues/{queueId}";
@@ -28,29 +28,19 @@ struct Stage {
 
 impl Stage {
     async fn new(rate_limit: u64) -> Stage {
-        let start = clock::parse("2026-01-01T00:00:00.000Z").unwrap();
         let options = Options {
             seed: Some(1),
             rate_limit,
-            clock: genesys_sim::Clock::Frozen { at: start },
+            clock: genesys_sim::Clock::frozen("2026-01-01T00:00:00Z").unwrap(),
             ..Options::default()
         };
         let sim = Arc::new(Sim::start(options).await.unwrap());
-        let time = VirtualClock::self_winding(Duration::from_millis(2));
-        let follower = Arc::clone(&sim);
-        time.follow(move |elapsed| {
-            let at = start + i64::try_from(elapsed.as_millis()).unwrap();
-            follower.with_world(|world| world.clock = genesys_sim::Clock::Frozen { at });
-        });
-        let credentials =
-            Credentials::Client { id: DEFAULT_CLIENT_ID.to_owned(), secret: DEFAULT_CLIENT_SECRET.into() };
-        let settings = Settings::new(Base::Url(sim.base_url().parse().unwrap()), credentials);
-        let time: Arc<dyn Clock> = Arc::new(time);
-        let platform = Platform::new(Client::new(settings, time), Policy::default());
+        let time: Arc<dyn Clock> = Arc::new(shared_clock(&sim));
+        let platform = Platform::new(Client::new(settings(&sim), time), Policy::default());
         let ty = resources::registry().get(TOKEN).unwrap();
-        let olds = checked(TOKEN, &json!({ "name": "Race", "description": "First" }), &Object::new());
+        let olds = checked(ty, NAME, &json!({ "name": "Race", "description": "First" }), &Object::new());
         let request =
-            CreateRequest { subject: subject(ty), inputs: olds.clone(), preview: false, timeout: None };
+            CreateRequest { subject: subject(ty, NAME), inputs: olds.clone(), preview: false, timeout: None };
         let created = platform.create(ty, &Context::default(), request).await.unwrap();
         Stage { sim, platform, id: created.id, outputs: created.outputs, olds }
     }
@@ -58,11 +48,11 @@ impl Stage {
     async fn update(&self) {
         let ty = resources::registry().get(TOKEN).unwrap();
         let request = UpdateRequest {
-            subject: subject(ty),
+            subject: subject(ty, NAME),
             id: self.id.clone(),
             old_inputs: self.olds.clone(),
             old_outputs: self.outputs.clone(),
-            news: checked(TOKEN, &json!({ "name": "Race", "description": "Second" }), &self.olds),
+            news: checked(ty, NAME, &json!({ "name": "Race", "description": "Second" }), &self.olds),
             ..UpdateRequest::default()
         };
         self.platform.update(ty, &Context::default(), request).await.unwrap();

@@ -10,6 +10,8 @@
     reason = "what is needed to start ends the test where it is missing"
 )]
 
+#[path = "../kit/mod.rs"]
+mod kit;
 mod limits;
 mod schedule;
 
@@ -18,7 +20,8 @@ use std::io::Write;
 use pulumi_provider::value::Object;
 use serde_json::{Map, Value as Json, json};
 
-use schedule::{Outcome, Program, Race, checked};
+use kit::checked;
+use schedule::{NAME, Outcome, Program, Race};
 
 /// Two changes of one object.
 struct Case {
@@ -263,7 +266,8 @@ impl Named {
 
 impl Case {
     async fn race(&self, named: Named) -> Race {
-        let create = checked(self.token, &self.create, &Object::new());
+        let ty = resources::registry().get(self.token).unwrap();
+        let create = checked(ty, NAME, &self.create, &Object::new());
         let program = |who: usize| {
             let (own, other) = (&self.changes[who], &self.changes[1 - who]);
             let olds = match named {
@@ -271,10 +275,10 @@ impl Case {
                 Named::Own => without(&self.create, other, own),
             };
             let news = with(&olds, own);
-            let olds = checked(self.token, &olds, &Object::new());
-            Program { news: checked(self.token, &news, &olds), olds }
+            let olds = checked(ty, NAME, &olds, &Object::new());
+            Program { news: checked(ty, NAME, &news, &olds), olds }
         };
-        Race::new(self.token, &create, [program(0), program(1)]).await
+        Race::new(ty, &create, [program(0), program(1)]).await
     }
 }
 

@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use genesys_api::{Base, Client, Clock, Credentials, Scope, Settings, VirtualClock};
+use genesys_api::{Client, Clock, Scope, VirtualClock};
 use genesys_sim::request::Query;
 use genesys_sim::store::Store;
-use genesys_sim::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options, Sim};
+use genesys_sim::{Options, Sim};
 use pulumi_provider::context::Context;
 use pulumi_provider::error::{Error, Result};
-use pulumi_provider::provider::{CheckRequest, CreateRequest, Subject, UpdateRequest};
-use pulumi_provider::value::{Object, Value};
-use resources::lifecycle::{self, Platform, Policy};
+use pulumi_provider::provider::{CreateRequest, UpdateRequest};
+use pulumi_provider::value::Object;
+use resources::lifecycle::{Platform, Policy};
 use resources::registry::ResourceType;
 use serde_json::{Value as Json, json};
 use tokio::task::JoinHandle;
 
-/// How long nothing may happen until a program's clock goes on by itself.
-const IDLE: Duration = Duration::from_millis(2);
+use crate::kit::{IDLE, settings, subject};
+
+/// How both programs call the object.
+pub(crate) const NAME: &str = "subject";
 
 /// Longest that a program may do nothing at all, in real time.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -65,15 +67,18 @@ struct Running {
 
 impl Race {
     /// Makes the object as `create` says.
-    pub(crate) async fn new(token: &str, create: &Object, programs: [Program; 2]) -> Race {
-        let ty = resources::registry().get(token).unwrap();
+    pub(crate) async fn new(ty: &'static ResourceType, create: &Object, programs: [Program; 2]) -> Race {
         // How often one may call is tested elsewhere, and would only make the clocks jump.
         let options = Options { seed: Some(1), rate_limit: 0, mint_limit: 0, ..Options::default() };
         let sim = Sim::start(options).await.unwrap();
         sim.seed(&serde_json::from_str(SURROUNDINGS).unwrap()).unwrap();
         let platform = platform(&sim).await;
-        let request =
-            CreateRequest { subject: subject(ty), inputs: create.clone(), preview: false, timeout: None };
+        let request = CreateRequest {
+            subject: subject(ty, NAME),
+            inputs: create.clone(),
+            preview: false,
+            timeout: None,
+        };
         let created = platform.create(ty, &Context::default(), request).await.unwrap();
         let before = sim.with_world(|world| world.store.clone());
         Race { ty, sim, before, id: created.id, outputs: created.outputs, programs }
@@ -189,7 +194,7 @@ impl Race {
         let Program { olds, news } = self.programs[who].clone();
         let outputs = self.outputs.clone();
         UpdateRequest {
-            subject: subject(self.ty),
+            subject: subject(self.ty, NAME),
             id: self.id.clone(),
             old_inputs: olds,
             old_outputs: outputs,
@@ -251,39 +256,10 @@ impl Outcome {
 
 /// A program that has just been started, and knows where it is.
 async fn platform(sim: &Sim) -> Platform {
-    let credentials =
-        Credentials::Client { id: DEFAULT_CLIENT_ID.to_owned(), secret: DEFAULT_CLIENT_SECRET.into() };
-    let settings = Settings::new(Base::Url(sim.base_url().parse().unwrap()), credentials);
     let clock: Arc<dyn Clock> = Arc::new(VirtualClock::self_winding(IDLE));
-    let client = Client::new(settings, clock);
+    let client = Client::new(settings(sim), clock);
     client.organization(&Scope::default()).await.unwrap();
     Platform::new(client, Policy::default())
-}
-
-/// Which resource of a program it is.
-pub(crate) fn subject(ty: &ResourceType) -> Subject {
-    let r#type = format!("genesyscloud:{}", ty.table.token);
-    Subject {
-        urn: format!("urn:pulumi:test::race::{type}::subject", type = r#type),
-        r#type,
-        name: "subject".to_owned(),
-    }
-}
-
-/// Inputs as the engine has them after Check.
-pub(crate) fn checked(token: &str, inputs: &Json, olds: &Object) -> Object {
-    let ty = resources::registry().get(token).unwrap();
-    let Value::Object(news) = Value::from(inputs) else { panic!("{token}: no inputs") };
-    let request = CheckRequest {
-        subject: subject(ty),
-        olds: olds.clone(),
-        news,
-        random_seed: Vec::new(),
-        autonaming: None,
-    };
-    let checked = lifecycle::check(ty, request);
-    assert!(checked.failures.is_empty(), "{token}: {:?}", checked.failures);
-    checked.inputs
 }
 
 /// Without what tells only that and when something was written.

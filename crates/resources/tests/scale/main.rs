@@ -9,6 +9,8 @@
     reason = "what is needed to start ends the test where it is missing"
 )]
 
+#[path = "../kit/mod.rs"]
+mod kit;
 mod organization;
 mod together;
 mod windows;

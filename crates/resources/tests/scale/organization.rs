@@ -5,21 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
-use genesys_api::{Base, Client, Credentials, Settings, VirtualClock};
+use genesys_api::{Client, VirtualClock};
 use genesys_sim::request::Query;
-use genesys_sim::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Options, Sim};
+use genesys_sim::{Options, Sim};
 use pulumi_provider::context::Context;
 use pulumi_provider::error::Error;
-use pulumi_provider::provider::{
-    CheckRequest, CreateRequest, DeleteRequest, ReadRequest, Reading, Subject, UpdateRequest,
-};
+use pulumi_provider::provider::{CreateRequest, DeleteRequest, ReadRequest, Reading, UpdateRequest};
 use pulumi_provider::value::{Object, Value};
-use resources::lifecycle::{self, Platform, Policy};
+use resources::lifecycle::{Platform, Policy};
 use resources::registry::ResourceType;
 use serde_json::{Value as Json, json};
 
-/// How long nothing may happen until the clock goes on by itself.
-const IDLE: Duration = Duration::from_millis(2);
+use crate::kit::{checked, settings, shared_clock, subject};
 
 /// When it begins.
 const BEGINNING: &str = "2026-01-01T00:00:00Z";
@@ -79,15 +76,6 @@ impl Planned {
     }
 }
 
-fn subject(ty: &ResourceType, name: &str) -> Subject {
-    let r#type = format!("genesyscloud:{}", ty.table.token);
-    Subject {
-        urn: format!("urn:pulumi:scale::scale::{type}::{name}", type = r#type),
-        r#type,
-        name: name.to_owned(),
-    }
-}
-
 impl Organization {
     /// One that allows so many calls a minute; with zero, as many as one likes.
     pub(crate) async fn new(rate_limit: u64) -> Organization {
@@ -112,16 +100,8 @@ impl Organization {
     }
 
     fn provider(sim: &Arc<Sim>) -> (VirtualClock, Platform) {
-        let credentials =
-            Credentials::Client { id: DEFAULT_CLIENT_ID.to_owned(), secret: DEFAULT_CLIENT_SECRET.into() };
-        let settings = Settings::new(Base::Url(sim.base_url().parse().unwrap()), credentials);
-        let clock = VirtualClock::self_winding(IDLE);
-        let (beginning, platform) = (sim.with_world(|world| world.clock.now()), Arc::clone(sim));
-        clock.follow(move |elapsed| {
-            let at = beginning + i64::try_from(elapsed.as_millis()).unwrap();
-            platform.with_world(|world| world.clock = genesys_sim::Clock::Frozen { at });
-        });
-        (clock.clone(), Platform::new(Client::new(settings, Arc::new(clock)), Policy::default()))
+        let clock = shared_clock(sim);
+        (clock.clone(), Platform::new(Client::new(settings(sim), Arc::new(clock)), Policy::default()))
     }
 
     /// How long it has taken, on the clock that provider and platform share.
@@ -144,7 +124,7 @@ impl Organization {
     /// Checks and creates one.
     pub(crate) async fn create(&self, context: &Context, planned: &Planned) -> Result<State, Error> {
         let Planned { ty, name, inputs } = planned.clone();
-        let inputs = checked(ty, &name, &inputs);
+        let inputs = checked(ty, &name, &inputs, &Object::new());
         let request = CreateRequest {
             subject: subject(ty, &name),
             inputs: inputs.clone(),
@@ -158,7 +138,7 @@ impl Organization {
     /// Checks and creates one that may take so long only.
     pub(crate) async fn create_within(&self, planned: &Planned, timeout: Duration) -> Result<State, Error> {
         let Planned { ty, name, inputs } = planned.clone();
-        let inputs = checked(ty, &name, &inputs);
+        let inputs = checked(ty, &name, &inputs, &Object::new());
         let request = CreateRequest {
             subject: subject(ty, &name),
             inputs: inputs.clone(),
@@ -187,7 +167,7 @@ impl Organization {
 
     /// Updates it.
     pub(crate) async fn update(&self, state: &State, inputs: &Json) -> Result<State, Error> {
-        let news = checked(state.ty, &state.name, inputs);
+        let news = checked(state.ty, &state.name, inputs, &Object::new());
         let request = UpdateRequest {
             subject: subject(state.ty, &state.name),
             id: state.id.clone(),
@@ -236,20 +216,6 @@ impl Organization {
         };
         self.platform.delete(state.ty, &Context::default(), request).await
     }
-}
-
-fn checked(ty: &'static ResourceType, name: &str, inputs: &Json) -> Object {
-    let Value::Object(news) = Value::from(inputs) else { panic!("{name}: no inputs") };
-    let request = CheckRequest {
-        subject: subject(ty, name),
-        olds: Object::new(),
-        news,
-        random_seed: Vec::new(),
-        autonaming: None,
-    };
-    let checked = lifecycle::check(ty, request);
-    assert!(checked.failures.is_empty(), "{name}: {:?}", checked.failures);
-    checked.inputs
 }
 
 /// Calls by method and route, each with how often it was answered with which status.

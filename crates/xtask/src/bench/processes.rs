@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -23,33 +23,51 @@ pub(super) struct Binaries {
     pub(super) simulator: PathBuf,
 }
 
+/// Processor time that this process has used, where the system says it.
+pub(super) fn own_busy() -> Option<Duration> {
+    busy("self")
+}
+
+/// Processor time of a process, where the system says it.
+fn busy(process: &str) -> Option<Duration> {
+    // Linux counts in hundredths of a second.
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let ticks = |position: usize| fields.get(position)?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+}
+
 impl Binaries {
-    /// Builds them; cargo says where.
-    pub(super) fn build() -> Result<Binaries, String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .args(["build", "--release", "--locked", "--message-format", "json-render-diagnostics"])
-            .args(["--bin", "pulumi-resource-genesyscloud", "--bin", "genesys-sim"])
-            .current_dir(crate::root())
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| format!("cargo: {error}"))?;
-        if !output.status.success() {
-            return Err("the release builds failed".to_owned());
+    /// Those in a folder.
+    pub(super) fn of(folder: &Path) -> Binaries {
+        Binaries {
+            provider: folder.join("pulumi-resource-genesyscloud"),
+            simulator: folder.join("genesys-sim"),
         }
-        let executable = |name: &str| {
-            let messages = output.stdout.split(|byte| *byte == b'\n');
-            let mut artifacts = messages.filter_map(|line| serde_json::from_slice::<Json>(line).ok());
-            let found = artifacts
-                .find(|artifact| artifact["target"]["name"] == name && artifact["executable"].is_string());
-            let path = found.and_then(|artifact| artifact["executable"].as_str().map(PathBuf::from));
-            path.ok_or_else(|| format!("cargo did not say where {name} is"))
-        };
-        Ok(Binaries {
-            provider: executable("pulumi-resource-genesyscloud")?,
-            simulator: executable("genesys-sim")?,
-        })
     }
+}
+
+/// Builds these for release; cargo says in which folder they are.
+pub(super) fn build(names: &[&str]) -> Result<PathBuf, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--release", "--locked", "--message-format", "json-render-diagnostics"])
+        .args(names.iter().flat_map(|name| ["--bin", *name]))
+        .current_dir(crate::root())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if !output.status.success() {
+        return Err("the release builds failed".to_owned());
+    }
+    let messages = output.stdout.split(|byte| *byte == b'\n');
+    let mut executables = messages.filter_map(|line| {
+        let artifact = serde_json::from_slice::<Json>(line).ok()?;
+        Some(PathBuf::from(artifact["executable"].as_str()?))
+    });
+    let folder = executables.next_back().and_then(|executable| Some(executable.parent()?.to_owned()));
+    folder.ok_or_else(|| "cargo did not say where the release builds are".to_owned())
 }
 
 /// A child process that does not outlive its owner.
@@ -186,12 +204,7 @@ impl Provider {
 
     /// How long it has kept processors busy, where the system says it.
     pub(super) fn busy(&self) -> Option<Duration> {
-        // Linux counts in hundredths of a second.
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.0.id())).ok()?;
-        let (_, after_name) = stat.rsplit_once(')')?;
-        let fields: Vec<&str> = after_name.split_whitespace().collect();
-        let ticks = |position: usize| fields.get(position)?.parse::<u64>().ok();
-        Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+        busy(&self.process.0.id().to_string())
     }
 
     /// Its resident memory in bytes, where the system says it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pulumi_provider::proto::pulumirpc::diff_response::DiffChanges;
 use pulumi_provider::proto::pulumirpc::resource_provider_client::ResourceProviderClient;
 use pulumi_provider::proto::pulumirpc::{
-    CheckRequest, CreateRequest, DeleteRequest, DiffRequest, ReadRequest,
+    CheckRequest, CheckResponse, CreateRequest, DeleteRequest, DiffRequest, ReadRequest,
 };
 use pulumi_provider::value::{Object, Value};
 use pulumi_provider::wire;
@@ -190,6 +190,11 @@ impl Workload {
         workload
     }
 
+    /// What an unchanged preview of the queues asks.
+    pub(super) fn requests(&self) -> Requests {
+        Requests(self.queues.iter().map(|item| (item.check_request(), item.diff_request())).collect())
+    }
+
     /// The first queue alone.
     pub(super) fn one_queue(&self) -> Workload {
         Workload { first: Vec::new(), queues: self.queues.iter().take(1).cloned().collect() }
@@ -213,6 +218,28 @@ impl Workload {
     }
 }
 
+/// The requests of an unchanged preview: what it takes to make them is the engine's time, so they are made before any is measured.
+pub(super) struct Requests(Vec<(CheckRequest, DiffRequest)>);
+
+impl Requests {
+    /// Makes them all, as many at a time as the engine does.
+    pub(super) async fn make(self, provider: &Provider) -> Result<(), String> {
+        let mut running = JoinSet::new();
+        let turns = Arc::new(Semaphore::new(PARALLEL));
+        for (request, compare) in self.0 {
+            let (mut client, turns) = (provider.client.clone(), Arc::clone(&turns));
+            running.spawn(async move {
+                let _turn = turns.acquire_owned().await;
+                preview(&mut client, request, compare).await
+            });
+        }
+        while let Some(finished) = running.join_next().await {
+            finished.map_err(|error| error.to_string())??;
+        }
+        Ok(())
+    }
+}
+
 /// Does it to all of these, as many at a time as the engine does.
 async fn each(phase: Phase, client: &Client, items: &mut [Item]) -> Result<(), String> {
     let mut running = JoinSet::new();
@@ -233,9 +260,61 @@ async fn each(phase: Phase, client: &Client, items: &mut [Item]) -> Result<(), S
     Ok(())
 }
 
+/// Asks for the checked inputs.
+async fn check(client: &mut Client, request: CheckRequest) -> Result<CheckResponse, String> {
+    let name = request.name.clone();
+    let checked = client.check(request).await;
+    let checked = checked.map_err(|status| format!("check {name}: {}", status.message()))?.into_inner();
+    match &checked.failures[..] {
+        [] => Ok(checked),
+        [failure, ..] => Err(format!("{name}: {}: {}", failure.property, failure.reason)),
+    }
+}
+
+/// Checks and compares an object that has not changed.
+async fn preview(client: &mut Client, request: CheckRequest, mut compare: DiffRequest) -> Result<(), String> {
+    let name = compare.name.clone();
+    compare.news = check(client, request).await?.inputs;
+    let difference = client.diff(compare).await;
+    let difference =
+        difference.map_err(|status| format!("compare {name}: {}", status.message()))?.into_inner();
+    if difference.changes() == DiffChanges::DiffNone {
+        return Ok(());
+    }
+    Err(format!("{name} has changed, though nothing has: {:?}", difference.diffs))
+}
+
 impl Item {
     fn urn(&self) -> String {
         format!("urn:pulumi:bench::bench::{}::{}", self.token, self.name)
+    }
+
+    fn check_request(&self) -> CheckRequest {
+        let news = match Value::from(&self.program) {
+            Value::Object(news) => news,
+            _ => Object::new(),
+        };
+        CheckRequest {
+            urn: self.urn(),
+            olds: Some(wire::encode(self.inputs.clone())),
+            news: Some(wire::encode(news)),
+            name: self.name.clone(),
+            r#type: self.token.to_owned(),
+            ..CheckRequest::default()
+        }
+    }
+
+    /// All but the new inputs, which Check answers.
+    fn diff_request(&self) -> DiffRequest {
+        DiffRequest {
+            id: self.id.clone(),
+            urn: self.urn(),
+            name: self.name.clone(),
+            r#type: self.token.to_owned(),
+            olds: Some(wire::encode(self.outputs.clone())),
+            old_inputs: Some(wire::encode(self.inputs.clone())),
+            ..DiffRequest::default()
+        }
     }
 
     /// The calls that the engine makes for one object.
@@ -245,56 +324,21 @@ impl Item {
         let sent = |object: &Object| Some(wire::encode(object.clone()));
         let (urn, name, r#type, id) = (self.urn(), self.name.clone(), self.token.to_owned(), self.id.clone());
         match phase {
-            Phase::Create | Phase::Preview => {
-                let news = match Value::from(&self.program) {
-                    Value::Object(news) => wire::encode(news),
-                    _ => return Err("a program is an object".to_owned()),
+            Phase::Create => {
+                let inputs = check(client, self.check_request()).await?.inputs;
+                let request = CreateRequest {
+                    urn,
+                    name,
+                    r#type,
+                    properties: inputs.clone(),
+                    ..CreateRequest::default()
                 };
-                let request = CheckRequest {
-                    urn: urn.clone(),
-                    olds: sent(&self.inputs),
-                    news: Some(news),
-                    name: name.clone(),
-                    r#type: r#type.clone(),
-                    ..CheckRequest::default()
-                };
-                let checked = client.check(request).await.map_err(failed)?.into_inner();
-                if let [failure, ..] = &checked.failures[..] {
-                    return Err(format!("{name}: {}: {}", failure.property, failure.reason));
-                }
-                let inputs = wire::decode(checked.inputs.unwrap_or_default()).map_err(malformed)?;
-                if phase == Phase::Create {
-                    let request = CreateRequest {
-                        urn,
-                        name,
-                        r#type,
-                        properties: sent(&inputs),
-                        ..CreateRequest::default()
-                    };
-                    let created = client.create(request).await.map_err(failed)?.into_inner();
-                    self.id = created.id;
-                    self.outputs = wire::decode(created.properties.unwrap_or_default()).map_err(malformed)?;
-                    self.inputs = inputs;
-                } else {
-                    let request = DiffRequest {
-                        id,
-                        urn,
-                        name: name.clone(),
-                        r#type,
-                        olds: sent(&self.outputs),
-                        news: sent(&inputs),
-                        old_inputs: sent(&self.inputs),
-                        ..DiffRequest::default()
-                    };
-                    let difference = client.diff(request).await.map_err(failed)?.into_inner();
-                    if difference.changes() != DiffChanges::DiffNone {
-                        return Err(format!(
-                            "{name} has changed, though nothing has: {:?}",
-                            difference.diffs
-                        ));
-                    }
-                }
+                let created = client.create(request).await.map_err(failed)?.into_inner();
+                self.id = created.id;
+                self.outputs = wire::decode(created.properties.unwrap_or_default()).map_err(malformed)?;
+                self.inputs = wire::decode(inputs.unwrap_or_default()).map_err(malformed)?;
             }
+            Phase::Preview => preview(client, self.check_request(), self.diff_request()).await?,
             Phase::Refresh => {
                 let request = ReadRequest {
                     id,
