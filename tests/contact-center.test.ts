@@ -45,7 +45,7 @@ test("one up from nothing, nothing in the second, a hotfix that is not overwritt
     assert.equal(appointments.queueFlow.id, waiting.id);
     assert.match(waiting.yaml, /name: "Clinic appointments"/);
     const rows = (await simulator.objects())["flows/datatables/rows"];
-    assert.deepEqual(Object.fromEntries(rows.map(({ key, queue, away }) => [key, [queue, away]])), {
+    assert.deepEqual(Object.fromEntries(rows.map(({ key, queue, away }) => [key, [queue, away ?? false]])), {
         201: ["Clinic appointments", false],
         202: ["Clinic appointments", true],
     });
