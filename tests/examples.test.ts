@@ -41,7 +41,10 @@ function there(group: Example[]): Json {
     };
     return {
         users: named("userId").map((id) => ({ id, name: `User ${id.slice(-2)}`, email: `${id.slice(-2)}@example.com` })),
-        flows: named("queueFlowId").map((id) => ({ id, name: `Flow ${id.slice(-2)}`, type: "INQUEUECALL" })),
+        flows: [
+            ...named("queueFlowId").map((id) => ({ id, name: `Flow ${id.slice(-2)}`, type: "INQUEUECALL" })),
+            ...named("id").map((id) => ({ id, name: `Workflow ${id.slice(-2)}`, type: "WORKFLOW" })),
+        ],
     };
 }
 

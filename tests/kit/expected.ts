@@ -79,6 +79,7 @@ export const ids = {
     skills: ["40000000-0000-4000-8000-00000000000a", "40000000-0000-4000-8000-00000000000b"],
     scripts: ["70000000-0000-4000-8000-00000000000a", "70000000-0000-4000-8000-00000000000b"],
     libraries: ["80000000-0000-4000-8000-00000000000a", "80000000-0000-4000-8000-00000000000b"],
+    assets: ["85000000-0000-4000-8000-00000000000a", "85000000-0000-4000-8000-00000000000b"],
     queues: ["90000000-0000-4000-8000-00000000000a", "90000000-0000-4000-8000-00000000000b"],
     domains: ["mail.example.com", "post.example.com", "example.com"],
     routes: ["91000000-0000-4000-8000-00000000000a", "91000000-0000-4000-8000-00000000000b"],
@@ -116,6 +117,7 @@ export function surroundings(): Json {
             "routing/skills": named("Skill", ids.skills),
             scripts: named("Script", ids.scripts),
             "responsemanagement/libraries": named("Library", ids.libraries),
+            "responsemanagement/responseassets": named("asset", ids.assets),
             "routing/queues": named("Queue", ids.queues),
             "routing/email/domains": ids.domains.map((id) => ({ id, name: id, subDomain: false })),
             "routing/email/domains/routes": ids.domains.flatMap((parent, domain) =>

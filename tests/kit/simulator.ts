@@ -25,6 +25,8 @@ export interface Call {
 /** Collections whose objects the tests make by hand. */
 export type Kind =
     | "authorization/divisions"
+    | "authorization/roles"
+    | "oauth/clients"
     | "routing/languages"
     | "routing/queues"
     | "routing/skills"
@@ -130,7 +132,8 @@ export class Simulator {
 
     /** The organization's live objects, by kind. */
     async objects(): Promise<Record<string, Json[]>> {
-        return (await this.control("GET", "/dump")).objects ?? {};
+        const { objects, oauthClients } = await this.control("GET", "/dump");
+        return { ...objects, "oauth/clients": oauthClients.map(({ secret, ...client }: Json) => client) };
     }
 
     /** One live object, by id or name; `undefined` if there is none. */

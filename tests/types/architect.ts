@@ -80,6 +80,9 @@ export const architect: Record<string, Subject> = {
         },
     },
     "architect:DatatableRow": { elsewhere: { "datatables.test.ts": ["datatableId", "keyValue", "propertiesJson"] } },
+    "architect:DatatableRows": {
+        elsewhere: { "datatable-rows.test.ts": ["allowMassRemoval", "datatableId", "rows", "rows[].keyValue", "rows[].propertiesJson"] },
+    },
     "architect:Emergencygroup": {
         kind: "architect/emergencygroups",
         document: "emergencygroup",

@@ -1,26 +1,34 @@
 /** What the tests of every type are told: one entry a type, one file a domain. */
+import { apiObject } from "./api-object";
 import { architect } from "./architect";
 import { auth } from "./auth";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
+import { oauth } from "./oauth";
 import { queues } from "./queue";
 import { relations } from "./relations";
+import { responses } from "./responses";
 import { routing } from "./routing";
 import type { Subject } from "./subject";
 import { telephony } from "./telephony";
+import { triggers } from "./triggers";
 
 export { type Case, type Imported, KEPT, type Subject } from "./subject";
 
 /** By token. */
 export const SUBJECTS: Record<string, Subject> = {
+    ...apiObject,
     ...architect,
     ...auth,
     ...directory,
     ...integrations,
+    ...oauth,
     ...queues,
     ...relations,
+    ...responses,
     ...routing,
     ...telephony,
+    ...triggers,
 };
 
 /** Those that have what is asked for. */

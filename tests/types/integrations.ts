@@ -13,6 +13,15 @@ const credential: Case[] = [
     },
 ];
 
+const action = [
+    "category",
+    "configRequest",
+    ...["headers", "requestTemplate", "requestType", "requestUrlTemplate"].map((path) => `configRequest.${path}`),
+    "configResponse",
+    ...["successTemplate", "translationMap", "translationMapDefaults"].map((path) => `configResponse.${path}`),
+    ...["configTimeoutSeconds", "contractInput", "contractOutput", "integrationId", "name", "secure"],
+];
+
 export const integrations: Record<string, Subject> = {
     // Its configuration is another document than the integration.
     "index:Integration": {
@@ -25,6 +34,9 @@ export const integrations: Record<string, Subject> = {
             ],
         },
     },
+    // Their templates are texts of their own, and an integration must be there.
+    "index:IntegrationAction": { elsewhere: { "actions.test.ts": action } },
+    "index:IntegrationActionDraft": { elsewhere: { "actions.test.ts": action } },
     "index:IntegrationCredential": {
         kind: "integrations/credentials",
         document: "credential",

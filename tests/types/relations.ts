@@ -6,6 +6,14 @@ import { UTILIZATION } from "./utilization";
 const only = (file: string, ...properties: string[]): Subject => ({ elsewhere: { [file]: properties } });
 
 export const relations: Record<string, Subject> = {
+    "index:GroupRoles": only(
+        "roles.test.ts",
+        "allowMassRemoval",
+        "groupId",
+        "roles",
+        "roles[].divisionIds",
+        "roles[].roleId",
+    ),
     "index:QueueFlows": only(
         "queue-flows.test.ts",
         "emailInQueueFlowId",
@@ -22,7 +30,16 @@ export const relations: Record<string, Subject> = {
         "members[].userId",
         "queueId",
     ),
+    "index:RoleGrant": only("roles.test.ts", "divisionId", "roleId", "subjectId", "subjectType"),
     "index:UserQueue": only("members.test.ts", "queueId", "ringNum", "userId"),
+    "index:UserRoles": only(
+        "roles.test.ts",
+        "allowMassRemoval",
+        "roles",
+        "roles[].divisionIds",
+        "roles[].roleId",
+        "userId",
+    ),
     "index:UserRoutingLanguage": only("members.test.ts", "languageId", "proficiency", "userId"),
     "index:UserRoutingSkill": only("members.test.ts", "proficiency", "skillId", "userId"),
     "index:UserUtilization": only("utilization.test.ts", "userId", ...UTILIZATION),

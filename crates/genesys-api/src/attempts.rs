@@ -174,7 +174,11 @@ impl<'a> Attempts<'a> {
             return Err(Error::Invalid("no answer".to_owned()));
         };
         let empty = answer.body.iter().all(u8::is_ascii_whitespace);
-        let body = if empty { Ok(Value::Null) } else { serde_json::from_slice(&answer.body) };
+        let body = match str::from_utf8(&answer.body) {
+            Ok(text) if self.request.text => Ok(text.into()),
+            _ if empty => Ok(Value::Null),
+            _ => serde_json::from_slice(&answer.body),
+        };
         // Elsewhere than at the API, a success is a success whatever is said of it.
         let elsewhere = !matches!(self.request.host, Host::Api);
         match body.or_else(|error| if elsewhere { Ok(Value::Null) } else { Err(error) }) {

@@ -107,6 +107,8 @@ pub struct Request {
     pub body: Option<Value>,
     /// A form in place of the body.
     pub form: Option<Form>,
+    /// Whether what it answers is a text of its own, and no JSON.
+    pub text: bool,
     /// Whether the call may be repeated.
     pub repeat: Repeat,
     /// Values inside the body that must not appear in a trace or an error, such as a user's password.
@@ -129,6 +131,7 @@ impl Request {
             host: Host::default(),
             body: None,
             form: None,
+            text: false,
             repeat: Repeat::default(),
             secrets: Vec::new(),
             scope: Scope::default(),
@@ -193,6 +196,13 @@ impl Request {
     #[must_use]
     pub fn form(mut self, form: Form) -> Self {
         self.form = Some(form);
+        self
+    }
+
+    /// Says that what it answers is a text of its own: the body of the response is that text.
+    #[must_use]
+    pub fn text(mut self) -> Self {
+        self.text = true;
         self
     }
 

@@ -290,6 +290,69 @@ async fn roles_and_grants() {
 }
 
 #[tokio::test]
+async fn wildcards_of_a_role_come_back_spelled_out() {
+    let org = Org::start().await;
+    let conditions = json!({ "conjunction": "AND", "terms": [] });
+    let policy = |entity: &str, actions: &[&str]| json!({ "domain": "groups", "entityName": entity, "actionSet": actions });
+    let mut wild = policy("*", &["view"]);
+    wild["resourceConditionNode"] = conditions.clone();
+    let mut kept = policy("team", &["*"]);
+    kept["resourceConditionNode"] = conditions.clone();
+    let strange = json!({ "domain": "groups", "entityName": "nothing", "actionSet": ["view"] });
+    let body = json!({ "name": "R", "permissionPolicies": [wild, kept, strange] });
+    let policies = org.post("/authorization/roles", body).await.ok()["permissionPolicies"].clone();
+    assert_eq!(
+        (&policies[0]["entityName"], &policies[0]["actionSet"], policies[0].get("resourceConditionNode")),
+        (&json!("team"), &json!(["view"]), None),
+        "and the condition is lost"
+    );
+    assert_eq!(policies[1]["actionSet"], json!(["add", "delete", "edit", "view"]));
+    assert_eq!(policies[1]["resourceConditionNode"], conditions);
+    assert_eq!(policies[2], strange, "what does not exist is taken as it is");
+}
+
+#[tokio::test]
+async fn the_roles_of_an_oauth_client_are_its_grants() {
+    let org = Org::start().await;
+    let role = async |name: &str| org.post("/authorization/roles", json!({ "name": name })).await.id();
+    let (first, second) = (role("First").await, role("Second").await);
+    let grant = |role: &str| json!({ "roleId": role, "divisionId": "*" });
+    let body =
+        json!({ "name": "C", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleDivisions": [grant(&first)] });
+    let client = org.post("/oauth/clients", body).await.id();
+    let subject = format!("/authorization/subjects/{client}");
+    assert_eq!(org.get(&subject).await.ok()["grants"][0]["role"]["id"], json!(first));
+    let grants = json!({ "grants": [grant(&second)] });
+    assert_eq!(org.post(&format!("{subject}/bulkadd"), grants.clone()).await.status, 404, "it is no user");
+    assert_eq!(org.post(&format!("{subject}/bulkadd?subjectType=PC_OAUTH_CLIENT"), grants).await.status, 204);
+    let roles = org.get(&format!("/oauth/clients/{client}")).await.ok()["roleDivisions"].clone();
+    assert_eq!(roles, json!([grant(&first), grant(&second)]));
+    assert_eq!(org.delete(&format!("{subject}/divisions/*/roles/{first}")).await.status, 204);
+    assert_eq!(
+        org.get(&format!("/oauth/clients/{client}")).await.ok()["roleDivisions"],
+        json!([grant(&second)])
+    );
+}
+
+#[tokio::test]
+async fn nobody_gives_a_role_without_holding_it() {
+    let org = Org::with(Options { permissions: true, ..fixed() }).await;
+    let actions = |entity: &str| json!({ "domain": "oauth", "entityName": entity, "actionSet": ["*"] });
+    let body = json!({ "name": "Deployer", "permissionPolicies": [actions("client")] });
+    let own = org.post("/authorization/roles", body).await.id();
+    let other = org.post("/authorization/roles", json!({ "name": "Other" })).await.id();
+    let held = |role: &str| json!([{ "roleId": role, "divisionId": "*" }]);
+    let seed =
+        json!({ "oauthClients": [{ "id": "ci", "secret": "s", "name": "CI", "roleDivisions": held(&own) }] });
+    org.sim.seed(&seed).unwrap();
+    let token = mint(&org.sim, "ci", "s").await.ok()["access_token"].as_str().unwrap().to_owned();
+    let ci = Org { token, ..org };
+    let client = |role: &str| json!({ "name": "C", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleDivisions": held(role) });
+    assert_eq!(ci.post("/oauth/clients", client(&other)).await.refused(), (403, "not.authorized"));
+    assert_eq!(ci.post("/oauth/clients", client(&own)).await.status, 200);
+}
+
+#[tokio::test]
 async fn oauth_clients_show_their_secret_once() {
     let org = Org::start().await;
     let role = org.post("/authorization/roles", json!({ "name": "R" })).await.id();

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Lit};
 
-use crate::model::{Field, Object, Replace, Resource, Update, Write};
+use crate::model::{Field, Filled, Object, Replace, Resource, Update, Write};
 
 pub(crate) fn resource(model: &Resource) -> TokenStream {
     let object = object(&model.object);
@@ -36,12 +36,15 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         force,
         delete_query,
         query,
+        get_query,
         awaits,
         read_from_list,
+        bodyless,
         found_late,
         refused_though_made,
         twins,
         confirm_delete,
+        pages,
         ..
     } = model;
     let upload = option(model.upload.as_ref().map(|upload| quote!(#upload)));
@@ -52,9 +55,17 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let inherited = option(model.inherited.as_ref().map(|(member, value)| quote!((#member, #value))));
     let answered = &model.answered;
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
+    let rows = option(model.rows.as_ref());
+    let (ambient, tells_again) = (option(model.ambient.as_ref()), option(model.tells_again.as_ref()));
+    let held = option(model.held.as_ref());
+    let couple = |couple: &Option<(String, String)>| {
+        option(couple.as_ref().map(|(name, value)| quote!((#name, #value))))
+    };
+    let (built_in, deletable) = (couple(&model.built_in), couple(&model.deletable));
     let (expand, restore) = (option(model.expand.as_ref()), option(model.restore.as_ref()));
     let joined_by = option(model.joined_by.as_ref());
     let template = option(model.template.as_ref());
+    let list_of = option(model.list_of.as_ref().map(|(key, input)| quote!((#key, #input))));
     let elsewhere = option(model.elsewhere.as_ref().map(|(input, value)| quote!((#input, #value))));
     quote! {
         #object
@@ -85,9 +96,13 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         page: #page,
                         list: #list,
                         unlisted: #unlisted,
+                        pages: ::pulumi_provider::declaration::Pages::#pages,
+                        rows: #rows,
+                        ambient: #ambient,
                         search: #search,
                         read_from_list: #read_from_list,
                         collection: #collection,
+                        bodyless: #bodyless,
                         found_late: #found_late,
                         refused_though_made: #refused_though_made,
                         twins: #twins,
@@ -101,11 +116,17 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         delete_query: &[#(#delete_query),*],
                         query: &[#(#query),*],
                         awaits: &[#(#awaits),*],
+                        built_in: #built_in,
+                        deletable: #deletable,
+                        tells_again: #tells_again,
+                        held: #held,
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
                         list_variants: &[#(#list_variants),*],
                         joined_by: #joined_by,
+                        list_of: #list_of,
+                        get_query: &[#(#get_query),*],
                         template: #template,
                     },
                 };
@@ -152,6 +173,7 @@ fn field(model: &Field) -> TokenStream {
         unfiltered,
         growing,
         flatten,
+        once,
         ordered,
         ..
     } = model;
@@ -167,6 +189,7 @@ fn field(model: &Field) -> TokenStream {
         Write::Moved(argument) => quote!(Moved(#argument)),
         Write::Collection(collection) => quote!(Collection(#collection)),
         Write::Parameter(name) => quote!(Parameter(#name)),
+        Write::Query(name) => quote!(Query(#name)),
     };
     let replace = match model.replace {
         Replace::Never => quote!(Never),
@@ -179,16 +202,22 @@ fn field(model: &Field) -> TokenStream {
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
     let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
+    let text = option(model.text.as_ref().map(|path| quote!(#path)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
+    let (recognize, catalogue) = (option(model.recognize.as_ref()), option(model.catalogue.as_ref()));
     let key = option(model.key.as_ref().map(|key| quote!(#key)));
     let autoname = option(model.autoname.as_ref().map(|naming| quote!(#naming)));
     let cleared = option(model.cleared.as_ref().map(|literal| {
         let value = self::literal(literal);
         quote!(::pulumi_provider::declaration::Literal::#value)
     }));
-    let default = option(model.default.as_ref().map(|(literal, source)| {
-        let value = literal.as_ref().map_or_else(|| quote!(Itself), self::literal);
+    let default = option(model.default.as_ref().map(|(filled, source)| {
+        let value = match filled {
+            Filled::Literal(literal) => self::literal(literal),
+            Filled::Itself => quote!(Itself),
+            Filled::Ambient => quote!(Ambient),
+        };
         quote!(::pulumi_provider::declaration::Fallback {
             value: ::pulumi_provider::declaration::Literal::#value,
             source: ::pulumi_provider::declaration::Source::#source,
@@ -211,7 +240,11 @@ fn field(model: &Field) -> TokenStream {
             codec: #codec,
             follow: #follow,
             imports: #imports,
+            text: #text,
             flatten: #flatten,
+            recognize: #recognize,
+            catalogue: #catalogue,
+            once: #once,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
             write: ::pulumi_provider::declaration::Write::#write,

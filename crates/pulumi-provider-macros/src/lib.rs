@@ -13,11 +13,12 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// On the struct: `#[resource(token = "module:Name", noun = "word", lookup = "name", named_by = "input.name", find_by = "name, name",
 /// outputs = Type, advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, child,
-/// named, element, attached, singleton = "id", own = "member", version, reset, page = 100, list = "/…", unlisted, search = "/…",
+/// named, element, attached, singleton = "id", own = "member", version, reset, page = 100, cursor, one_page, list = "/…", rows = "member", unlisted, ambient = "/…", bodyless, search = "/…",
 /// read_from_list, collection = COLLECTION, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
-/// parts = LIST, stands_for(input = "/…"), undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
+/// parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…", held = "input", undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
 /// expand = "a,b", elsewhere(input = "value"), restore = "input",
-/// list_variants("query"), joined_by = "sign", template = TEMPLATE, assigned = LIST, look_up_only)]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
+/// list_variants("query"), joined_by = "sign", template = TEMPLATE, list_of(key = "input"),
+/// get_query("a=b"), assigned = LIST, look_up_only)]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
 #[proc_macro_derive(Resource, attributes(resource, property, api))]
 pub fn resource(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -26,10 +27,10 @@ pub fn resource(input: TokenStream) -> TokenStream {
 
 /// Declares the properties of an object within a resource, or of a resource's outputs.
 ///
-/// `#[property(secret, write_only, read_only, control, fixed, identity, unique, name, name = NAMING, key = "property", ordered,
+/// `#[property(secret, write_only, read_only, control, fixed, identity, unique, once, name, name = NAMING, key = "property", ordered,
 /// shared, shared("key"))]` and
-/// `#[api("path", default = literal | itself, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
-/// codec = CODEC, claim = CLAIM, follow = FOLLOW, imports = FUNCTION, always, kept, growing, at_once = 50, cleared = literal,
+/// `#[api("path", default = literal | itself | ambient, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
+/// codec = CODEC, recognize = RECOGNIZE, catalogue = CATALOGUE, query = "name", claim = CLAIM, follow = FOLLOW, imports = FUNCTION, text = "below/the/object", always, kept, growing, at_once = 50, cleared = literal,
 /// create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
 #[proc_macro_derive(Properties, attributes(property, api))]
 pub fn properties(input: TokenStream) -> TokenStream {

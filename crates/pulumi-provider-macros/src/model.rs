@@ -27,6 +27,10 @@ pub(crate) struct Resource {
     pub(crate) page: u32,
     pub(crate) list: Option<String>,
     pub(crate) unlisted: bool,
+    pub(crate) pages: TokenStream,
+    pub(crate) rows: Option<String>,
+    pub(crate) ambient: Option<String>,
+    pub(crate) bodyless: bool,
     pub(crate) search: Option<String>,
     pub(crate) read_from_list: bool,
     pub(crate) collection: Option<Expr>,
@@ -43,12 +47,18 @@ pub(crate) struct Resource {
     pub(crate) delete_query: Vec<String>,
     pub(crate) query: Vec<String>,
     pub(crate) awaits: Vec<String>,
+    pub(crate) built_in: Option<(String, String)>,
+    pub(crate) deletable: Option<(String, String)>,
+    pub(crate) tells_again: Option<String>,
+    pub(crate) held: Option<String>,
     pub(crate) expand: Option<String>,
     pub(crate) elsewhere: Option<(String, String)>,
     pub(crate) restore: Option<String>,
     pub(crate) list_variants: Vec<String>,
     pub(crate) joined_by: Option<String>,
     pub(crate) template: Option<Expr>,
+    pub(crate) list_of: Option<(String, String)>,
+    pub(crate) get_query: Vec<String>,
 }
 
 /// How an object is changed.
@@ -82,6 +92,10 @@ pub(crate) struct Field {
     pub(crate) codec: Option<Expr>,
     pub(crate) follow: Option<Expr>,
     pub(crate) imports: Option<Path>,
+    pub(crate) text: Option<String>,
+    pub(crate) recognize: Option<Expr>,
+    pub(crate) catalogue: Option<Expr>,
+    pub(crate) once: bool,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,
     pub(crate) write: Write,
@@ -93,8 +107,18 @@ pub(crate) struct Field {
     pub(crate) shared: Option<Vec<String>>,
     pub(crate) unique: bool,
     pub(crate) autoname: Option<Expr>,
-    /// What the API fills in, the object itself if there is no literal; and how that is known.
-    pub(crate) default: Option<(Option<Lit>, Ident)>,
+    /// What the API fills in, and how that is known.
+    pub(crate) default: Option<(Filled, Ident)>,
+}
+
+/// What the API fills in.
+pub(crate) enum Filled {
+    /// A constant.
+    Literal(Lit),
+    /// The object itself.
+    Itself,
+    /// What is there anyway.
+    Ambient,
 }
 
 /// How a value reaches the API.
@@ -103,6 +127,7 @@ pub(crate) enum Write {
     Moved(String),
     Collection(Expr),
     Parameter(String),
+    Query(String),
     Control,
     Never,
     Content,

@@ -7,7 +7,7 @@ use syn::{
     Token,
 };
 
-use crate::model::{Field, Object, Replace, Resource, Update, Write};
+use crate::model::{Field, Filled, Object, Replace, Resource, Update, Write};
 
 /// Collects mistakes, so that one does not hide the others.
 #[derive(Default)]
@@ -48,6 +48,11 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "page",
     "list",
     "unlisted",
+    "cursor",
+    "one_page",
+    "rows",
+    "ambient",
+    "bodyless",
     "search",
     "read_from_list",
     "collection",
@@ -64,12 +69,18 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "delete_query",
     "query",
     "awaits",
+    "built_in",
+    "deletable",
+    "tells_again",
+    "held",
     "expand",
     "elsewhere",
     "restore",
     "list_variants",
     "joined_by",
     "template",
+    "list_of",
+    "get_query",
     "assigned",
     "look_up_only",
 ];
@@ -84,6 +95,9 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut upload, mut collection) = (None, None);
     let mut search = None;
     let mut page = 100_u32;
+    let mut pages = quote::quote!(Number);
+    let (mut rows, mut ambient, mut bodyless) = (None, None, false);
+    let (mut built_in, mut deletable, mut tells_again, mut held) = (None, None, None, None);
     let mut existence = quote::quote!(Created);
     let (mut version, mut reset, mut read_from_list, mut confirm_delete, mut parts) =
         (false, false, false, false, None);
@@ -95,6 +109,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let (mut query, mut awaits) = (Vec::new(), Vec::new());
     let (mut expand, mut elsewhere, mut restore) = (None, None, None);
     let (mut joined_by, mut template) = (None, None);
+    let (mut list_of, mut get_query) = (None, Vec::new());
     for attribute in with_name(&input.attrs, "resource") {
         let result = attribute.parse_nested_meta(|meta| match word(&meta).as_str() {
             "token" => text(&meta).map(|value| token = Some(value)),
@@ -177,6 +192,20 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 unlisted = true;
                 Ok(())
             }
+            "cursor" => {
+                pages = quote::quote!(Cursor);
+                Ok(())
+            }
+            "one_page" => {
+                pages = quote::quote!(One);
+                Ok(())
+            }
+            "rows" => text(&meta).map(|value| rows = Some(value)),
+            "ambient" => text(&meta).map(|value| ambient = Some(value)),
+            "bodyless" => {
+                bodyless = true;
+                Ok(())
+            }
             "search" => text(&meta).map(|value| search = Some(value)),
             "read_from_list" => {
                 read_from_list = true;
@@ -210,6 +239,16 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 stands_for.push((input, text(&inner)?));
                 Ok(())
             }),
+            "built_in" => meta.parse_nested_meta(|inner| {
+                built_in = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "deletable" => meta.parse_nested_meta(|inner| {
+                deletable = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "tells_again" => text(&meta).map(|value| tells_again = Some(value)),
+            "held" => text(&meta).map(|value| held = Some(value)),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
             "undeletable" => {
                 undeletable = true;
@@ -221,6 +260,11 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             "awaits" => texts(&meta).map(|words| awaits.extend(words)),
             "joined_by" => text(&meta).map(|value| joined_by = Some(value)),
             "template" => value::<Expr>(&meta).map(|expression| template = Some(expression)),
+            "list_of" => meta.parse_nested_meta(|inner| {
+                list_of = Some((camel_case(&word(&inner)), text(&inner)?));
+                Ok(())
+            }),
+            "get_query" => texts(&meta).map(|queries| get_query.extend(queries)),
             "look_up_only" => {
                 existence = quote::quote!(Found);
                 Ok(())
@@ -279,6 +323,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             page,
             list,
             unlisted,
+            pages,
+            rows,
+            ambient,
+            bodyless,
             search,
             read_from_list,
             collection,
@@ -295,12 +343,18 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             delete_query,
             query,
             awaits,
+            built_in,
+            deletable,
+            tells_again,
+            held,
             expand,
             elsewhere,
             restore,
             list_variants,
             joined_by,
             template,
+            list_of,
+            get_query,
         }),
         _ => Err(mistakes.0.unwrap_or_else(|| missing("something"))),
     }
@@ -341,6 +395,10 @@ fn field(field: &syn::Field) -> Result<Field> {
         codec: None,
         follow: None,
         imports: None,
+        text: None,
+        recognize: None,
+        catalogue: None,
+        once: false,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -367,6 +425,7 @@ fn field(field: &syn::Field) -> Result<Field> {
                 "fixed" => model.replace = Replace::Changed,
                 "identity" => model.replace = Replace::Identity,
                 "unique" => model.unique = true,
+                "once" => model.once = true,
                 "name" => {
                     model.unique = true;
                     model.autoname = Some(if meta.input.peek(Token![=]) {
@@ -390,6 +449,7 @@ fn field(field: &syn::Field) -> Result<Field> {
                         "fixed",
                         "identity",
                         "unique",
+                        "once",
                         "name",
                         "key",
                         "ordered",
@@ -412,7 +472,7 @@ fn field(field: &syn::Field) -> Result<Field> {
 
 /// `"path"`, then words, in any number.
 fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()> {
-    let mut default: Option<(Option<Lit>, proc_macro2::Span)> = None;
+    let mut default: Option<(Filled, proc_macro2::Span)> = None;
     let mut source = None;
     let given_path = input.peek(LitStr);
     if given_path {
@@ -426,8 +486,13 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "default" => {
                 let span = meta.path.segments[0].ident.span();
                 let value = value::<Expr>(&meta)?;
-                let itself = matches!(&value, Expr::Path(path) if path.path.is_ident("itself"));
-                default = Some((if itself { None } else { Some(literal(&value)?) }, span));
+                let is = |word: &str| matches!(&value, Expr::Path(path) if path.path.is_ident(word));
+                let filled = match () {
+                    () if is("itself") => Filled::Itself,
+                    () if is("ambient") => Filled::Ambient,
+                    () => Filled::Literal(literal(&value)?),
+                };
+                default = Some((filled, span));
             }
             "source" => source = Some(value::<Ident>(&meta)?),
             "moved" => model.write = Write::Moved(text(&meta)?),
@@ -438,12 +503,19 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     model.path.clear();
                 }
             }
+            "query" => {
+                model.write = Write::Query(text(&meta)?);
+                (model.stage, model.write_only) = ("Create", true);
+            }
+            "recognize" => model.recognize = Some(value::<Expr>(&meta)?),
+            "catalogue" => model.catalogue = Some(value::<Expr>(&meta)?),
             "send" => model.send = Some(text(&meta)?),
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
             "claim" => model.write = Write::Claim(value::<Expr>(&meta)?),
             "follow" => model.follow = Some(value::<Expr>(&meta)?),
             "imports" => model.imports = Some(value::<Path>(&meta)?),
+            "text" => model.text = Some(text(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
             "whole" => model.whole = true,
@@ -465,12 +537,16 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "moved",
                     "collection",
                     "parameter",
+                    "query",
+                    "recognize",
+                    "catalogue",
                     "send",
                     "part",
                     "codec",
                     "claim",
                     "follow",
                     "imports",
+                    "text",
                     "always",
                     "kept",
                     "whole",
@@ -664,8 +740,8 @@ mod tests {
                 "has no description; write a doc comment",
                 "must have `#[serde(rename_all = \"camelCase\")]`",
                 "has no description; write a doc comment",
-                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, name, key, ordered, \
-                 shared; did you mean `secret`?",
+                "`secrt` is not one of secret, write_only, read_only, control, fixed, identity, unique, once, name, key, \
+                 ordered, shared; did you mean `secret`?",
                 "a default needs its `source`: Documented, CxAsCode or Inferred",
                 "a source of what? `default` is missing",
                 "`#[resource(token = \"module:Name\")]` is missing",

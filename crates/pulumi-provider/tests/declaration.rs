@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use pulumi_provider::declaration::{
-    Choice, Claim, IMPORTED, Issues, JsonText, Kind, Properties, Ref, Resource, Set, Shape, check_inputs,
-    difference, import_inputs, keep_order, mark_secrets, refresh_inputs,
+    Choice, Claim, IMPORTED, Issues, JsonText, Kind, Known, Properties, Ref, Resource, Set, Shape,
+    check_inputs, complete, difference, import_inputs, keep_order, lacks_ambient, mark_secrets,
+    refresh_inputs,
 };
 use pulumi_provider::provider::{Autonaming, ChangeKind, CheckRequest, Checked, Subject};
 use pulumi_provider::value::{Object, Unknown, Value};
@@ -99,6 +100,30 @@ enum Material {
     #[serde(untagged)]
     Other(String),
 }
+
+/// A shelf, with what stands on it.
+#[derive(Debug, Deserialize, JsonSchema, Properties)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)] // read through the table
+struct Shelf {
+    /// What stands on it.
+    kettles: Option<Set<Place>>,
+}
+
+/// Where a kettle stands.
+#[derive(Debug, Deserialize, JsonSchema, Properties)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)] // read through the table
+struct Place {
+    /// The kettle.
+    kettle: Ref<Owner>,
+    /// The rooms, the kitchen when not set.
+    #[api(default = ambient, source = Documented)]
+    rooms: Option<Set<Ref<Owner>>>,
+}
+
+/// What only the API tells.
+const KNOWN: Known<'static> = Known { own: "own", ambient: Some("kitchen") };
 
 fn shape() -> std::sync::Arc<Shape> {
     Shape::of(Kettle::TABLE)
@@ -283,6 +308,24 @@ fn control_inputs_never_differ() {
 }
 
 #[test]
+fn what_is_there_anyway_is_the_same_whether_or_not_it_is_named() {
+    let shelf = Shape::of(Shelf::TABLE);
+    let olds = object(json!({ "kettles": [{ "kettle": "a" }, { "kettle": "b", "rooms": ["kitchen"] }] }));
+    let completed = json!({ "kettles": [{ "kettle": "a", "rooms": ["kitchen"] }, { "kettle": "b", "rooms": ["kitchen"] }] });
+    assert_eq!(Value::Object(complete(&shelf, &olds, KNOWN)).to_json().unwrap(), completed);
+    assert!(lacks_ambient(&shelf, &olds) && !lacks_ambient(&shelf, &object(completed.clone())));
+    assert_eq!(refresh_inputs(&shelf, &olds, &object(completed.clone()), KNOWN), olds);
+
+    // Another room beside it is drift, and so is another instead of it.
+    let moved = json!({ "kettles": [{ "kettle": "a", "rooms": ["kitchen", "cellar"] }, { "kettle": "b", "rooms": ["cellar"] }] });
+    let refreshed = Value::Object(refresh_inputs(&shelf, &olds, &object(moved.clone()), KNOWN));
+    assert_eq!(refreshed.to_json().unwrap(), moved);
+    let imported = import_inputs(&shelf, &object(completed), KNOWN);
+    let kettles = imported["kettles"].to_json().unwrap();
+    assert_eq!(kettles, json!([{ "kettle": "a" }, { "kettle": "b" }]));
+}
+
+#[test]
 fn a_refresh_reads_what_is_managed_and_nothing_else() {
     let olds = object(
         json!({ "name": "n", "heating": { "power": "700" }, "labels": ["x", "y"], "code": "secret", "forceDelete": true,
@@ -293,7 +336,7 @@ fn a_refresh_reads_what_is_managed_and_nothing_else() {
         "spouts": [{ "kind": "long", "width": 9 }, { "kind": "short", "width": 3 }] }),
     );
     assert_eq!(
-        Value::Object(refresh_inputs(&shape(), &olds, &live, "own")).to_json().unwrap(),
+        Value::Object(refresh_inputs(&shape(), &olds, &live, KNOWN)).to_json().unwrap(),
         json!({ "name": "n", "heating": { "power": "700" }, "labels": ["y", "z"], "code": "secret", "forceDelete": true,
             "spouts": [{ "kind": "short", "width": 3 }, { "kind": "long", "width": 9 }], "origin": "" })
     );
@@ -317,11 +360,11 @@ fn order_that_means_nothing_is_kept() {
 #[test]
 fn a_refresh_notices_what_is_gone() {
     let olds = object(json!({ "origin": "a", "heating": { "power": 2000, "stopAt": 90 } }));
-    let refreshed = refresh_inputs(&shape(), &olds, &Object::new(), "own");
+    let refreshed = refresh_inputs(&shape(), &olds, &Object::new(), KNOWN);
     // 2000 is what the platform fills in, so its silence about the power changes nothing; of the rest nothing is left.
     assert_eq!(Value::Object(refreshed).to_json().unwrap(), json!({}));
     let refreshed =
-        refresh_inputs(&shape(), &object(json!({ "heating": { "power": 2000 } })), &Object::new(), "own");
+        refresh_inputs(&shape(), &object(json!({ "heating": { "power": 2000 } })), &Object::new(), KNOWN);
     assert_eq!(Value::Object(refreshed).to_json().unwrap(), json!({ "heating": { "power": 2000 } }));
 }
 
@@ -330,7 +373,7 @@ fn an_import_names_what_differs_from_the_defaults_and_previews_clean() {
     let live = object(
         json!({ "name": "n", "heating": { "power": 2000, "stopAt": 90 }, "labels": [], "origin": "", "material": "NEW" }),
     );
-    let inputs = import_inputs(&shape(), &live, "own");
+    let inputs = import_inputs(&shape(), &live, KNOWN);
     assert_eq!(
         Value::Object(inputs.clone()).to_json().unwrap(),
         json!({ "name": "n", "heating": { "stopAt": 90 }, "material": "NEW", IMPORTED: true })
@@ -391,15 +434,15 @@ proptest! {
     #[test]
     fn a_refresh_of_what_was_written_changes_nothing(kettle in kettle()) {
         let kettle = check(json!({}), kettle, None).inputs;
-        prop_assert_eq!(&refresh_inputs(&shape(), &kettle, &kettle, "own"), &kettle);
+        prop_assert_eq!(&refresh_inputs(&shape(), &kettle, &kettle, KNOWN), &kettle);
     }
 
     #[test]
     fn after_a_refresh_the_difference_to_the_program_is_the_drift(kettle in kettle(), live in kettle()) {
         let program = check(json!({}), kettle, None).inputs;
-        let refreshed = refresh_inputs(&shape(), &program, &live, "own");
+        let refreshed = refresh_inputs(&shape(), &program, &live, KNOWN);
         // Refreshing again finds nothing new, and everything that is managed is now as it is live.
-        prop_assert_eq!(&refresh_inputs(&shape(), &refreshed, &live, "own"), &refreshed);
+        prop_assert_eq!(&refresh_inputs(&shape(), &refreshed, &live, KNOWN), &refreshed);
         for name in refreshed.keys() {
             prop_assert!(program.contains_key(name));
         }
@@ -408,7 +451,7 @@ proptest! {
     #[test]
     fn an_import_previews_clean(mut live in kettle()) {
         live.insert("name".to_owned(), "every object has one".into());
-        let inputs = import_inputs(&shape(), &live, "own");
+        let inputs = import_inputs(&shape(), &live, KNOWN);
         let checked = check(Value::Object(inputs.clone()).to_json().unwrap(), inputs.clone(), None);
         prop_assert_eq!(checked.failures, vec![]);
         prop_assert_eq!(changes_of(&inputs, &checked.inputs), "");
@@ -491,7 +534,7 @@ fn moved(olds: serde_json::Value, news: serde_json::Value) -> Vec<String> {
 
 /// The inputs after a refresh of the cupboard with the id `own`.
 fn refreshed(olds: serde_json::Value, live: serde_json::Value) -> serde_json::Value {
-    Value::Object(refresh_inputs(&cupboard(), &object(olds), &object(live), "own"))
+    Value::Object(refresh_inputs(&cupboard(), &object(olds), &object(live), KNOWN))
         .to_json()
         .unwrap_or_default()
 }
@@ -538,7 +581,7 @@ fn an_object_names_itself_without_its_id() {
     assert_eq!(refreshed(first(&["", "x"]), first(&["own", "x"])), first(&["", "x"]));
     assert_eq!(refreshed(first(&["own", "x"]), first(&["own", "x"])), first(&["own", "x"]));
     assert_eq!(refreshed(first(&[""]), first(&["x"])), first(&["x"]));
-    let imported = |live: serde_json::Value| import_inputs(&cupboard(), &object(live), "own");
+    let imported = |live: serde_json::Value| import_inputs(&cupboard(), &object(live), KNOWN);
     assert!(!imported(first(&["own"])).contains_key("first"), "it is what holds anyway");
     assert!(imported(first(&["own", "x"])).contains_key("first"));
 }
@@ -564,6 +607,6 @@ fn a_time_is_the_same_however_many_digits_it_has() {
 #[test]
 fn an_import_names_what_is_worth_naming() {
     let live = json!({ "label": r#"{"loud":1,"soft":2}"# });
-    let imported = import_inputs(&cupboard(), &object(live), "own");
+    let imported = import_inputs(&cupboard(), &object(live), KNOWN);
     assert_eq!(imported["label"].as_str(), Some(r#"{"loud":1}"#));
 }

@@ -136,4 +136,28 @@ kinds! {
     QueueConditionalGroupActivation = "routing_queue_conditional_group_activation";
     /// The address from which agents of a queue send e-mails.
     QueueOutboundEmailAddress = "routing_queue_outbound_email_address";
+    /// A role.
+    Role = "auth_role";
+    /// All roles of one user.
+    UserRoles = "user_roles";
+    /// All roles of one group.
+    GroupRoles = "group_roles";
+    /// One role that somebody has in one division.
+    RoleGrant = "role_grant";
+    /// An OAuth client.
+    OauthClient = "oauth_client";
+    /// A file that canned responses show.
+    ResponseAsset = "responsemanagement_responseasset";
+    /// A canned response.
+    Response = "responsemanagement_response";
+    /// A trigger of workflows.
+    Trigger = "processautomation_trigger";
+    /// An action of an integration.
+    IntegrationAction = "integration_action";
+    /// A draft of an action of an integration.
+    IntegrationActionDraft = "integration_action_draft";
+    /// All rows of a data table.
+    DatatableRows = "architect_datatable_rows";
+    /// Any object of the API.
+    ApiObject = "api_object";
 }

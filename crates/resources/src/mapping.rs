@@ -187,6 +187,27 @@ pub fn decode(shape: &Shape, answer: &Json, fields: Fields<'_>) -> Object {
     properties
 }
 
+/// An answer in the words in which these inputs were sent, where the platform says the same in others. `recorded` are the outputs that
+/// the state has, if any.
+pub fn in_words(shape: &Shape, answer: &Json, inputs: &Object, recorded: &Object) -> Json {
+    let mut answer = answer.clone();
+    for field in &shape.fields {
+        let (Some(recognize), Some(sent)) = (field.field.recognize, property(inputs, field.field.name))
+        else {
+            continue;
+        };
+        let many = Place::read(field.field).many;
+        let encoded = |value: &Value| encode_value(&field.form, value, many);
+        let (Some(sent), Some(live)) = (encoded(sent), lookup_mut(&mut answer, Place::read(field.field).at))
+        else {
+            continue;
+        };
+        let recorded = property(recorded, field.field.name).and_then(encoded);
+        *live = (recognize.read)(&sent, recorded.as_ref(), live);
+    }
+    answer
+}
+
 fn decode_value(form: &Form, found: &Json, many: Many<'_>) -> Option<Value> {
     match (form, found) {
         (_, Json::Null) => None,
@@ -281,6 +302,15 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
         return clear(field, base);
     }
     let place = Place::send(field.field);
+    let recognize = |words: Option<&Value>, base: &mut Json| {
+        let (Some(recognize), Some(words)) = (field.field.recognize, words) else { return };
+        if let (Some(words), Some(live)) =
+            (encode_value(&field.form, words, place.many), lookup_mut(base, place.at))
+        {
+            *live = (recognize.read)(&words, None, live);
+        }
+    };
+    recognize(old, base);
     match (field.field.codec, &field.form) {
         // In our own form the change is one like any other.
         (Some(codec), _) => {
@@ -305,6 +335,8 @@ fn change(field: &FieldShape, base: &mut Json, old: Option<&Value>, new: &Value,
             put_value(field, new, base);
         }
     }
+    // What the new value says anyway need not be there in other words too.
+    recognize(Some(new), base);
 }
 
 fn change_value(

@@ -55,6 +55,13 @@ fn page(ty: &ResourceType, examples: &Examples) -> String {
         [] | [_] => String::new(),
         ref several => format!(", which is `{}`", several.join("/")),
     };
+    let (id, form) = match ty.is_made {
+        true => {
+            let path = "/api/v2/outbound/attemptlimits";
+            (format!("{path}/{id}"), ", with the path of the object before it".to_owned())
+        }
+        false => (id, form),
+    };
     let mut page = format!(
         "{}\n\n## Import\n\nBy id{form}:\n\n```sh\n$ pulumi import {NAME}:{token} example {id}\n```",
         examples.in_every_language(token, ty.page.trim())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use pulumi_provider::declaration::{
-    Existence, FieldShape, Issues, Properties, Resource, ResourceTable, Shape, typed,
+    Existence, FieldShape, Form, Issues, Properties, Resource, ResourceTable, Shape, typed,
 };
 use pulumi_provider::value::Object;
 use serde::de::DeserializeOwned;
@@ -26,6 +26,10 @@ pub struct ResourceType {
     pub table: &'static ResourceTable,
     /// Its page, in Markdown.
     pub page: &'static str,
+    /// Whether its objects have declarations that are made of the API facts, each by where it is.
+    pub is_made: bool,
+    /// What an import's id has before the object's own, where the id alone does not tell what it is of.
+    pub(crate) import_path: Option<String>,
     /// Asks the hook that checks inputs.
     pub(crate) check: fn(&Object, &mut Issues<'_>),
     /// Asks the hook that settles a body.
@@ -34,11 +38,33 @@ pub struct ResourceType {
     pub(crate) first_step: FirstStep,
     /// Asks the hook that has the first word on an answer.
     pub(crate) receive: fn(&mut Json),
+    texts: OnceLock<Vec<(String, &'static str)>>,
     inputs: OnceLock<Arc<Shape>>,
     outputs: OnceLock<Option<Arc<Shape>>>,
 }
 
 impl ResourceType {
+    /// A type with a table and shapes that were made, and without hooks.
+    pub(crate) fn made(
+        table: &'static ResourceTable,
+        inputs: Arc<Shape>,
+        outputs: Arc<Shape>,
+    ) -> ResourceType {
+        ResourceType {
+            table,
+            page: "",
+            is_made: false,
+            import_path: Some(format!("{}/", table.api.path)).filter(|path| !path.contains('{')),
+            check: |_, _| {},
+            settle: |_, _| {},
+            first_step: |_, _| None,
+            receive: |_| {},
+            texts: Vec::new().into(),
+            inputs: inputs.into(),
+            outputs: Some(outputs).into(),
+        }
+    }
+
     /// Shape of its inputs. Made at the first use, since a process serves few of all types.
     pub fn inputs(&self) -> &Arc<Shape> {
         self.inputs.get_or_init(|| {
@@ -47,12 +73,31 @@ impl ResourceType {
         })
     }
 
+    /// Where bodies have values that are answered as texts of their own, and the paths of these.
+    pub fn texts(&self) -> &[(String, &'static str)] {
+        fn within(shape: &Shape, at: &str, found: &mut Vec<(String, &'static str)>) {
+            for field in &shape.fields {
+                let place = [at, field.field.path].join(".").trim_matches('.').to_owned();
+                found.extend(field.field.text.map(|path| (place.clone(), path)));
+                if let Form::Object(shape) = &field.form {
+                    within(shape, &place, found);
+                }
+            }
+        }
+        self.texts.get_or_init(|| {
+            let mut found = Vec::new();
+            within(self.inputs(), "", &mut found);
+            found
+        })
+    }
+
     /// Whether a create can find its natural key taken.
     pub fn can_conflict(&self) -> bool {
         let is_input = |name: &&str| self.table.inputs.fields.iter().any(|field| field.name == *name);
         matches!(self.table.api.existence, Existence::Created | Existence::Child | Existence::Named)
             && !self.table.lookup.is_empty()
-            && (self.table.named_by.is_some() || self.table.lookup.iter().all(is_input))
+            && (self.table.named_by.is_some()
+                || self.table.lookup.iter().all(|name| is_input(name) || self.is_list_of(name)))
     }
 
     /// Shape of the outputs that are never inputs.
@@ -63,6 +108,11 @@ impl ResourceType {
     /// The own id of an object in an answer or a row of a list.
     pub fn own_id<'a>(&self, answer: &'a Json) -> Option<&'a str> {
         answer[self.table.api.own].as_str().filter(|id| !id.is_empty())
+    }
+
+    /// Whether this part of the natural key is what the list must be asked for, so that all that it answers has it.
+    pub fn is_list_of(&self, name: &str) -> bool {
+        self.table.api.list_of.is_some_and(|(key, _)| key == name)
     }
 
     /// A property, and the shape that has it: an input, or an output that is never one.
@@ -131,6 +181,8 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
     ResourceType {
         table: T::RESOURCE,
         page,
+        is_made: false,
+        import_path: None,
         check: |inputs, issues| {
             if let Some(resource) = typed::<T>(inputs) {
                 resource.check(issues);
@@ -139,6 +191,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
         settle: T::settle,
         first_step: T::first_step,
         receive: T::receive,
+        texts: OnceLock::new(),
         inputs: OnceLock::new(),
         outputs: OnceLock::new(),
     }

@@ -12,8 +12,11 @@ use crate::registry::{Registry, ResourceType};
 
 /// Kinds that CX as Code does not have.
 const OURS: &[&str] = &[
+    "api_object",
+    "architect_datatable_rows",
     "queue_flows",
     "queue_members",
+    "role_grant",
     "user_queue",
     "user_routing_language",
     "user_routing_skill",
@@ -137,6 +140,10 @@ fn schema(field: &FieldShape) -> Json {
 /// The bridge's code of a set.
 const SET: u8 = 7;
 
+/// Objects that CX as Code has as sets of one.
+const SETS_OF_ONE: &[&str] =
+    &["MessagingTemplate", "ResponseFooter", "TriggerTarget", "WhatsAppTemplate", "WorkflowTargetSettings"];
+
 /// The bridge's codes: 1 boolean, 2 integer, 3 float, 4 string, 5 list, 6 map, 7 set.
 fn form(form: &Form) -> Json {
     match form {
@@ -152,7 +159,10 @@ fn form(form: &Form) -> Json {
                 element => json!({ "type": code, "element": { "schema": self::form(element) } }),
             }
         }
-        Form::Object(shape) => json!({ "type": 5, "maxItems": 1, "element": { "resource": schemas(shape) } }),
+        Form::Object(shape) => {
+            let code = if SETS_OF_ONE.contains(&shape.name) { SET } else { 5 };
+            json!({ "type": code, "maxItems": 1, "element": { "resource": schemas(shape) } })
+        }
     }
 }
 

@@ -24,7 +24,8 @@ static API: LazyLock<Api> = LazyLock::new(|| Api::read().unwrap());
 fn declarations_fit_the_api() {
     let mut counts = Counts::default();
     let mut complaints = Vec::new();
-    for ty in resources::registry().iter().chain(resources::registry().look_ups()) {
+    let written = resources::registry().iter().filter(|ty| !ty.is_made);
+    for ty in written.chain(resources::registry().look_ups()) {
         let (judged, found) = judge(&API, ty.table);
         assert!(judged.places > 0 && judged.operations > 0, "{} was not judged", ty.table.token);
         counts += judged;

@@ -41,10 +41,20 @@ fn declarations_cover_cx_as_code() {
     }
     let different = Exceptions::read(FILE, Some("different")).unwrap();
     let later = Exceptions::read(FILE, Some("later")).unwrap();
+    let instead = Exceptions::read(FILE, Some("instead")).unwrap();
     let (absent, other): (Vec<Complaint>, Vec<Complaint>) = complaints
         .into_iter()
         .partition(|complaint| !complaint.key.contains(": ") && complaint.key != "function");
-    let left = [later.apply(absent), different.apply(other)].concat();
+    // What is elsewhere here, those are told who look for it.
+    let is_elsewhere =
+        |complaint: &Complaint| instead.of(&complaint.subject).any(|(key, _)| key == complaint.key);
+    let (elsewhere, absent): (Vec<Complaint>, Vec<Complaint>) = absent.into_iter().partition(is_elsewhere);
+    for Complaint { subject, key, .. } in &elsewhere {
+        let ty = resources::registry().iter().find(|ty| ty.table.api.kind == subject);
+        let advised = ty.is_some_and(|ty| ty.table.advice.iter().any(|(word, _)| *word == camel(key)));
+        assert!(advised, "{subject}: {key} is elsewhere, and the type's advice does not say where");
+    }
+    let left = [later.apply(absent), instead.apply(elsewhere), different.apply(other)].concat();
     assert!(
         left.is_empty(),
         "not as in CX as Code, and not in facts/{FILE}, or too much in it:\n{}",
@@ -56,8 +66,9 @@ fn declarations_cover_cx_as_code() {
         "facts/{FILE}: so many attributes are left for later; the number may only get smaller"
     );
     facts::report(&format!(
-        "coverage: {types} types, {declared} of {attributes} attributes declared, {} blocks and attributes left for later, {} differences",
+        "coverage: {types} types, {declared} of {attributes} attributes declared, {} blocks and attributes left for later, {} elsewhere, {} differences",
         later.len(),
+        instead.len(),
         different.len()
     ));
 }
@@ -253,6 +264,7 @@ fn exceptions_that_excuse_nothing_are_found() {
 #[test]
 fn the_mapping_for_terraform_says_every_attribute() {
     let (peer, modules) = (Peer::read().unwrap(), Modules::read().unwrap());
+    let instead = Exceptions::read(FILE, Some("instead")).unwrap();
     let mapping = resources::terraform::mapping(resources::registry());
     let mut wrong = Vec::new();
     for ty in resources::registry().iter() {
@@ -264,7 +276,14 @@ fn the_mapping_for_terraform_says_every_attribute() {
         );
         let fields = &mapping["resources"][name]["fields"];
         let schemas = &mapping["provider"]["resources"][name];
-        mapped(name, &of_peer.attributes, fields, schemas, &mut wrong);
+        // What is elsewhere here has nothing to be mapped to, unless it is an output.
+        let is_mapped = |attribute: &str| {
+            let is_elsewhere = instead.of(ty.table.api.kind).any(|(key, _)| key == attribute);
+            !is_elsewhere || ty.property(&camel(attribute)).is_some()
+        };
+        let attributes = of_peer.attributes.iter().filter(|(attribute, _)| is_mapped(attribute));
+        let attributes = attributes.map(|(name, facts)| (name.clone(), facts.clone())).collect();
+        mapped(name, &attributes, fields, schemas, &mut wrong);
     }
     for (name, of_peer) in &peer.data_sources {
         let token = pulumi_provider::declaration::function_token(&modules.token(name));

@@ -28,6 +28,7 @@ fn report() -> Result<String, String> {
     let beyond = Exceptions::read("cx-as-code/exceptions.json", Some("beyond"))?;
     let different = Exceptions::read("cx-as-code/exceptions.json", Some("different"))?;
     let later = Exceptions::read("cx-as-code/exceptions.json", Some("later"))?;
+    let instead = Exceptions::read("cx-as-code/exceptions.json", Some("instead"))?;
     let contract = Exceptions::read("genesys-cloud-api/exceptions.json", None)?;
     let mut rows = String::new();
     let (mut proofs, mut notes) = (String::new(), String::new());
@@ -50,7 +51,7 @@ fn report() -> Result<String, String> {
             None => ("–".to_owned(), table.token),
         };
         let length = lines(table.token)?;
-        let reasons: Vec<(&str, &str)> = [&beyond, &later, &different]
+        let reasons: Vec<(&str, &str)> = [&beyond, &later, &instead, &different]
             .iter()
             .flat_map(|part| part.of(name))
             .chain(contract.of(table.token))

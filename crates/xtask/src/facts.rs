@@ -207,7 +207,7 @@ fn checksums(wrong: &mut Vec<String>) -> Result<(), String> {
     }
     for file in ["cx-as-code/exceptions.json", "genesys-cloud-api/exceptions.json"] {
         for part in if file.starts_with("cx-as-code") {
-            &[Some("beyond"), Some("different"), Some("later")][..]
+            &[Some("beyond"), Some("different"), Some("instead"), Some("later")][..]
         } else {
             &[None]
         } {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     domains::{Route, roles},
     engine::{Deletion, Entity, Hooks, Match, verbs},
+    laws::permissions,
     refusal::{Refusal, Refused},
     request::{Answer, Context, Reply},
     store::Record,
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// What belongs to an OAuth client and is not part of its JSON.
-pub const SIDES: &[&str] = &["secret", "grants"];
+pub const SIDES: &[&str] = &["secret"];
 
 const SHORTEST: i64 = 300;
 const LONGEST: i64 = 172_800;
@@ -105,6 +106,18 @@ fn check(context: &Context<'_>, new: &Value) -> Result<(), Refusal> {
             "missing.client.roles",
             "A client credentials client needs at least one role.",
         )
+        .field("roleDivisions"));
+    }
+    // The status and the text are ours: of the rule itself only the official client's documentation tells.
+    if context.world.options.permissions
+        && let Some(missing) = permissions::not_held(context.world, &context.caller.client, pairs)
+    {
+        return Err(Refusal::new(
+            403,
+            "not.authorized",
+            "You may not give the role {role} without holding it.",
+        )
+        .with("role", missing)
         .field("roleDivisions"));
     }
     for pair in pairs {

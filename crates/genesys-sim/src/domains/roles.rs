@@ -116,7 +116,8 @@ fn update(_: &mut Context<'_>, old: &Value, new: &mut Value) -> Result<(), Refus
     Ok(())
 }
 
-/// A wildcard for a domain's entities comes back as one policy for each entity that the simulator knows.
+/// Wildcards come back spelled out, as far as the simulator knows the permissions: a policy for each kind of object, and every action by
+/// its name. Conditions are lost where a kind of object is spelled out (C: "sometimes"; the simulator does it always).
 fn expand_wildcards(role: &mut Value) {
     let known = known_permissions();
     let policies = role["permissionPolicies"].as_array().cloned().unwrap_or_default();
@@ -124,18 +125,46 @@ fn expand_wildcards(role: &mut Value) {
     for policy in policies {
         let entities =
             policy["domain"].as_str().and_then(|domain| known.get(domain)).and_then(Value::as_object);
-        match entities {
-            Some(entities) if policy["entityName"] == "*" => {
-                for entity in entities.keys() {
-                    let mut one = policy.clone();
-                    one["entityName"] = Value::from(entity.clone());
-                    expanded.push(one);
-                }
+        let Some(entities) = entities else {
+            expanded.push(policy);
+            continue;
+        };
+        let is_wild = policy["entityName"] == "*";
+        for (entity, actions) in entities {
+            if !is_wild && policy["entityName"] != **entity {
+                continue;
             }
-            _ => expanded.push(policy),
+            let mut one = policy.clone();
+            one["entityName"] = Value::from(entity.clone());
+            spell_out_actions(&mut one, actions, is_wild);
+            if is_wild && let Some(fields) = one.as_object_mut() {
+                fields.remove("resourceConditionNode");
+                fields.insert("allowConditions".to_owned(), false.into());
+            }
+            if one["actionSet"].as_array().is_none_or(|actions| !actions.is_empty()) {
+                expanded.push(one);
+            }
+        }
+        // What does not exist is kept as it is (AUTHZ-315 in the behaviour reference).
+        if !is_wild && !entities.contains_key(policy["entityName"].as_str().unwrap_or_default()) {
+            expanded.push(policy);
         }
     }
     role["permissionPolicies"] = Value::from(expanded);
+}
+
+/// Every action instead of a wildcard; where the kind of object was one, only those that it has.
+fn spell_out_actions(policy: &mut Value, known: &Value, was_wild: bool) {
+    let known = known.as_array().cloned().unwrap_or_default();
+    let wanted = policy["actionSet"].as_array().cloned().unwrap_or_default();
+    let actions: Vec<Value> = if wanted.iter().any(|action| action == "*") {
+        known
+    } else if was_wild {
+        wanted.into_iter().filter(|action| known.contains(action)).collect()
+    } else {
+        wanted
+    };
+    policy["actionSet"] = Value::from(actions);
 }
 
 fn known_permissions() -> Map<String, Value> {

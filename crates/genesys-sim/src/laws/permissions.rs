@@ -44,6 +44,21 @@ pub fn check(world: &World, operation: &Operation, caller: &Caller) -> Result<Op
     Ok(Some(divisions))
 }
 
+/// The first of these roles that a client would give without holding it; a client without any role may give all.
+#[must_use]
+pub fn not_held(world: &World, client: &str, pairs: &[Value]) -> Option<String> {
+    let own = world.store.get(CLIENTS, client)?.value();
+    let own = own["roleDivisions"].as_array().filter(|own| !own.is_empty())?;
+    let holds = |pair: &Value| {
+        own.iter().any(|held| {
+            held["roleId"] == pair["roleId"]
+                && (held["divisionId"] == "*" || held["divisionId"] == pair["divisionId"])
+        })
+    };
+    let missing = pairs.iter().find(|pair| !holds(pair))?;
+    missing["roleId"].as_str().map(str::to_owned)
+}
+
 /// The refusal of an object in a division where the caller's roles do not allow the operation.
 #[must_use]
 pub fn other_division(operation: &Operation, division: &str) -> Refusal {

@@ -274,7 +274,12 @@ impl TextRules {
             "e164" => (is_e164(text), "a phone number in E.164 form, such as +13175550123"),
             "date" => (is_date(text), "a date, such as 2026-12-24"),
             super::json_text::FORMAT => {
-                (super::parse_json(text).is_some(), "a JSON object, such as {\"key\": \"value\"}")
+                let fits = super::parse_json(text).is_some_and(|json| json.is_object());
+                (fits, "a JSON object, such as {\"key\": \"value\"}")
+            }
+            super::json_text::LIST_FORMAT => {
+                let fits = super::parse_json(text).is_some_and(|json| json.is_array());
+                (fits, "a JSON list, such as [{\"key\": \"value\"}]")
             }
             LOCAL_TIME => {
                 (local_time(text).is_some(), "a date and a time without a zone, such as 2026-12-24T08:00:00")

@@ -18,19 +18,82 @@ const PLAIN: &Field = &Field::PLAIN;
 /// the program's: from then on, removing one of them from the program is a change.
 pub const IMPORTED: &str = "__imported";
 
+/// What only the API tells, and defaults mean.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// The object's own id ([`Literal::Itself`]).
+    pub own: &'a str,
+    /// The id of what is there anyway ([`Literal::Ambient`]), if it was asked for.
+    pub ambient: Option<&'a str>,
+}
+
+/// The inputs with what is there anyway named in every object, within a property, that names none.
+pub fn complete(shape: &Shape, inputs: &Object, known: Known<'_>) -> Object {
+    let mut completed = inputs.clone();
+    for field in shape.fields.iter().filter(|field| has_ambient(&field.form)) {
+        if let Some(value) = completed.get_mut(field.field.name) {
+            *value = completed_value(&field.form, value, known);
+        }
+    }
+    completed
+}
+
+/// Whether any object within a property leaves out what is there anyway.
+pub fn lacks_ambient(shape: &Shape, inputs: &Object) -> bool {
+    let known = Known { own: "", ambient: Some("") };
+    shape.fields.iter().filter(|field| has_ambient(&field.form)).any(|field| {
+        property(inputs, field.field.name)
+            .is_some_and(|value| completed_value(&field.form, value, known) != *value)
+    })
+}
+
+fn has_ambient(form: &Form) -> bool {
+    form.object()
+        .is_some_and(|shape| shape.fields.iter().any(|field| is_ambient(field) || has_ambient(&field.form)))
+}
+
+fn is_ambient(field: &FieldShape) -> bool {
+    field.field.default.is_some_and(|default| default.value == Literal::Ambient)
+}
+
+fn completed_value(form: &Form, value: &Value, known: Known<'_>) -> Value {
+    let completed = match (form, value.plain()) {
+        (Form::Object(shape), Value::Object(members)) => {
+            let mut members = complete(shape, members, known);
+            for field in shape.fields.iter().filter(|field| is_ambient(field)) {
+                let Some(ambient) = known.ambient else { continue };
+                let is_blank = |value: &Value| value.as_str() == Some("");
+                if property(&members, field.field.name).is_none_or(is_blank) {
+                    members.insert(field.field.name.to_owned(), ambient_value(&field.form, ambient));
+                }
+            }
+            Value::Object(members)
+        }
+        (Form::List { element, .. }, Value::Array(items)) => {
+            Value::Array(items.iter().map(|item| completed_value(element, item, known)).collect())
+        }
+        (_, plain) => plain.clone(),
+    };
+    if value.is_secret() { completed.into_secret() } else { completed }
+}
+
+fn ambient_value(form: &Form, ambient: &str) -> Value {
+    if form.is_collection() { Value::Array(vec![ambient.into()]) } else { ambient.into() }
+}
+
 /// The old inputs with the live value wherever it differs; nothing that was not managed is added.
 ///
-/// `own` is the object's id. The user's spelling, order and secret marks are kept where the value is the same. What the API does not answer
+/// The user's spelling, order and secret marks are kept where the value is the same. What the API does not answer
 /// (control inputs, write-only values) is carried over.
-pub fn refresh_inputs(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Object {
-    let mut inputs = refresh_object(shape, olds, live, own);
+pub fn refresh_inputs(shape: &Shape, olds: &Object, live: &Object, known: Known<'_>) -> Object {
+    let mut inputs = refresh_object(shape, olds, live, known);
     for (name, value) in olds.iter().filter(|(name, _)| name.starts_with("__")) {
         inputs.insert(name.clone(), value.clone());
     }
     inputs
 }
 
-fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Object {
+fn refresh_object(shape: &Shape, olds: &Object, live: &Object, known: Known<'_>) -> Object {
     let mut inputs = Object::new();
     for field in &shape.fields {
         let name = field.field.name;
@@ -47,13 +110,13 @@ fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Obj
                 Some(live)
                     if field.field.reference.is_some()
                         && old.as_str() == Some("")
-                        && is_default(field, live, own) =>
+                        && is_default(field, live, known) =>
                 {
                     Some(old.clone())
                 }
                 Some(live) => {
-                    let live = with_itself(field, old, live, own);
-                    Some(refresh_value(&field.form, field.field, old, &live, own))
+                    let live = with_itself(field, old, live, known);
+                    Some(refresh_value(&field.form, field.field, old, &live, known))
                 }
                 None => absent_means(field, old).then(|| old.clone()),
             }
@@ -66,12 +129,13 @@ fn refresh_object(shape: &Shape, olds: &Object, live: &Object, own: &str) -> Obj
 }
 
 /// The live list, with the object itself as the old one has it: unnamed.
-fn with_itself<'a>(field: &FieldShape, old: &Value, live: &'a Value, own: &str) -> Cow<'a, Value> {
+fn with_itself<'a>(field: &FieldShape, old: &Value, live: &'a Value, known: Known<'_>) -> Cow<'a, Value> {
     let unnamed = |value: &Value| value.as_str() == Some("");
     let names_itself = old.as_array().is_some_and(|items| items.iter().any(unnamed));
     match live.as_array() {
         Some(items) if names_itself && is_itself(field) => {
-            let named = |item: &Value| if item.as_str() == Some(own) { "".into() } else { item.clone() };
+            let named =
+                |item: &Value| if item.as_str() == Some(known.own) { "".into() } else { item.clone() };
             Cow::Owned(Value::Array(items.iter().map(named).collect()))
         }
         _ => Cow::Borrowed(live),
@@ -101,27 +165,27 @@ fn absent_means(field: &FieldShape, value: &Value) -> bool {
         }
 }
 
-fn refresh_value(form: &Form, field: &Field, old: &Value, live: &Value, own: &str) -> Value {
+fn refresh_value(form: &Form, field: &Field, old: &Value, live: &Value, known: Known<'_>) -> Value {
     let ordered = field.ordered || field.shared.is_some();
     if !ordered && same(form, old, live) {
         return old.clone();
     }
     let refreshed = match (form, old.plain(), live.plain()) {
         (Form::Object(shape), Value::Object(old), Value::Object(live)) => {
-            Value::Object(refresh_object(shape, old, live, own))
+            Value::Object(refresh_object(shape, old, live, known))
         }
         (Form::Map(element), Value::Object(old), Value::Object(live)) => {
             let members = live.iter().filter(|(_, member)| !member.is_null()).map(|(name, live)| {
                 let member = match property(old, name) {
-                    Some(old) => refresh_value(element, PLAIN, old, live, own),
-                    None => import_value(element, live, own).unwrap_or_else(|| live.clone()),
+                    Some(old) => refresh_value(element, PLAIN, old, live, known),
+                    None => import_value(element, live, known).unwrap_or_else(|| live.clone()),
                 };
                 (name.clone(), member)
             });
             Value::Object(members.collect())
         }
         (Form::List { element, set, .. }, Value::Array(old), Value::Array(live)) => {
-            Value::Array(refresh_list(element, field, *set, old, live, own))
+            Value::Array(refresh_list(element, field, *set, old, live, known))
         }
         (Form::Text(rules), Value::String(text), Value::String(live)) if rules.is_json() => {
             let managed = Value::from(managed_text(text, live).unwrap_or_else(|| live.clone()));
@@ -138,10 +202,10 @@ fn refresh_list(
     set: bool,
     old: &[Value],
     live: &[Value],
-    own: &str,
+    known: Known<'_>,
 ) -> Vec<Value> {
     let key = field.key;
-    let import = |live: &Value| import_value(element, live, own).unwrap_or_else(|| live.clone());
+    let import = |live: &Value| import_value(element, live, known).unwrap_or_else(|| live.clone());
     let is_ours = |live: &&Value| {
         !is_anothers(element, field, live) || old.iter().any(|old| aligned(element, key, old, live))
     };
@@ -149,13 +213,13 @@ fn refresh_list(
     if field.ordered {
         let refreshed = live.iter().map(|live| {
             let partner = old.iter().find(|old| aligned(element, key, old, live));
-            partner.map_or_else(|| import(live), |old| refresh_value(element, PLAIN, old, live, own))
+            partner.map_or_else(|| import(live), |old| refresh_value(element, PLAIN, old, live, known))
         });
         return refreshed.collect();
     }
     if !set && key.is_none() {
         let refreshed = live.iter().enumerate().map(|(index, live)| match old.get(index) {
-            Some(old) => refresh_value(element, PLAIN, old, live, own),
+            Some(old) => refresh_value(element, PLAIN, old, live, known),
             None => import(live),
         });
         return refreshed.collect();
@@ -163,8 +227,12 @@ fn refresh_list(
     let mut left = live;
     let mut refreshed = Vec::new();
     for old in old {
-        if let Some(position) = left.iter().position(|live| aligned(element, key, old, live)) {
-            refreshed.push(refresh_value(element, PLAIN, old, left.remove(position), own));
+        // What is there anyway is the same whether or not the program names it.
+        let completed = completed_value(element, old, known);
+        let is_it =
+            |live: &&Value| aligned(element, key, old, live) || aligned(element, key, &completed, live);
+        if let Some(position) = left.iter().position(is_it) {
+            refreshed.push(refresh_value(element, PLAIN, old, left.remove(position), known));
         }
     }
     refreshed.extend(left.into_iter().filter(|_| !field.growing).map(import));
@@ -233,15 +301,15 @@ pub fn element_key(shape: &Shape, key: &str, element: &Object) -> Option<Vec<Val
     key.split(',').map(part).collect()
 }
 
-/// The inputs that recreate the live object with this id: everything writable that differs from what the API would fill in by itself.
-pub fn import_inputs(shape: &Shape, live: &Object, own: &str) -> Object {
-    let mut inputs = import_object(shape, live, own);
+/// The inputs that recreate the live object: everything writable that differs from what the API would fill in by itself.
+pub fn import_inputs(shape: &Shape, live: &Object, known: Known<'_>) -> Object {
+    let mut inputs = import_object(shape, live, known);
     mark_secrets(shape, &mut inputs, &[]);
     inputs.insert(IMPORTED.to_owned(), true.into());
     inputs
 }
 
-fn import_object(shape: &Shape, live: &Object, own: &str) -> Object {
+fn import_object(shape: &Shape, live: &Object, known: Known<'_>) -> Object {
     let mut inputs = Object::new();
     for field in &shape.fields {
         let name = field.field.name;
@@ -256,13 +324,13 @@ fn import_object(shape: &Shape, live: &Object, own: &str) -> Object {
             continue;
         }
         let Some(value) = property(live, name) else { continue };
-        if is_default(field, value, own) && !field.required {
+        if is_default(field, value, known) && !field.required {
             continue;
         }
         let worth = worth_naming(field, value);
         let value = worth.as_ref().unwrap_or(value);
         if let Some(value) =
-            import_value(&field.form, value, own).or_else(|| field.required.then(|| value.clone()))
+            import_value(&field.form, value, known).or_else(|| field.required.then(|| value.clone()))
         {
             inputs.insert(name.to_owned(), value);
         }
@@ -276,28 +344,31 @@ fn worth_naming(field: &FieldShape, live: &Value) -> Option<Value> {
     Some(field.field.imports?(&live).to_string().into())
 }
 
-/// Whether the platform would fill this in by itself, in the object with this id.
-fn is_default(field: &FieldShape, live: &Value, own: &str) -> bool {
+/// Whether the platform would fill this in by itself.
+fn is_default(field: &FieldShape, live: &Value, known: Known<'_>) -> bool {
     field.field.default.is_some_and(|default| match default.value {
         Literal::Itself => match live.as_array() {
-            Some(items) => matches!(items, [only] if only.as_str() == Some(own)),
-            None => live.as_str() == Some(own),
+            Some(items) => matches!(items, [only] if only.as_str() == Some(known.own)),
+            None => live.as_str() == Some(known.own),
         },
+        Literal::Ambient => {
+            known.ambient.is_some_and(|ambient| same(&field.form, live, &ambient_value(&field.form, ambient)))
+        }
         literal => same(&field.form, &literal.value(), live),
     })
 }
 
 /// The value as an input; `None` if there is nothing in it.
-fn import_value(form: &Form, live: &Value, own: &str) -> Option<Value> {
+fn import_value(form: &Form, live: &Value, known: Known<'_>) -> Option<Value> {
     match (form, live.plain()) {
         (Form::Object(shape), Value::Object(live)) => {
-            let members = import_object(shape, live, own);
+            let members = import_object(shape, live, known);
             (!members.is_empty()).then_some(Value::Object(members))
         }
         (Form::List { element, .. }, Value::Array(items)) => {
             let items: Vec<Value> = items
                 .iter()
-                .map(|item| import_value(element, item, own).unwrap_or_else(|| item.clone()))
+                .map(|item| import_value(element, item, known).unwrap_or_else(|| item.clone()))
                 .collect();
             (!items.is_empty()).then_some(Value::Array(items))
         }
@@ -306,12 +377,16 @@ fn import_value(form: &Form, live: &Value, own: &str) -> Option<Value> {
                 .iter()
                 .filter(|(_, member)| !member.is_null())
                 .map(|(key, member)| {
-                    (key.clone(), import_value(element, member, own).unwrap_or_else(|| member.clone()))
+                    (key.clone(), import_value(element, member, known).unwrap_or_else(|| member.clone()))
                 })
                 .collect();
             (!members.is_empty()).then_some(Value::Object(members))
         }
-        (Form::Text(rules), Value::String(text)) if rules.is_json() && same_text(text, "{}") => None,
+        (Form::Text(rules), Value::String(text))
+            if rules.is_json() && (same_text(text, "{}") || same_text(text, "[]")) =>
+        {
+            None
+        }
         (_, Value::String(text)) if text.is_empty() => None,
         (_, Value::Null) => None,
         (_, value) => Some(value.clone()),

@@ -8,8 +8,11 @@ use serde_json::{Map, Value as Json};
 
 use super::Property;
 
-/// Name of the text's format.
+/// Name of the format of a text that is an object.
 pub(super) const FORMAT: &str = "json";
+
+/// Name of the format of a text that is a list.
+pub(super) const LIST_FORMAT: &str = "json-list";
 
 /// A JSON object as text: a string in the schema, what the string says in the API.
 ///
@@ -40,9 +43,36 @@ impl JsonSchema for JsonText {
 
 impl Property for JsonText {}
 
-/// What a text says, if it is a JSON object.
+/// A JSON list as text: as [`JsonText`], but what the text says is a list. Its elements are aligned by their place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonList(pub Vec<Json>);
+
+impl<'de> Deserialize<'de> for JsonList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<JsonList, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map(JsonList).map_err(|_| serde::de::Error::custom("is not a JSON list"))
+    }
+}
+
+impl JsonSchema for JsonList {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "JsonList".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": LIST_FORMAT })
+    }
+}
+
+impl Property for JsonList {}
+
+/// What a text says, if it is a JSON object or list.
 pub fn parse(text: &str) -> Option<Json> {
-    serde_json::from_str(text).ok().filter(Json::is_object)
+    serde_json::from_str(text).ok().filter(|json: &Json| json.is_object() || json.is_array())
 }
 
 /// Whether two texts say the same.
@@ -59,6 +89,11 @@ pub(super) fn managed_text(old: &str, live: &str) -> Option<String> {
 }
 
 fn managed(old: &Json, live: &Json) -> Json {
+    if let (Json::Array(old), Json::Array(live)) = (old, live)
+        && old.len() == live.len()
+    {
+        return old.iter().zip(live).map(|(old, live)| managed(old, live)).collect();
+    }
     let (Json::Object(old), Json::Object(live)) = (old, live) else { return live.clone() };
     let members = old.iter().filter_map(|(name, old)| Some((name.clone(), managed(old, live.get(name)?))));
     Json::Object(members.collect())
@@ -107,11 +142,23 @@ mod tests {
     }
 
     #[test]
-    fn only_an_object_is_one() {
+    fn only_objects_and_lists_are_meant() {
         assert_eq!(parse("{}"), Some(json!({})));
-        for text in ["", "{", "[]", "1", "null", "name"] {
+        assert_eq!(parse("[1]"), Some(json!([1])));
+        for text in ["", "{", "1", "null", "name"] {
             assert_eq!(parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn elements_of_a_list_are_aligned_by_their_place() {
+        let old = json!([{ "path": "a" }, { "path": "b" }]);
+        assert_eq!(
+            managed(&old, &json!([{ "path": "a", "theirs": 1 }, { "path": "c" }])),
+            json!([{ "path": "a" }, { "path": "c" }])
+        );
+        let shorter = json!([{ "path": "b", "theirs": 1 }]);
+        assert_eq!(managed(&old, &shorter), shorter);
     }
 
     #[test]

@@ -16,15 +16,17 @@ mod shape;
 
 pub use check::{check_inputs, is_e164};
 pub use diff::{difference, same};
-pub use inputs::{IMPORTED, element_key, import_inputs, keep_order, refresh_inputs};
+pub use inputs::{
+    IMPORTED, Known, complete, element_key, import_inputs, keep_order, lacks_ambient, refresh_inputs,
+};
 pub use issues::Issues;
-pub use json_text::{JsonText, lay_over, parse as parse_json};
+pub use json_text::{JsonList, JsonText, lay_over, parse as parse_json};
 pub use names::{Naming, nearest};
 pub use property::{E164, File, Kind, Property, Ref, Reference, Set, own_id};
 pub use pulumi_provider_macros::{Choice, Properties, Resource};
 pub use schema::{FunctionSpec, PackageSpec, ResourceSpec, function_token, package_schema, resource_token};
 pub use secrets::mark_secrets;
-pub use shape::{Choices, FieldShape, Form, Shape, typed};
+pub use shape::{Bounds, Choices, FieldShape, Form, Shape, TextRules, typed};
 
 /// A type whose fields are properties: a resource's inputs, its outputs, or an object within them.
 pub trait Properties {
@@ -91,8 +93,14 @@ pub struct ApiTable {
     pub page: u32,
     /// Where all objects are listed, if that is not the collection itself.
     pub list: Option<&'static str>,
+    /// The member of the list's answer that has the rows, if it is not the one that a page has them in.
+    pub rows: Option<&'static str>,
     /// Whether nothing lists them.
     pub unlisted: bool,
+    /// How the list goes on after a page.
+    pub pages: Pages,
+    /// What a program means where it names none of what a default calls ambient: a GET there answers its id.
+    pub ambient: Option<&'static str>,
     /// Where objects are searched by their natural key, if the list cannot be asked for it.
     pub search: Option<&'static str>,
     /// Whether an object can only be read from the list of all.
@@ -100,6 +108,8 @@ pub struct ApiTable {
     /// The collection that objects are elements of: they are added, changed and removed by its calls, together with those that are at
     /// the same time.
     pub collection: Option<&'static Collection>,
+    /// Whether the POST that creates an object takes no body, for its path says all.
+    pub bodyless: bool,
     /// Whether a GET may not find an object for minutes after it was made, so that only the list can say that it is gone.
     pub found_late: bool,
     /// Whether a create may be refused because the natural key is taken though it has just made the object itself: it looks for the
@@ -132,6 +142,15 @@ pub struct ApiTable {
     /// What refusals of a create or an update say as long as the platform does not know yet what the object refers to, made a moment
     /// ago: the call is made again.
     pub awaits: &'static [&'static str],
+    /// The input whose value tells which of the platform's own objects the resource stands for, as the list does if it is asked for
+    /// that value. A PUT of a list with its id, to this path, takes it back to the platform's defaults.
+    pub built_in: Option<(&'static str, &'static str)>,
+    /// A member that must have a value before the platform lets an object be deleted.
+    pub deletable: Option<(&'static str, &'static str)>,
+    /// POST makes anew, and answers, what only the answer to a create tells ([`Field::once`]): for a create whose answer was lost.
+    pub tells_again: Option<&'static str>,
+    /// The input that gives roles, each of which the platform demands that the caller holds itself.
+    pub held: Option<&'static str>,
     /// What a GET, the list and a PUT must be asked to add to the object, in the words of the API, joined by commas.
     pub expand: Option<&'static str>,
     /// The input, and its value, with which somebody else looks after the object: it is found by its natural key, never created,
@@ -145,6 +164,22 @@ pub struct ApiTable {
     pub joined_by: Option<&'static str>,
     /// Where the API proposes an object, from which a create starts.
     pub template: Option<&'static Template>,
+    /// The part of the natural key without which the list cannot be asked, as its query calls it, and the input that has the ids of which
+    /// it is one: the list of all is that of each.
+    pub list_of: Option<(&'static str, &'static str)>,
+    /// What a GET of an object is asked with, and the list not (`expand=contract`).
+    pub get_query: &'static [&'static str],
+}
+
+/// How a list goes on after a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// By the number of the next page.
+    Number,
+    /// By a cursor.
+    Cursor,
+    /// It does not: everything is on one.
+    One,
 }
 
 /// How an object comes to be, and what its id is.
@@ -337,6 +372,46 @@ pub struct Collection {
     pub shared: bool,
     /// Where a GET of the object itself has all elements too, if it does.
     pub inline: Option<&'static str>,
+    /// How the list goes on after a page.
+    pub pages: Pages,
+    /// The member of the answer to adding that names what was not added, each with a `reason`.
+    pub failures: Option<&'static str>,
+    /// Of elements that each relate to one thing several others: how the API has each relation.
+    pub pairs: Option<&'static Pairs>,
+    /// Member of a row that has its id.
+    pub own: &'static str,
+    /// Another form of a row for the API.
+    pub codec: Option<&'static Codec>,
+}
+
+/// Relations that programs write as elements of one thing and several others, and the API as pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pairs {
+    /// The one thing.
+    pub one: Side,
+    /// The others: a set of ids in an element.
+    pub others: Side,
+    /// Member of a row that names the object which it belongs to: rows of others are left out.
+    pub of: &'static str,
+    /// POST adds a list of pairs.
+    pub add: &'static str,
+    /// What that POST is asked with.
+    pub query: &'static [(&'static str, &'static str)],
+    /// What its body calls the list.
+    pub list: &'static str,
+    /// DELETE removes one.
+    pub remove: &'static str,
+}
+
+/// One side of a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// The property.
+    pub property: &'static str,
+    /// What a path and a body call its id.
+    pub parameter: &'static str,
+    /// Where a row has its id.
+    pub row: &'static str,
 }
 
 /// How elements are added to a collection.
@@ -348,6 +423,10 @@ pub enum Add {
     PatchBulk(&'static str),
     /// POST an object with a list of ids under this name, and the version of the object that has the collection.
     PostVersioned(&'static str),
+    /// POST an object with a list of ids under this name.
+    PostNamed(&'static str),
+    /// POST each whole element, and PUT one that changes.
+    Whole,
 }
 
 /// How elements are removed from a collection.
@@ -372,7 +451,44 @@ impl Collection {
         relation: false,
         shared: false,
         inline: None,
+        pages: Pages::Number,
+        failures: None,
+        pairs: None,
+        own: "id",
+        codec: None,
     };
+}
+
+/// How to recognize what was sent in what the platform makes of it.
+#[derive(Clone, Copy)]
+pub struct Recognize {
+    /// Puts a live value into the words of what was sent: what was sent as it was sent wherever the live value comes to the same, and
+    /// everything else as it is. The second argument is the live value that the state has recorded, if it has: as long as that is
+    /// the live value, nothing has changed.
+    pub read: fn(&serde_json::Value, Option<&serde_json::Value>, &serde_json::Value) -> serde_json::Value,
+    /// What it means that the platform has not kept something, as a sentence.
+    pub lost: &'static str,
+}
+
+impl std::fmt::Debug for Recognize {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Recognize")
+    }
+}
+
+/// A list of the platform that says which values it knows, for values that it does not refuse clearly.
+#[derive(Clone, Copy)]
+pub struct Catalogue {
+    /// Path of the list.
+    pub path: &'static str,
+    /// What is wrong with a value, as the API has it: the path below the property, and the reason.
+    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for Catalogue {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Catalogue({})", self.path)
+    }
 }
 
 /// A shape of values that the API has quite another form of.
@@ -383,6 +499,14 @@ pub struct Codec {
     /// The API's form to ours.
     pub decode: fn(&serde_json::Value) -> serde_json::Value,
 }
+
+impl PartialEq for Codec {
+    fn eq(&self, other: &Codec) -> bool {
+        std::ptr::fn_addr_eq(self.encode, other.encode) && std::ptr::fn_addr_eq(self.decode, other.decode)
+    }
+}
+
+impl Eq for Codec {}
 
 impl std::fmt::Debug for Codec {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -448,10 +572,18 @@ pub struct Field {
     pub codec: Option<&'static Codec>,
     /// What is to be done with something that comes of the value.
     pub follow: Option<&'static Follow>,
+    /// Where, below the object, the value is answered as a text of its own: no other answer has it, though bodies do.
+    pub text: Option<&'static str>,
     /// What of a live value an import names.
     pub imports: Option<fn(&serde_json::Value) -> serde_json::Value>,
     /// Whether the properties of its object are properties of what encloses it.
     pub flatten: bool,
+    /// How to recognize what was sent, where the platform answers it in other words.
+    pub recognize: Option<&'static Recognize>,
+    /// The list that says which values there are.
+    pub catalogue: Option<&'static Catalogue>,
+    /// Told by the answer to a create alone: kept from the state afterwards.
+    pub once: bool,
     /// The nested object, if its type is one or contains one.
     pub nested: Option<&'static ObjectTable>,
     /// What it refers to.
@@ -490,6 +622,8 @@ pub enum Write {
     Collection(&'static Collection),
     /// In the path, as the parameter of this name; in the body of create too, where a path is given.
     Parameter(&'static str),
+    /// In the query of create, as the parameter of this name.
+    Query(&'static str),
     /// Never: it says how the provider shall behave.
     Control,
     /// Never: the API answers it, and it chooses which object the resource stands for.
@@ -569,6 +703,8 @@ pub enum Literal {
     Text(&'static str),
     /// The object that has the property, which refers to objects of its own kind.
     Itself,
+    /// What [`ApiTable::ambient`] answers. Where an object that is sent names none, this is sent.
+    Ambient,
 }
 
 impl Literal {
@@ -578,8 +714,8 @@ impl Literal {
             Literal::Bool(value) => value.into(),
             Literal::Number(number) => number.into(),
             Literal::Text(text) => text.into(),
-            // Where no object is named, it is the object itself.
-            Literal::Itself => "".into(),
+            // Where no object is named, it is the object itself, or the one that is there anyway.
+            Literal::Itself | Literal::Ambient => "".into(),
         }
     }
 }
@@ -601,8 +737,12 @@ impl Field {
         cleared: None,
         codec: None,
         follow: None,
+        text: None,
         imports: None,
         flatten: false,
+        recognize: None,
+        catalogue: None,
+        once: false,
         nested: None,
         reference: None,
         write: Write::Body,

@@ -171,7 +171,7 @@ impl Writer {
                 Literal::Bool(value) => value.to_string(),
                 Literal::Number(number) => number.to_string(),
                 Literal::Text(text) => text.to_owned(),
-                Literal::Itself => String::new(),
+                Literal::Itself | Literal::Ambient => String::new(),
             };
             if default.value == Literal::Itself {
                 description.push_str(" The object itself when not set.");

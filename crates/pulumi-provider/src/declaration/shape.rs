@@ -81,7 +81,7 @@ pub struct Bounds {
 pub struct TextRules {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// A named format: `email`, `date`, `date-time`, `local-date-time`, `duration`, `e164`, `json`.
+    /// A named format: `email`, `date`, `date-time`, `local-date-time`, `duration`, `e164`, `json`, `json-list`.
     pub format: Option<String>,
 }
 
@@ -94,7 +94,7 @@ impl TextRules {
     /// Whether two texts mean the same, though they may be written otherwise.
     pub fn same(&self, a: &str, b: &str) -> bool {
         match self.format.as_deref() {
-            Some(json_text::FORMAT) => json_text::same_text(a, b),
+            Some(json_text::FORMAT | json_text::LIST_FORMAT) => json_text::same_text(a, b),
             Some(property::BELOW_FORMAT) => property::own_id(a) == property::own_id(b),
             Some(check::LOCAL_TIME) => {
                 check::local_time(a).is_some_and(|a| check::local_time(b) == Some(a)) || a == b
@@ -103,9 +103,14 @@ impl TextRules {
         }
     }
 
-    /// Whether the text is a JSON object.
+    /// Whether the text is JSON: an object or a list.
     pub fn is_json(&self) -> bool {
-        self.format.as_deref() == Some(json_text::FORMAT)
+        matches!(self.format.as_deref(), Some(json_text::FORMAT | json_text::LIST_FORMAT))
+    }
+
+    /// Whether the text is a JSON list.
+    pub fn is_json_list(&self) -> bool {
+        self.format.as_deref() == Some(json_text::LIST_FORMAT)
     }
 }
 
@@ -135,9 +140,14 @@ impl Shape {
         let description = text(schema.as_value(), "description");
         let mut fields = FieldShape::of(table, &schema);
         fields.extend(others.iter().flat_map(|other| FieldShape::of(other, &(other.schema)())));
+        Arc::new(Shape::made(table.name, description, fields))
+    }
+
+    /// An object type with these properties, wherever they come from.
+    pub fn made(name: &'static str, description: String, fields: Vec<FieldShape>) -> Shape {
         let mut names: Vec<_> = fields.iter().map(|field| field.field.name).zip(0..).collect();
         names.sort_unstable();
-        Arc::new(Shape { name: table.name, description, fields, names })
+        Shape { name, description, fields, names }
     }
 
     /// The property of this name.

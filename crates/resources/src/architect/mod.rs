@@ -2,6 +2,7 @@
 
 pub mod datatable;
 pub mod datatable_row;
+pub mod datatable_rows;
 pub mod emergency_group;
 pub mod flow;
 pub mod grammar;
@@ -11,12 +12,14 @@ pub mod milestone;
 pub mod outcome;
 pub mod schedule;
 pub mod schedule_group;
+pub mod trigger;
 
 use crate::registry::{Registry, resource};
 
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(resource::<datatable::Datatable>(include_str!("datatable.md")));
     registry.add(resource::<datatable_row::DatatableRow>(include_str!("datatable_row.md")));
+    registry.add(resource::<datatable_rows::DatatableRows>(include_str!("datatable_rows.md")));
     registry.add(resource::<emergency_group::Emergencygroup>(include_str!("emergency_group.md")));
     registry.add(resource::<flow::Flow>(include_str!("flow.md")));
     registry.add(resource::<grammar::Grammar>(include_str!("grammar.md")));
@@ -26,4 +29,5 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(resource::<outcome::FlowOutcome>(include_str!("outcome.md")));
     registry.add(resource::<schedule::Schedules>(include_str!("schedule.md")));
     registry.add(resource::<schedule_group::Schedulegroups>(include_str!("schedule_group.md")));
+    registry.add(resource::<trigger::Trigger>(include_str!("trigger.md")));
 }

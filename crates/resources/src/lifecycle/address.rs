@@ -1,11 +1,12 @@
 //! Where an object is: the values of its path's parameters, and how ids are made of them.
 
-use pulumi_provider::declaration::{Existence, Write};
+use pulumi_provider::declaration::{Existence, FieldShape, Write};
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 
 use genesys_api::Request;
+use serde_json::Value as Json;
 
 use crate::registry::ResourceType;
 
@@ -88,10 +89,26 @@ impl Address {
         self.values.last().map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
-    /// What it is below: all parameters of its path but its own id.
-    pub(super) fn parents(&self) -> String {
-        let parents = self.values.len().saturating_sub(1);
-        self.values.iter().take(parents).map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("/")
+    /// What tells the list that it is in apart from others: the parameters of that list's path.
+    pub(super) fn list_key(&self, ty: &ResourceType) -> String {
+        let values = parameters(ty.table.api.list.unwrap_or(ty.table.api.path))
+            .filter_map(|name| self.parameter(name));
+        values.collect::<Vec<_>>().join("/")
+    }
+
+    /// What tells its row apart from others of the list, as [`row_key`].
+    pub(super) fn key_of_row(&self, ty: &ResourceType) -> String {
+        let places = row_places(ty);
+        if places.is_empty() {
+            return self.own().to_owned();
+        }
+        let values = places.iter().filter_map(|(name, _)| self.parameter(name));
+        values.collect::<Vec<_>>().join("/")
+    }
+
+    /// Whether a row of the list is this object.
+    pub(super) fn is_of_row(&self, ty: &ResourceType, row: &Json) -> bool {
+        row_key(ty, row).is_some_and(|key| key == self.key_of_row(ty))
     }
 
     /// The value of a parameter.
@@ -124,6 +141,31 @@ impl Address {
 /// The names of the parameters in a path template, in order.
 pub(crate) fn parameters(template: &'static str) -> impl Iterator<Item = &'static str> {
     template.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+}
+
+/// What tells a row of the list apart from others: its id, or what it relates where relations have a list of their own.
+pub(super) fn row_key(ty: &ResourceType, row: &Json) -> Option<String> {
+    let places = row_places(ty);
+    if places.is_empty() {
+        return ty.own_id(row).map(str::to_owned);
+    }
+    let value = |place: &str| place.split('.').try_fold(row, |row, step| row.get(step))?.as_str();
+    let values: Option<Vec<&str>> = places.iter().map(|(_, place)| value(place)).collect();
+    values.map(|values| values.join("/"))
+}
+
+/// Where a row of a list of relations has the parameters of the object's path.
+fn row_places(ty: &ResourceType) -> Vec<(&'static str, &'static str)> {
+    let api = &ty.table.api;
+    if api.existence != Existence::Element || api.list.is_none() {
+        return Vec::new();
+    }
+    let place = |name: &'static str| {
+        let is_meant = |field: &&FieldShape| field.field.write == Write::Parameter(name);
+        let field = ty.inputs().fields.iter().find(is_meant)?;
+        Some((name, field.field.path)).filter(|(_, path)| !path.is_empty())
+    };
+    parameters(api.item).filter_map(place).collect()
 }
 
 fn given(ty: &ResourceType, parameter: &str, inputs: &Object) -> Option<String> {

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::claim::claims;
 use super::document::{self, Document, Written};
-use super::members::Changes;
+use super::members::{self, Changes};
 use super::{Platform, Work, collections, find};
 use crate::mapping::preview;
 use crate::registry::ResourceType;
@@ -159,14 +159,18 @@ impl Platform {
                     progress.outputs.remove(name);
                     return Ok(());
                 };
-                let old = property(plan.olds, name).and_then(Value::as_array).unwrap_or_default();
-                let changes = Changes::between(field, old, new.as_array().unwrap_or_default());
+                let elements = |value: Option<&Value>| {
+                    members::split(collection, value.and_then(Value::as_array).unwrap_or_default())
+                };
+                let (olds, news) = (elements(property(plan.olds, name)), elements(Some(new)));
+                let changes = Changes::between(field, &olds, &news);
                 if !changes.is_empty() {
-                    let mut elements = old.to_vec();
+                    let mut elements = olds.clone();
                     let result =
                         self.write_members(work, address, field, collection, &changes, &mut elements).await;
-                    progress.changed |= result.is_ok() || elements != old;
-                    if result.is_err() && elements != old {
+                    progress.changed |= result.is_ok() || elements != olds;
+                    if result.is_err() && elements != olds {
+                        let elements = members::join(collection, elements);
                         progress.outputs.insert(name.to_owned(), Value::Array(elements));
                     }
                     result?;

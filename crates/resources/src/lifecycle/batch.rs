@@ -9,14 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use genesys_api::{ListRequest, Paging, Request};
-use pulumi_provider::declaration::Existence;
+use pulumi_provider::declaration::{Existence, Pages};
 use pulumi_provider::error::Result;
 use serde_json::Value as Json;
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::address::Address;
-use super::find::asked;
+use super::address::{Address, row_key};
+use super::find::{list_of, pages_of};
 use super::{Platform, Work};
 
 /// How long a read waits for others to come.
@@ -96,15 +95,15 @@ impl Platform {
     pub(super) async fn listed(&self, work: &Work<'_>, address: &Address) -> Option<Listed> {
         let api = &work.ty.table.api;
         let is_listed = !matches!(api.existence, Existence::Attached | Existence::Singleton(_));
-        if !is_listed || api.unlisted {
+        if !is_listed || api.unlisted || api.list_of.is_some() {
             return None;
         }
-        let key = format!("{}/{}", work.ty.table.token, address.parents());
+        let key = format!("{}/{}", work.ty.table.token, address.list_key(work.ty));
         let list = self.lists.of(key);
         let waiting = Waiting::new(&list.waiting);
         let known = |snapshot: &Option<Snapshot>| {
             let snapshot = snapshot.as_ref().filter(|snapshot| self.is_fresh(snapshot))?;
-            let row = |rows: &HashMap<String, Json>| rows.get(address.own()).cloned();
+            let row = |rows: &HashMap<String, Json>| rows.get(&address.key_of_row(work.ty)).cloned();
             Some(snapshot.rows.as_ref().map(row).ok_or(snapshot.calls))
         };
         if let Some(Ok(row)) = known(&*list.read.lock().await) {
@@ -123,13 +122,13 @@ impl Platform {
         // An object that only its list tells of has no GET of its own to be dearer.
         let worth = if api.read_from_list { usize::MAX } else { reads };
         *read = self.read_list(work, address, worth).await;
-        let row = read.as_ref()?.rows.as_ref()?.get(address.own()).cloned();
+        let row = read.as_ref()?.rows.as_ref()?.get(&address.key_of_row(work.ty)).cloned();
         Some(Listed { row, now: true })
     }
 
     /// All rows of a list, none of them older than the question. Those who ask while it is read share the next reading.
     pub(super) async fn rows_now(&self, work: &Work<'_>, address: &Address) -> Result<Arc<Vec<Json>>> {
-        let list = self.lists.of(format!("{}/{}", work.ty.table.token, address.parents()));
+        let list = self.lists.of(format!("{}/{}", work.ty.table.token, address.list_key(work.ty)));
         let asking = Waiting::new(&list.asking);
         let asked = list.moments.fetch_add(1, Ordering::AcqRel);
         let mut latest = list.latest.lock().await;
@@ -168,22 +167,21 @@ impl Platform {
         let mut take = |items: Vec<Json>| -> Option<()> {
             let is_there = |row: &Json| row["state"] != "deleted" && row["status"] != "Removing";
             for row in items.into_iter().filter(is_there).map(|row| work.ty.received(row)) {
-                rows.insert(work.ty.own_id(&row)?.to_owned(), row);
+                rows.insert(row_key(work.ty, &row)?, row);
             }
             Some(())
         };
         for variant in variants {
-            let request = address.fill(Request::get(api.list.unwrap_or(api.path))).scope(&work.scope);
-            let mut request = asked(work.ty, request);
+            let mut request = list_of(work.ty, address).scope(&work.scope);
             if let Some((name, value)) = variant.split_once('=') {
                 request = request.query(name, value);
             }
-            let list = ListRequest::new(request, Paging::Number { size: api.page });
-            let mut pages = Box::pin(self.client.list(list));
+            let mut pages = Box::pin(self.client.list(pages_of(work.ty, request)));
             // A list that cannot be read is no reason to fail: the object itself may well be.
             let first = pages.next().await?.ok()?;
             let size = u64::from(api.page.max(1));
-            let total = first.total.or((first.items.len() < api.page as usize).then_some(0));
+            let is_all = api.pages == Pages::One || first.items.len() < api.page as usize;
+            let total = first.total.or(is_all.then_some(0));
             calls +=
                 usize::try_from(total.map_or(u64::MAX, |total| total.div_ceil(size).max(1))).unwrap_or(worth);
             take(first.items)?;

@@ -53,6 +53,8 @@ impl BulkCall {
             Add::PatchBulk(ending) => Request::patch(format!("{}{ending}", collection.path)),
             // Each such call changes the version that the next one must send.
             Add::PostVersioned(_) => return None,
+            // What a body names beside a list cannot be told apart from elements.
+            Add::PostNamed(_) | Add::Whole => return None,
         };
         Some(BulkCall::new(collection, address, request, None))
     }

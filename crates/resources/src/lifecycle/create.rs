@@ -2,7 +2,9 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, Field, Stage, Template, Write, same};
+use pulumi_provider::declaration::{
+    Existence, Field, Stage, Template, Write, difference, mark_secrets, same,
+};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, Created, property};
 use pulumi_provider::value::{Object, Value};
@@ -14,7 +16,7 @@ use super::bulk::BulkCall;
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, display_name, document, failure, find, meta};
-use crate::mapping::{encode, overlay};
+use crate::mapping::{decode, encode, in_words, overlay};
 use crate::registry::ResourceType;
 
 /// What a create will give, as far as that is sure: the inputs. No call.
@@ -36,20 +38,25 @@ impl Platform {
         context: &Context,
         request: CreateRequest,
     ) -> Result<Created> {
-        self.once(self.create_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.create_made(context, request).await,
+            false => self.create_now(ty, context, request).await,
+        })
     }
 
-    async fn create_now(
+    pub(super) async fn create_now(
         &self,
         ty: &ResourceType,
         context: &Context,
         request: CreateRequest,
     ) -> Result<Created> {
-        let inputs = &request.inputs;
-        let name = display_name(ty, inputs, &request.subject.name);
-        let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
+        let name = display_name(ty, &request.inputs, &request.subject.name);
+        let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, None).await?;
-        let Begun { address, answer, made, stopped } = self.begin(&work, inputs).await?;
+        work.ambient = self.ambient(&work, &[&request.inputs], false).await?;
+        let (work, inputs) = (&work, &work.completed(&request.inputs));
+        self.look_into_catalogues(work, &Object::new(), inputs).await?;
+        let Begun { address, answer, made, stopped } = self.begin(work, inputs).await?;
         let id = address.id(ty);
         match made {
             Made::Here | Made::Begun | Made::Restored => self.has_made(address.own()),
@@ -75,9 +82,18 @@ impl Platform {
         };
         let plan = Plan { olds: &olds, news: inputs, live: Some(&answer) };
         let mut progress = match stopped {
-            None => self.apply(&work, &address, &plan, outputs).await,
+            None => self.apply(work, &address, &plan, outputs).await,
             Some(error) => Progress::stopped(ty, outputs, inputs, error),
         };
+        let mut untold = Vec::new();
+        if made == Made::Here {
+            mention_lost(work, &answer, inputs);
+            untold = not_told(ty, &progress.outputs);
+        }
+        if !untold.is_empty() && progress.failed.is_none() {
+            progress.failed = self.tell_again(work, &address, &mut progress.outputs).await.err();
+            untold = not_told(ty, &progress.outputs);
+        }
         match progress.failed {
             None => Ok(Created { id, outputs: progress.outputs }),
             // Nothing was made or changed that was there before: the next run begins again.
@@ -91,6 +107,10 @@ impl Platform {
                         if field.field.follow.is_none() && same(&field.form, old, new))
                 };
                 progress.undone.retain(|name| !is_said(name));
+                if !untold.is_empty() {
+                    // Named inputs make the next run an update, which asks for it.
+                    progress.undone.extend(untold.into_iter().chain(document::main(ty).named(ty, inputs)));
+                }
                 meta::set_pending(&mut progress.outputs, &progress.undone);
                 let done = if made == Made::There { "taken over" } else { "created" };
                 let message =
@@ -205,6 +225,25 @@ impl Platform {
         .collect()
     }
 
+    /// Asks for what only the answer to a create tells, where that answer was lost: nobody has it, so it can be made anew.
+    pub(super) async fn tell_again(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        outputs: &mut Object,
+    ) -> Result<()> {
+        let (Some(path), Some(shape)) = (work.ty.table.api.tells_again, work.ty.outputs()) else {
+            return Ok(());
+        };
+        // A second time is as good as the first.
+        let request = address.fill(Request::post(path)).repeat(Repeat::Safe).scope(&work.scope);
+        let answer =
+            self.client.call(request).await.map_err(|error| work.fail("renew the secret of", error))?;
+        outputs.extend(decode(shape, &answer.body, &|field| field.once));
+        mark_secrets(shape, outputs, &[]);
+        Ok(())
+    }
+
     async fn post(&self, work: &Work<'_>, address: &Address, inputs: &Object) -> Result<(Json, Made)> {
         let mut sent = self.sent(work.ty, inputs);
         for field in work.ty.inputs().fields.iter().filter(|field| field.field.always) {
@@ -241,7 +280,15 @@ impl Platform {
             };
         }
         let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
-        let mut request = request.body(body).scope(&work.scope);
+        let mut request = request.scope(&work.scope);
+        request.body = Some(body).filter(|_| !work.ty.table.api.bodyless);
+        for field in &work.ty.inputs().fields {
+            if let Write::Query(name) = field.field.write
+                && let Some(value) = property(&sent, field.field.name).and_then(Value::as_str)
+            {
+                request = request.query(name, value);
+            }
+        }
         if work.ty.table.api.existence == Existence::Element {
             // Its place is its identity: what is put there twice is there once.
             request = request.repeat(Repeat::Safe);
@@ -249,7 +296,13 @@ impl Platform {
         let mut patience = Patience::new(self, work);
         loop {
             let error = match self.client.call(request.clone()).await {
-                Ok(response) => return Ok((work.ty.received(response.body), Made::Here)),
+                Ok(response) => {
+                    let mut answer = work.ty.received(response.body);
+                    if let Some(sent) = &request.body {
+                        document::keep_texts(work.ty, &mut answer, sent);
+                    }
+                    return Ok((answer, Made::Here));
+                }
                 Err(error) => error,
             };
             // What is below a user or a group counts in its version, though nobody can send one.
@@ -271,7 +324,7 @@ impl Platform {
                 continue;
             }
             let (taken, lost) = (existing::is_taken(&error), error.outcome_unknown());
-            let failed = work.fail("create", error);
+            let failed = self.explained(work, inputs, "create", error).await;
             return match (taken, lost) {
                 (true, _) if refused_though_made => {
                     Ok((self.made_though_refused(work, inputs, failed).await?, Made::Here))
@@ -321,6 +374,37 @@ impl Platform {
         }
         Ok(proposed)
     }
+}
+
+/// Warns of what the platform has not kept as it was sent, where it answers in other words anyway.
+pub(super) fn mention_lost(work: &Work<'_>, answer: &Json, inputs: &Object) {
+    let shape = work.ty.inputs();
+    for field in &shape.fields {
+        let (Some(recognize), Some(sent)) = (field.field.recognize, property(inputs, field.field.name))
+        else {
+            continue;
+        };
+        let is_it = |other: &Field| other.name == field.field.name;
+        let kept = decode(shape, &in_words(shape, answer, inputs, &Object::new()), &is_it);
+        let sent = Object::from([(field.field.name.to_owned(), sent.clone())]);
+        let lost: Vec<String> =
+            difference(shape, &kept, &sent).changes.keys().map(ToString::to_string).collect();
+        if !lost.is_empty() {
+            work.context.warn(format!(
+                "{}: the platform has not kept {} as the program has it. {} `pulumi refresh` shows what it has made of it.",
+                work.object(),
+                lost.join(", "),
+                recognize.lost
+            ));
+        }
+    }
+}
+
+/// What only the answer to a create tells, and is not known.
+pub(super) fn not_told(ty: &ResourceType, outputs: &Object) -> Vec<&'static str> {
+    let fields = ty.outputs().into_iter().flat_map(|shape| &shape.fields);
+    let once = fields.filter(|field| field.field.once).map(|field| field.field.name);
+    once.filter(|name| property(outputs, name).is_none()).collect()
 }
 
 /// The id in an answer.

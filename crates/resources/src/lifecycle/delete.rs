@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use genesys_api::Request;
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, same};
+use pulumi_provider::declaration::{Existence, FieldShape, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{DeleteRequest, property};
 use pulumi_provider::value::{Object, Value};
+use serde_json::json;
 
 use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
 use super::document::{self, Written};
 use super::existing::Existing;
-use super::members::Changes;
+use super::members::{self, Changes};
 use super::patience::Patience;
 use super::{Platform, Work, collections, display_name, failure};
 use crate::mapping::{decode, encode};
@@ -39,15 +40,30 @@ impl Platform {
     /// # Errors
     /// If the platform refuses, or something goes on referring to the object.
     pub async fn delete(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
-        self.once(self.delete_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.delete_made(context, request).await,
+            false => self.delete_now(ty, context, request).await,
+        })
     }
 
-    async fn delete_now(&self, ty: &ResourceType, context: &Context, request: DeleteRequest) -> Result<()> {
-        let name = display_name(ty, &request.old_inputs, &request.id);
-        let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
+    pub(super) async fn delete_now(
+        &self,
+        ty: &ResourceType,
+        context: &Context,
+        request: DeleteRequest,
+    ) -> Result<()> {
+        // What stands for an object of others may have its name from there alone.
+        let name = display_name(ty, &request.old_outputs, &request.id);
+        let name = display_name(ty, &request.old_inputs, &name);
+        let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
         let existing = Existing::chosen(ty, &request.old_inputs);
         if let Some(existing) = existing.or_else(|| Existing::chosen(ty, &request.old_outputs)) {
+            let resets =
+                property(&request.old_inputs, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
+            if let (true, Some((_, path))) = (resets, ty.table.api.built_in) {
+                return self.restore_defaults(&work, path, &request.id).await;
+            }
             context.note(format!(
                 "{} {}: it is no longer managed, and stays as it is",
                 work.object(),
@@ -62,7 +78,9 @@ impl Platform {
             ));
             return Ok(());
         }
-        let (ty, olds) = (work.ty, &request.old_inputs);
+        work.ambient = self.ambient(&work, &[&request.old_inputs], false).await?;
+        let work = work;
+        let (ty, olds) = (work.ty, &work.completed(&request.old_inputs));
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
         let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
         match ty.table.api.existence {
@@ -84,6 +102,9 @@ impl Platform {
                 ));
                 return Ok(());
             }
+        }
+        if let Some((member, value)) = ty.table.api.deletable {
+            self.make_deletable(&work, &address, member, value).await?;
         }
         let mut lock = ty.table.api.upload.and_then(|upload| upload.lock);
         let force = property(olds, FORCE_DELETE).and_then(Value::as_bool) == Some(true);
@@ -175,12 +196,49 @@ impl Platform {
         Ok(())
     }
 
+    /// Takes one of the platform's own objects back to the platform's defaults.
+    async fn restore_defaults(&self, work: &Work<'_>, path: &'static str, id: &str) -> Result<()> {
+        let request = Request::put(path).body(json!([{ "id": id }])).scope(&work.scope);
+        match self.client.call(request).await {
+            Err(error) if !error.is_not_found() => {
+                Err(work.fail("take back to the platform's defaults", error))
+            }
+            _ => {
+                work.context.note(format!(
+                    "{} belongs to the platform: it is back at the platform's defaults, and no longer managed",
+                    work.object()
+                ));
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives an object the value without which the platform does not let it be deleted.
+    async fn make_deletable(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        member: &'static str,
+        value: &'static str,
+    ) -> Result<()> {
+        let main = document::main(work.ty);
+        let is_it = |field: &&FieldShape| main.has(field.field) && field.field.path == member;
+        let Some(field) = work.ty.inputs().fields.iter().find(is_it) else { return Ok(()) };
+        let news = Object::from([(field.field.name.to_owned(), value.into())]);
+        let plan = Plan { olds: &Object::new(), news: &news, live: None };
+        match self.write(work, address, main, &plan, &mut Written::Nothing).await {
+            Err(error) if error.code != Code::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Takes the members that the inputs name out of the object's collections; whether there were any.
     async fn empty(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<bool> {
         let mut any = false;
         for (field, collection) in collections(work.ty) {
             let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
-            let changes = Changes::between(field, old, &[]);
+            let old = members::split(collection, old);
+            let changes = Changes::between(field, &old, &[]);
             any |= !changes.is_empty();
             let mut left = old.to_vec();
             match self.write_members(work, address, field, collection, &changes, &mut left).await {

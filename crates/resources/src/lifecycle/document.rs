@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Existence, Field, IMPORTED, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
+    Existence, Field, IMPORTED, Known, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
 };
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::{Path, Step};
@@ -18,11 +18,13 @@ use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
 use super::create::is_awaited;
-use super::find::asked;
+use super::find::asked_alone;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
-use crate::mapping::{decode, encode, is_released, lay, limit, name_itself, overlay, put_value, remove};
+use crate::mapping::{
+    decode, encode, in_words, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
+};
 use crate::registry::ResourceType;
 
 /// How often a change is computed anew because somebody else was faster.
@@ -275,7 +277,7 @@ impl Platform {
                 if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
             let scope = together.transpose().map_err(|error| work.fail("update", error))?;
             let scope = scope.unwrap_or_else(|| work.scope.clone());
-            let work = &Work { scope, name: work.name.clone(), ..*work };
+            let work = &Work { scope, name: work.name.clone(), ambient: work.ambient.clone(), ..*work };
             let request = |method: fn(&'static str) -> Request| request(method).scope(&work.scope);
             let read = match known.take() {
                 Some(known) => Some(known),
@@ -316,7 +318,8 @@ impl Platform {
                 wanted = work.ty.settled(wanted, address, news);
             }
             if let Some(first) = &first {
-                let touched = touched(shape, (olds, news), (first, &live), address.own(), fields, false);
+                let known = work.known(address.own());
+                let touched = touched(shape, (olds, news), (first, &live), known, fields, false);
                 if !touched.is_empty() {
                     return Err(contested(work, touched));
                 }
@@ -335,6 +338,7 @@ impl Platform {
             let limited = limit(shape, &base, &wanted, fields);
             let is_whole = limited.is_none();
             let wanted = limited.unwrap_or(wanted);
+            let planned = if work.ty.texts().is_empty() { Json::Null } else { wanted.clone() };
             let (method, mut body): (fn(&'static str) -> Request, Json) = match document.update {
                 UpdateMethod::Patch => {
                     let mut changed = changed_members(&base, &wanted);
@@ -378,7 +382,11 @@ impl Platform {
                     let written = match response.body {
                         body if document.part.is_some() && body.is_array() => Written::Answer(body),
                         body if !body.is_object() => Written::Set,
-                        body if document.part.is_none() => Written::Answer(work.ty.received(body)),
+                        body if document.part.is_none() => {
+                            let mut answer = work.ty.received(body);
+                            keep_texts(work.ty, &mut answer, &planned);
+                            Written::Answer(answer)
+                        }
                         body => Written::Answer(body),
                     };
                     if !unguarded {
@@ -389,7 +397,8 @@ impl Platform {
                         _ => &sent,
                     };
                     let ours = |after: &Json| {
-                        touched(shape, (olds, news), (answer, after), address.own(), fields, true)
+                        let known = work.known(address.own());
+                        touched(shape, (olds, news), (answer, after), known, fields, true)
                     };
                     let undone = self.undone(work, address, document, (answer, read_at), &ours).await;
                     if undone.is_empty() {
@@ -422,7 +431,7 @@ impl Platform {
                     }
                     continue;
                 }
-                Err(error) => return Err(work.fail("update", error)),
+                Err(error) => return Err(self.explained(work, news, "update", error).await),
             }
             attempt += 1;
         }
@@ -563,7 +572,7 @@ impl Platform {
         }
         let mut request = address.fill(Request::get(document.path)).scope(&work.scope);
         if document.part.is_none() {
-            request = asked(work.ty, request);
+            request = asked_alone(work.ty, request);
         }
         match self.client.call(request).await {
             // What the platform is removing is as good as gone.
@@ -571,13 +580,49 @@ impl Platform {
                 Ok(None)
             }
             Ok(response) if !document.is_answered_by(work.ty, &response.body) => Err(unlike(work)),
-            Ok(response) if document.part.is_none() => Ok(Some(work.ty.received(response.body))),
+            Ok(response) if document.part.is_none() => {
+                let mut answer = work.ty.received(response.body);
+                self.read_texts(work, address, &mut answer).await?;
+                Ok(Some(answer))
+            }
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() && document.part.is_none() && work.ty.table.api.found_late => {
                 self.read_from_list(work, address).await
             }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(work.fail("read", error)),
+        }
+    }
+}
+
+impl Platform {
+    /// Puts into an answer what the platform answers as texts of their own.
+    pub(super) async fn read_texts(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        answer: &mut Json,
+    ) -> Result<()> {
+        for (place, path) in work.ty.texts() {
+            let request = address
+                .fill(Request::get(format!("{}/{path}", work.ty.table.api.item)))
+                .text()
+                .scope(&work.scope);
+            match self.client.call(request).await {
+                Ok(response) => put(answer, place, response.body),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(work.fail("read", error)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts into an answer to a write the texts that it has sent.
+pub(super) fn keep_texts(ty: &ResourceType, answer: &mut Json, sent: &Json) {
+    for (place, _) in ty.texts() {
+        if let (None, Some(text)) = (lookup(answer, place), lookup(sent, place)) {
+            put(answer, place, text.clone());
         }
     }
 }
@@ -645,7 +690,7 @@ fn touched(
     shape: &Shape,
     (olds, news): (&Object, &Object),
     (first, live): (&Json, &Json),
-    own: &str,
+    known: Known<'_>,
     fields: &dyn Fn(&Field) -> bool,
     back: bool,
 ) -> BTreeSet<String> {
@@ -660,7 +705,10 @@ fn touched(
             wanted.entry(field.field.name.to_owned()).or_insert_with(|| default.value.value());
         }
     }
-    let seen = |answer: &Json| refresh_inputs(shape, &wanted, &decode(shape, answer, fields), own);
+    let seen = |answer: &Json| {
+        let answer = in_words(shape, answer, &wanted, &Object::new());
+        refresh_inputs(shape, &wanted, &decode(shape, &answer, fields), known)
+    };
     let (before, now) = (seen(first), seen(live));
     let paths = |from: &Object, to: &Object| difference(shape, from, to).changes.into_keys();
     let planned: BTreeSet<Path> = paths(&olds, &wanted).map(|path| place(&path)).collect();

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use genesys_api::{Repeat, Request, Response};
-use pulumi_provider::declaration::{Replace, Write, difference, refresh_inputs, same};
+use pulumi_provider::declaration::{Replace, Write, difference, nearest, refresh_inputs, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{CreateRequest, property};
 use pulumi_provider::value::{Object, Value};
@@ -16,7 +16,7 @@ use super::find::{self, Criteria};
 use super::patience::Patience;
 use super::{Platform, Work, document, failure};
 use crate::conflict::{ADOPT, ON_CONFLICT};
-use crate::mapping::decode;
+use crate::mapping::{Place, decode, in_words};
 use crate::registry::ResourceType;
 
 /// How long a deleted object may stay out of the search: the official client waits up to three minutes after it has deleted a user.
@@ -36,6 +36,8 @@ const CLOCK_SLACK: Duration = Duration::from_secs(2);
 pub(super) enum Existing {
     /// The platform's own, at this path.
     BuiltIn(&'static str),
+    /// The platform's own that has the value of this input.
+    Named(&'static str),
     /// One that somebody else looks after, found by its natural key.
     Elsewhere,
 }
@@ -49,13 +51,18 @@ impl Existing {
             let (input, value) = ty.table.api.elsewhere?;
             (property(inputs, input).and_then(Value::as_str) == Some(value)).then_some(Existing::Elsewhere)
         };
-        built_in.map(|(_, path)| Existing::BuiltIn(path)).or_else(elsewhere)
+        let named = || {
+            let (input, _) = ty.table.api.built_in?;
+            let value = property(inputs, input).and_then(Value::as_str)?;
+            (!value.is_empty()).then_some(Existing::Named(input))
+        };
+        built_in.map(|(_, path)| Existing::BuiltIn(path)).or_else(named).or_else(elsewhere)
     }
 
     /// Who looks after it, as the end of a sentence.
     pub(super) fn owner(self) -> &'static str {
         match self {
-            Existing::BuiltIn(_) => "belongs to the platform",
+            Existing::BuiltIn(_) | Existing::Named(_) => "belongs to the platform",
             Existing::Elsewhere => "is looked after elsewhere",
         }
     }
@@ -90,6 +97,7 @@ impl Platform {
     ) -> Result<Json> {
         let path = match existing {
             Existing::BuiltIn(path) => path,
+            Existing::Named(input) => return self.look_built_in(work, input, inputs).await,
             Existing::Elsewhere => {
                 let found = self.look_elsewhere(work, inputs).await?;
                 let address = Address::of_inputs(work.ty, inputs)
@@ -100,6 +108,27 @@ impl Platform {
         };
         let response = self.client.call(Request::get(path).scope(&work.scope)).await;
         Ok(work.ty.received(response.map_err(|error| work.fail("read", error))?.body))
+    }
+
+    /// The platform's own object that has the value of an input.
+    async fn look_built_in(&self, work: &Work<'_>, input: &'static str, inputs: &Object) -> Result<Json> {
+        let value = property(inputs, input).and_then(Value::as_str).unwrap_or_default();
+        let path = work.ty.inputs().field(input).map_or(input, |field| Place::read(field.field).at);
+        let mut rows = self.rows_with(work, &[(path, value)]).await?;
+        if let Some(found) = rows.iter().position(|row| row[path] == value) {
+            return Ok(rows.swap_remove(found));
+        }
+        let all = self.rows_with(work, &[]).await?;
+        let known: Vec<&str> = all.iter().filter_map(|row| row[path].as_str()).collect();
+        let similar = nearest(value, known.iter().copied());
+        let hint = if similar.is_empty() {
+            format!("there are {}", known.join(", "))
+        } else {
+            format!("did you mean {}?", similar.join(" or "))
+        };
+        let message =
+            format!("{}: the platform has none of its own with {input} \"{value}\"; {hint}", work.object());
+        Err(Error::new(Code::NotFound, message))
     }
 
     async fn look_elsewhere(&self, work: &Work<'_>, inputs: &Object) -> Result<Json> {
@@ -277,8 +306,9 @@ impl Platform {
         let address = find::address_of(work.ty, &criteria, only);
         let id = address.id(work.ty);
         let read =
-            find::asked(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
-        if let Ok(response) = self.client.call(read).await
+            find::asked_alone(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
+        if let Ok(mut response) = self.client.call(read).await
+            && self.read_texts(work, &address, &mut response.body).await.is_ok()
             && self.is_ours(work, &address, inputs, &response)
         {
             work.context.note(format!(
@@ -302,9 +332,10 @@ impl Platform {
     fn is_ours(&self, work: &Work<'_>, address: &Address, inputs: &Object, live: &Response) -> bool {
         let shape = work.ty.inputs();
         let sent = self.sent(work.ty, inputs);
-        let found = decode(shape, &work.ty.received(live.body.clone()), &|field| field.part.is_none());
-        if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found, address.own())).changes.is_empty()
-        {
+        let answer = in_words(shape, &work.ty.received(live.body.clone()), &sent, &Object::new());
+        let found = decode(shape, &answer, &|field| field.part.is_none());
+        let known = work.known(address.own());
+        if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found, known)).changes.is_empty() {
             return false;
         }
         let stamp = ["dateCreated", "dateModified"].iter().find_map(|name| live.body[*name].as_str());
@@ -349,7 +380,8 @@ fn otherwise(work: &Work<'_>, inputs: &Object, live: &Json) -> Option<&'static s
 
 /// The command that takes an object over.
 pub(super) fn import_command(work: &Work<'_>, id: &str) -> String {
-    format!("pulumi import {} {} {id}", work.subject.r#type, shell_word(&work.subject.name))
+    let path = work.ty.import_path.as_deref().unwrap_or_default();
+    format!("pulumi import {} {} {path}{id}", work.subject.r#type, shell_word(&work.subject.name))
 }
 
 /// A word as a shell takes it.

@@ -1,6 +1,6 @@
 //! Objects by their natural key: for imports, look-ups, and for telling whose a taken name is.
 
-use genesys_api::{ListRequest, Paging, Repeat, Request};
+use genesys_api::{ListRequest, Repeat, Request};
 use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{Existence, FieldShape, Kind, Write};
 use pulumi_provider::error::{Code, Error, Result};
@@ -9,7 +9,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::{Address, parameters};
-use super::{Platform, Work, document};
+use super::{Platform, Work, document, paging};
 use crate::kinds::Division;
 use crate::mapping::{Fields, Place, decode};
 use crate::registry::ResourceType;
@@ -159,7 +159,13 @@ impl Platform {
             let Some(parent) = crate::registry().iter().find(of_kind).filter(|_| is_parent(name)) else {
                 continue;
             };
-            let above = Work { ty: parent, scope: work.scope.clone(), name: work.name.clone(), ..*work };
+            let above = Work {
+                ty: parent,
+                scope: work.scope.clone(),
+                name: work.name.clone(),
+                ambient: None,
+                ..*work
+            };
             let rows = self.rows(&above, &Address::of_inputs(parent, &Object::new()), None).await?;
             let ids = || rows.iter().filter_map(|row| row["id"].as_str());
             let with = |inputs: &Object, id: &str| {
@@ -187,8 +193,8 @@ impl Platform {
             let matches = |row: &&Json| {
                 criteria.iter().all(|(name, wanted)| {
                     let Some((_, field)) = work.ty.property(name) else { return false };
-                    // All that is listed is below the parent that the path names.
-                    if matches!(field.field.write, Write::Parameter(_)) {
+                    // All that is listed is below the parent that the path names, or the query.
+                    if matches!(field.field.write, Write::Parameter(_)) || work.ty.is_list_of(name) {
                         return true;
                     }
                     let at = Place::of(field.field.path).at;
@@ -224,8 +230,10 @@ impl Platform {
                 let path = work.ty.property(name).map_or(name, |(_, field)| Place::of(field.field.path).at);
                 path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
             };
-            found
-                .retain(|row| criteria.iter().all(|(name, wanted)| text(row, name).as_ref() == Some(wanted)));
+            let is_same = |row: &Json, name: &str, wanted: &String| {
+                work.ty.is_list_of(name) || text(row, name).as_ref() == Some(wanted)
+            };
+            found.retain(|row| criteria.iter().all(|(name, wanted)| is_same(row, name, wanted)));
         }
         Ok(found)
     }
@@ -262,13 +270,20 @@ impl Platform {
                 return Ok(found);
             }
         }
-        let variants = if api.list_variants.is_empty() { &[""][..] } else { api.list_variants };
+        let owners = match criteria {
+            None => self.owners(work).await?,
+            Some(_) => None,
+        };
+        let variants: Vec<String> = match owners {
+            Some(owners) => owners,
+            None if api.list_variants.is_empty() => vec![String::new()],
+            None => api.list_variants.iter().map(|variant| (*variant).to_owned()).collect(),
+        };
         let mut rows = Vec::new();
-        for variant in variants {
-            let request = address.fill(Request::get(api.list.unwrap_or(api.path))).scope(&work.scope);
-            let mut request = asked(work.ty, request);
+        for variant in &variants {
+            let mut request = list_of(work.ty, address).scope(&work.scope);
             if let Some((name, value)) = variant.split_once('=') {
-                request = request.query(name, value);
+                request = request.query(name.to_owned(), value);
             }
             // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
             let filters = criteria.filter(|_| api.search.is_none()).into_iter().flatten();
@@ -281,7 +296,7 @@ impl Platform {
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
                 request = request.query(*name, value);
             }
-            let list = ListRequest::new(request, Paging::Number { size: api.page });
+            let list = pages_of(work.ty, request);
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
         }
         rows.retain(|row| row["state"] != "deleted" && row["status"] != "Removing");
@@ -290,6 +305,31 @@ impl Platform {
             let mut seen = std::collections::BTreeSet::new();
             rows.retain(|row| row["id"].as_str().is_none_or(|id| seen.insert(id.to_owned())));
         }
+        Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
+    }
+
+    /// The queries of the lists that are the list of all together: one for each object that it must be asked for.
+    async fn owners(&self, work: &Work<'_>) -> Result<Option<Vec<String>>> {
+        let Some((key, input)) = work.ty.table.api.list_of else { return Ok(None) };
+        let reference = work.ty.inputs().field(input).and_then(|field| field.field.reference);
+        let of_kind = |owner: &&ResourceType| reference.is_some_and(|kind| owner.table.api.kind == kind.kind);
+        let Some(owner) = crate::registry().iter().find(of_kind) else { return Ok(None) };
+        let (scope, name, ambient) = (work.scope.clone(), work.name.clone(), work.ambient.clone());
+        let work = Work { ty: owner, scope, name, ambient, ..*work };
+        let rows = Box::pin(self.rows(&work, &Address::of_inputs(owner, &Object::new()), None)).await?;
+        Ok(Some(rows.iter().filter_map(|row| Some(format!("{key}={}", row["id"].as_str()?))).collect()))
+    }
+
+    /// All objects that the list answers if it is asked with this.
+    pub(super) async fn rows_with(
+        &self,
+        work: &Work<'_>,
+        query: &[(&'static str, &str)],
+    ) -> Result<Vec<Json>> {
+        let request = list_of(work.ty, &Address::of_inputs(work.ty, &Object::new())).scope(&work.scope);
+        let request = query.iter().fold(request, |request, (name, value)| request.query(*name, value));
+        let rows = self.client.list_all(pages_of(work.ty, request)).await;
+        let rows = rows.map_err(|error| work.fail("look up", error))?;
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
@@ -321,6 +361,22 @@ impl Platform {
     }
 }
 
+/// The list of all objects of a type, below what this address names.
+pub(super) fn list_of(ty: &ResourceType, address: &Address) -> Request {
+    let api = &ty.table.api;
+    asked(ty, address.fill(Request::get(api.list.unwrap_or(api.path))))
+}
+
+/// How its pages are read.
+pub(super) fn pages_of(ty: &ResourceType, request: Request) -> ListRequest {
+    let api = &ty.table.api;
+    let list = ListRequest::new(request, paging(api.pages, api.page));
+    match api.rows {
+        Some(rows) => list.items(rows),
+        None => list,
+    }
+}
+
 /// What a look-up answers: the id and every property that is not control.
 fn answer_of(ty: &ResourceType, answer: &Json, address: &Address) -> Object {
     let mut found = decode(ty.inputs(), answer, MAIN);
@@ -345,6 +401,12 @@ pub(super) fn address_of(ty: &ResourceType, criteria: &Criteria, row: &Json) -> 
         Existence::Named => address,
         _ => address.with_own(ty, ty.own_id(row).unwrap_or_default()),
     }
+}
+
+/// A GET of an object, with what it must be asked with.
+pub(super) fn asked_alone(ty: &ResourceType, request: Request) -> Request {
+    let queries = ty.table.api.get_query.iter().filter_map(|query| query.split_once('='));
+    queries.fold(asked(ty, request), |request, (name, value)| request.query(name, value))
 }
 
 /// A GET of an object or the list, with what it must be asked with.
@@ -384,7 +446,12 @@ pub(super) fn key(work: &Work<'_>, inputs: &Object) -> Option<Criteria> {
 /// What the inputs say that a part of the natural key is.
 pub(super) fn key_value<'a>(ty: &ResourceType, inputs: &'a Object, name: &str) -> Option<&'a Value> {
     let named = || value_at(inputs, ty.table.named_by?).filter(|value| value.as_str() != Some(""));
-    property(inputs, name).or_else(named)
+    // Which of several it is, tells it apart as well as any other.
+    let owner = || {
+        let (_, input) = ty.table.api.list_of.filter(|(key, _)| *key == name)?;
+        property(inputs, input)?.as_array()?.first()
+    };
+    property(inputs, name).or_else(owner).or_else(named)
 }
 
 /// Takes the natural key that the inputs say somewhere else into the outputs.

@@ -2,19 +2,63 @@
 
 use std::collections::{HashMap, HashSet};
 
-use genesys_api::{ListRequest, Paging, Refusal, Repeat, Request};
-use pulumi_provider::declaration::{Add, Collection, FieldShape, Form, Remove, Shape, same};
-use pulumi_provider::error::{Code, Result};
-use pulumi_provider::value::Value;
+use genesys_api::{ListRequest, Refusal, Repeat, Request};
+use pulumi_provider::declaration::{
+    Add, Collection, FieldShape, Form, Pairs, Remove, Shape, Side, Write, same,
+};
+use pulumi_provider::error::{Code, Error, Result};
+use pulumi_provider::provider::property;
+use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
 use super::address::Address;
 use super::patience::{LAG, Patience};
-use super::{Platform, Work, document, failure};
+use super::{Platform, Work, document, failure, paging};
 use crate::mapping::{Fields, decode, encode};
 
 /// An element goes as a whole.
 const WHOLE: Fields<'static> = &|_| true;
+
+/// The elements as the API has them: of one that relates to several others, one for each.
+pub(super) fn split(collection: &Collection, elements: &[Value]) -> Vec<Value> {
+    let Some(pairs) = collection.pairs else { return elements.to_vec() };
+    let mut split = Vec::new();
+    for element in elements {
+        let Some(members) = element.as_object() else {
+            split.push(element.clone());
+            continue;
+        };
+        let others = property(members, pairs.others.property).and_then(Value::as_array);
+        for other in others.unwrap_or(&["".into()]) {
+            let mut pair = members.clone();
+            pair.insert(pairs.others.property.to_owned(), other.clone());
+            let pair = Value::Object(pair);
+            if !split.contains(&pair) {
+                split.push(pair);
+            }
+        }
+    }
+    split
+}
+
+/// The elements as a program writes them, of those that the API has.
+pub(super) fn join(collection: &Collection, elements: Vec<Value>) -> Vec<Value> {
+    let Some(pairs) = collection.pairs else { return elements };
+    let mut joined: Vec<Object> = Vec::new();
+    for mut pair in elements.into_iter().filter_map(|pair| pair.as_object().cloned()) {
+        let Some(other) = pair.remove(pairs.others.property) else { continue };
+        let one = pair.get(pairs.one.property);
+        let there = joined.iter_mut().find(|element| element.get(pairs.one.property) == one);
+        match there.and_then(|element| element.get_mut(pairs.others.property)) {
+            Some(Value::Array(others)) => others.push(other),
+            _ => {
+                pair.insert(pairs.others.property.to_owned(), Value::Array(vec![other]));
+                joined.push(pair);
+            }
+        }
+    }
+    joined.into_iter().map(Value::Object).collect()
+}
 
 /// The elements of a collection property that are added, changed and removed.
 #[derive(Debug, Default)]
@@ -32,7 +76,7 @@ impl<'a> Changes<'a> {
         let mut changes = Changes::default();
         let mut added = HashSet::new();
         for (id, new) in news.iter().filter_map(|new| Some((id_of(field, new)?, new))) {
-            match before.get(id) {
+            match before.get(&id) {
                 None if added.insert(id) => changes.added.push(new),
                 None => {}
                 Some(old) if !same(element_form(field), old, new) => changes.changed.push(new),
@@ -41,7 +85,7 @@ impl<'a> Changes<'a> {
         }
         // What has no id stays as long as there is anything without one: which it is, nobody knows.
         let nameless = news.iter().any(|new| id_of(field, new).is_none());
-        let stays = |old: &&Value| id_of(field, old).map_or(nameless, |id| now.contains_key(id));
+        let stays = |old: &&Value| id_of(field, old).map_or(nameless, |id| now.contains_key(&id));
         changes.removed = olds.iter().filter(|old| !stays(old)).collect();
         changes
     }
@@ -71,16 +115,20 @@ fn element_shape(field: &FieldShape) -> Option<&Shape> {
     }
 }
 
-/// The id of an element: its key property, or the element itself.
-fn id_of<'a>(field: &FieldShape, element: &'a Value) -> Option<&'a str> {
-    match (field.field.key, element.as_object()) {
-        (Some(key), Some(members)) => members.get(key)?.as_str(),
-        _ => element.as_str(),
+/// The id of an element: its key property, what it relates, or the element itself.
+fn id_of(field: &FieldShape, element: &Value) -> Option<String> {
+    match (pairs_of(field), field.field.key, element.as_object()) {
+        (Some(pairs), _, Some(members)) => {
+            let (one, other) = sides(pairs, members)?;
+            Some(format!("{one}/{other}"))
+        }
+        (_, Some(key), Some(members)) => members.get(key)?.as_str().map(str::to_owned),
+        _ => element.as_str().map(str::to_owned),
     }
 }
 
 /// The elements by their ids; of several with the same, the first.
-fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<&'a str, &'a Value> {
+fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<String, &'a Value> {
     let mut by_id = HashMap::new();
     for (id, element) in elements.iter().filter_map(|element| Some((id_of(field, element)?, element))) {
         by_id.entry(id).or_insert(element);
@@ -88,12 +136,25 @@ fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<&'a str, &'a 
     by_id
 }
 
-fn ids<'a>(field: &FieldShape, elements: &[&'a Value]) -> Vec<&'a str> {
+fn ids(field: &FieldShape, elements: &[&Value]) -> Vec<String> {
     elements.iter().filter_map(|element| id_of(field, element)).collect()
 }
 
+fn pairs_of(field: &FieldShape) -> Option<&'static Pairs> {
+    match field.field.write {
+        Write::Collection(collection) => collection.pairs,
+        _ => None,
+    }
+}
+
+/// What a pair relates.
+fn sides<'a>(pairs: &Pairs, pair: &'a Object) -> Option<(&'a str, &'a str)> {
+    let side = |side: &Side| property(pair, side.property).and_then(Value::as_str);
+    Some((side(&pairs.one)?, side(&pairs.others)?))
+}
+
 /// Without what is no longer there.
-fn take_out(field: &FieldShape, elements: &mut Vec<Value>, gone: &[&str]) {
+fn take_out(field: &FieldShape, elements: &mut Vec<Value>, gone: &[String]) {
     elements.retain(|element| id_of(field, element).is_none_or(|id| !gone.contains(&id)));
 }
 
@@ -122,7 +183,7 @@ struct Call<'a> {
     doing: &'static str,
     request: Request,
     /// What its body names beside the version of the object that has the members, and as what.
-    ids: Option<(&'static str, &'a [&'a str])>,
+    ids: Option<(&'static str, &'a [String])>,
     /// Whether the member was added a moment ago: for a while the platform does not know it.
     is_new: bool,
 }
@@ -148,6 +209,9 @@ impl Platform {
         changes: &Changes<'_>,
         elements: &mut Vec<Value>,
     ) -> Result<()> {
+        if let Some(pairs) = collection.pairs {
+            return self.write_pairs(work, address, (field, collection, pairs), changes, elements).await;
+        }
         let call =
             |doing, request| self.insist(work, address, Call { doing, request, ids: None, is_new: false });
         for batch in changes.removed.chunks(collection.batch) {
@@ -156,7 +220,7 @@ impl Platform {
                 Remove::Each => {
                     for id in gone {
                         let request = Request::delete(format!("{}/{{memberId}}", collection.path));
-                        match call("remove from", request.param("memberId", id)).await {
+                        match call("remove from", request.param("memberId", &id)).await {
                             Err(error) if error.code != Code::NotFound => return Err(error),
                             _ => take_out(field, elements, &[id]),
                         }
@@ -175,6 +239,9 @@ impl Platform {
                 }
             }
         }
+        if collection.add == Add::Whole {
+            return self.write_whole(work, address, (field, collection), changes, elements).await;
+        }
         if let Add::PatchBulk(ending) = collection.add {
             let all: Vec<&Value> = changes.added.iter().chain(&changes.changed).copied().collect();
             for batch in all.chunks(collection.batch) {
@@ -192,15 +259,27 @@ impl Platform {
         for batch in changes.added.chunks(collection.batch) {
             let new = ids(field, batch);
             let request = Request::post(collection.path).repeat(Repeat::Safe);
-            let Add::PostVersioned(name) = collection.add else {
-                let body: Json = new.iter().map(|id| json!({ "id": id })).collect();
-                call("add to", request.body(body)).await?;
-                batch.iter().for_each(|element| put_in(field, elements, bare(field, element)));
-                continue;
+            let added = match collection.add {
+                Add::PostVersioned(name) => {
+                    let ids = Some((name, &new[..]));
+                    self.insist(work, address, Call { doing: "add to", request, ids, is_new: false }).await?
+                }
+                Add::PostNamed(name) => call("add to", request.body(json!({ name: new }))).await?,
+                _ => {
+                    let body: Json = new.iter().map(|id| json!({ "id": id })).collect();
+                    call("add to", request.body(body)).await?
+                }
             };
-            let ids = Some((name, &new[..]));
-            self.insist(work, address, Call { doing: "add to", request, ids, is_new: false }).await?;
-            batch.iter().for_each(|element| put_in(field, elements, bare(field, element)));
+            let refused = collection.failures.map_or(Json::Null, |failures| added[failures].clone());
+            let refused = refused.as_array().map(Vec::as_slice).unwrap_or_default();
+            let is_refused =
+                |id: &Option<String>| refused.iter().any(|refused| refused["id"].as_str() == id.as_deref());
+            for element in batch.iter().filter(|element| !is_refused(&id_of(field, element))) {
+                put_in(field, elements, bare(field, element));
+            }
+            if !refused.is_empty() {
+                return Err(not_added(work, refused));
+            }
         }
         // What an element has besides its id is set afterwards, where it is not what the platform fills in anyway.
         let Some(shape) = element_shape(field) else { return Ok(()) };
@@ -219,6 +298,7 @@ impl Platform {
         };
         for element in changes.added.iter().filter(differs).chain(&changes.changed) {
             let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
+            let is_new = changes.added.iter().any(|added| id_of(field, added).as_ref() == Some(&id));
             let mut members = members.clone();
             for member in &shape.fields {
                 if let Some(default) = member.field.default {
@@ -229,15 +309,88 @@ impl Platform {
                 .param("memberId", id)
                 .body(encode(shape, &members, WHOLE))
                 .repeat(Repeat::Safe);
-            let is_new = changes.added.iter().any(|added| id_of(field, added) == Some(id));
             self.insist(work, address, Call { doing: "change", request, ids: None, is_new }).await?;
             put_in(field, elements, (*element).clone());
         }
         Ok(())
     }
 
-    /// A call, made again as long as it is refused for what passes.
-    async fn insist(&self, work: &Work<'_>, address: &Address, call: Call<'_>) -> Result<()> {
+    /// Adds and changes elements that each go as a whole. One that is there already, though nobody has named it, is taken over.
+    async fn write_whole(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (field, collection): (&FieldShape, &Collection),
+        changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
+    ) -> Result<()> {
+        let Some(shape) = element_shape(field) else { return Ok(()) };
+        let added = changes.added.iter().map(|element| (*element, true));
+        for (element, is_added) in added.chain(changes.changed.iter().map(|element| (*element, false))) {
+            let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
+            let body = encode(shape, members, WHOLE);
+            let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
+            let call = |doing, request: Request| {
+                let request = request.body(body.clone()).repeat(Repeat::Safe);
+                self.insist(work, address, Call { doing, request, ids: None, is_new: false })
+            };
+            let put = || Request::put(format!("{}/{{memberId}}", collection.path)).param("memberId", &id);
+            let done = match is_added {
+                false => call("change", put()).await,
+                true => match call("add to", Request::post(collection.path)).await {
+                    Err(error) if error.code == Code::Aborted => call("change", put()).await,
+                    done => done,
+                },
+            };
+            done?;
+            put_in(field, elements, element.clone());
+        }
+        Ok(())
+    }
+
+    /// Adds and removes pairs. What is added comes first, so that nobody is without what is only exchanged; and removed is one by one,
+    /// since the platform removes none of several if one of them is gone.
+    async fn write_pairs(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (field, collection, pairs): (&FieldShape, &Collection, &Pairs),
+        changes: &Changes<'_>,
+        elements: &mut Vec<Value>,
+    ) -> Result<()> {
+        let sides = |pair: &Value| {
+            let (one, other) = sides(pairs, pair.as_object()?)?;
+            Some((one.to_owned(), other.to_owned()))
+        };
+        let (one_name, other_name) = (pairs.one.parameter, pairs.others.parameter);
+        for batch in changes.added.chunks(collection.batch) {
+            let list: Vec<Json> = batch
+                .iter()
+                .filter_map(|pair| sides(pair))
+                .map(|(one, other)| json!({ one_name: one, other_name: other }))
+                .collect();
+            let mut request = Request::post(pairs.add).body(json!({ pairs.list: list })).repeat(Repeat::Safe);
+            for (name, value) in pairs.query {
+                request = request.query(*name, value);
+            }
+            // What it relates may have been made a moment ago.
+            self.insist(work, address, Call { doing: "add to", request, ids: None, is_new: true }).await?;
+            batch.iter().for_each(|pair| put_in(field, elements, (*pair).clone()));
+        }
+        for pair in &changes.removed {
+            let Some((one, other)) = sides(pair) else { continue };
+            let request = Request::delete(pairs.remove).param(one_name, one).param(other_name, other);
+            let call = Call { doing: "remove from", request, ids: None, is_new: false };
+            match self.insist(work, address, call).await {
+                Err(error) if error.code != Code::NotFound => return Err(error),
+                _ => take_out(field, elements, &ids(field, &[*pair])),
+            }
+        }
+        Ok(())
+    }
+
+    /// A call, made again as long as it is refused for what passes; what the platform answers.
+    async fn insist(&self, work: &Work<'_>, address: &Address, call: Call<'_>) -> Result<Json> {
         let mut patience = Patience::new(self, work);
         loop {
             let mut request = address.fill(call.request.clone()).scope(&work.scope);
@@ -246,7 +399,10 @@ impl Platform {
                 let live = self.read_document(work, address, document::main(work.ty)).await?;
                 request = request.body(json!({ name: ids, "version": live.unwrap_or_default()["version"] }));
             }
-            let Err(error) = self.client.call(request.clone()).await else { return Ok(()) };
+            let error = match self.client.call(request.clone()).await {
+                Ok(response) => return Ok(response.body),
+                Err(error) => error,
+            };
             let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal))
                 || self.is_late(&request, &error);
             let until = patience.started() + LAG;
@@ -274,12 +430,19 @@ impl Platform {
                     request = request.query(*name, value);
                 }
                 let size = u32::try_from(collection.batch).unwrap_or(100);
-                let list = ListRequest::new(request, Paging::Number { size });
+                let list = ListRequest::new(request, paging(collection.pages, size));
                 self.client.list_all(list).await.map_err(|error| work.fail("read what belongs to", error))?
             }
         };
-        rows.retain(|row| row["id"].is_string());
-        rows.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
+        if let Some(pairs) = collection.pairs {
+            return Ok(grouped(pairs, address, &rows, named));
+        }
+        let own = collection.own;
+        rows.retain(|row| row[own].is_string());
+        rows.sort_by(|a, b| a[own].as_str().cmp(&b[own].as_str()));
+        if let Some(codec) = collection.codec {
+            rows.iter_mut().for_each(|row| *row = (codec.decode)(row));
+        }
         let mut elements: Vec<Value> = rows
             .iter()
             .map(|row| match element_shape(field) {
@@ -293,4 +456,52 @@ impl Platform {
         }
         Ok(Value::Array(elements))
     }
+}
+
+/// What the platform has not added, though it was told to.
+fn not_added(work: &Work<'_>, refused: &[Json]) -> Error {
+    let text = |refused: &Json, name: &str| refused[name].as_str().unwrap_or("unknown").to_owned();
+    let told: Vec<String> = refused
+        .iter()
+        .map(|refused| format!("{} ({})", text(refused, "id"), text(refused, "reason")))
+        .collect();
+    let message = format!("cannot add to {}: the platform has not taken {}", work.object(), told.join(", "));
+    Error::new(Code::FailedPrecondition, message)
+}
+
+/// Pairs as a program writes them: grouped as in these elements, and what is in none of them by what it is about.
+fn grouped(pairs: &Pairs, address: &Address, rows: &[Json], named: Option<&Value>) -> Value {
+    let at = |row: &Json, path: &str| -> Option<String> {
+        path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
+    };
+    let own = rows.iter().filter(|row| row[pairs.of].as_str() == Some(address.own()));
+    let mut left: Vec<(String, String)> =
+        own.filter_map(|row| Some((at(row, pairs.one.row)?, at(row, pairs.others.row)?))).collect();
+    left.sort();
+    left.dedup();
+    let element = |one: &str, others: Vec<Value>| {
+        Value::Object(Object::from([
+            (pairs.one.property.to_owned(), one.into()),
+            (pairs.others.property.to_owned(), Value::Array(others)),
+        ]))
+    };
+    let mut elements = Vec::new();
+    for named in named.and_then(Value::as_array).unwrap_or_default().iter().filter_map(Value::as_object) {
+        let Some(one) = property(named, pairs.one.property).and_then(Value::as_str) else { continue };
+        let others = property(named, pairs.others.property).and_then(Value::as_array).unwrap_or_default();
+        let is_meant = |pair: &(String, String)| {
+            pair.0 == one && others.iter().any(|other| other.as_str() == Some(pair.1.as_str()))
+        };
+        let (meant, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_meant);
+        left = others;
+        if !meant.is_empty() {
+            elements.push(element(one, meant.iter().map(|(_, other)| other.as_str().into()).collect()));
+        }
+    }
+    while let Some((one, _)) = left.first().cloned() {
+        let (same, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|pair| pair.0 == one);
+        left = others;
+        elements.push(element(&one, same.iter().map(|(_, other)| other.as_str().into()).collect()));
+    }
+    Value::Array(elements)
 }

@@ -8,6 +8,7 @@ mod apply;
 mod assign;
 mod batch;
 mod bulk;
+mod catalogue;
 mod claim;
 mod content;
 mod create;
@@ -17,7 +18,9 @@ mod existing;
 mod failure;
 mod find;
 mod follow;
+mod held;
 mod locks;
+mod made;
 mod members;
 mod meta;
 mod patience;
@@ -32,10 +35,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use genesys_api::{Client, Request, Scope};
+use genesys_api::{Client, Paging, Request, Scope};
 use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{
-    Collection, FieldShape, Write, check_inputs, difference, keep_order, mark_secrets,
+    Collection, FieldShape, Known, Pages, Write, check_inputs, complete, difference, keep_order,
+    lacks_ambient, mark_secrets,
 };
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::Path;
@@ -46,6 +50,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 use tokio::sync::OnceCell;
 
+use crate::api_object;
 use crate::hooks::Sent;
 use crate::mapping::decode;
 use crate::registry::ResourceType;
@@ -100,6 +105,8 @@ pub struct Platform {
     recent: Recent,
     told: Mutex<HashSet<String>>,
     uploaded: upload::Uploaded,
+    ambient: Mutex<HashMap<&'static str, String>>,
+    catalogues: catalogue::Catalogues,
     own: OnceCell<Option<String>>,
 }
 
@@ -119,6 +126,8 @@ impl Platform {
             recent: Recent::default(),
             told: Mutex::default(),
             uploaded: Mutex::default(),
+            ambient: Mutex::default(),
+            catalogues: catalogue::Catalogues::default(),
             own: OnceCell::default(),
         }
     }
@@ -153,6 +162,29 @@ impl Platform {
             }
         }
         Ok(organization.id)
+    }
+
+    /// What these inputs mean where they name nothing, if they leave anything to that; an import may have to. Asked once a process.
+    async fn ambient(&self, work: &Work<'_>, inputs: &[&Object], import: bool) -> Result<Option<String>> {
+        let Some(path) = work.ty.table.api.ambient else { return Ok(None) };
+        if !import && !inputs.iter().any(|inputs| lacks_ambient(work.ty.inputs(), inputs)) {
+            return Ok(None);
+        }
+        // One of many asks, the others wait for its answer.
+        let _turn = self.locks.take("ambient", path).await;
+        if let Some(known) = self.ambient.lock().ok().and_then(|known| known.get(path).cloned()) {
+            return Ok(Some(known));
+        }
+        let answer = self.client.call(Request::get(path).scope(&work.scope)).await;
+        let answer =
+            answer.map_err(|error| work.fail("find what is meant where nothing is named, for", error))?;
+        let Some(id) = answer.body["id"].as_str().filter(|id| !id.is_empty()) else {
+            return Err(document::unlike(work));
+        };
+        if let Ok(mut known) = self.ambient.lock() {
+            known.insert(path, id.to_owned());
+        }
+        Ok(Some(id.to_owned()))
     }
 
     /// An organization that cannot be used fails every resource in the same way: one tells why, the others point to it.
@@ -197,6 +229,16 @@ impl Platform {
         let mut outputs = decode(ty.inputs(), answer, &|field| field.part.is_none());
         if let Some(shape) = ty.outputs() {
             outputs.extend(decode(shape, answer, &|_| true));
+            for field in shape.fields.iter().filter(|field| field.field.once) {
+                // Nobody tells it again.
+                let name = field.field.name;
+                if property(&outputs, name).is_none()
+                    && let Some(told) = like.iter().find_map(|like| property(like, name))
+                {
+                    outputs.insert(name.to_owned(), told.clone());
+                }
+            }
+            mark_secrets(shape, &mut outputs, &[]);
         }
         outputs.extend(address.properties(ty));
         for field in ty.inputs().fields.iter().filter(|field| field.field.write_only) {
@@ -246,6 +288,8 @@ struct Work<'a> {
     name: String,
     /// When it began.
     started: Instant,
+    /// What is meant where nothing is named, if that was asked for.
+    ambient: Option<String>,
 }
 
 impl<'a> Work<'a> {
@@ -264,7 +308,17 @@ impl<'a> Work<'a> {
             .cancel(context.cancellation().clone())
             .deadline(deadline)
             .progress(Arc::new(Status::new(context.clone())));
-        Work { ty, context, subject, scope, name, started }
+        Work { ty, context, subject, scope, name, started, ambient: None }
+    }
+
+    /// What defaults mean, of the object with this id.
+    fn known<'b>(&'b self, own: &'b str) -> Known<'b> {
+        Known { own, ambient: self.ambient.as_deref() }
+    }
+
+    /// The inputs with everything named that they leave to what is there anyway.
+    fn completed(&self, inputs: &Object) -> Object {
+        complete(self.ty.inputs(), inputs, self.known(""))
     }
 
     /// The object in words: `queue "Support"`.
@@ -323,24 +377,41 @@ fn collections(ty: &ResourceType) -> impl Iterator<Item = (&FieldShape, &'static
     })
 }
 
+/// How to ask for the pages of a list.
+fn paging(pages: Pages, size: u32) -> Paging {
+    match pages {
+        Pages::Number => Paging::Number { size },
+        Pages::Cursor => Paging::Cursor { size },
+        Pages::One => Paging::None,
+    }
+}
+
 /// Checks the inputs of a resource.
 pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
+    if ty.is_made {
+        return api_object::check(ty, request);
+    }
     // An object that is there already has a name of its own, and while it is not known whether it is, none is made up.
     let chooses = |(input, _): &(&str, &str)| {
         property(&request.news, input).is_some_and(|value| value.as_bool() != Some(false))
     };
-    let created = !ty.table.api.stands_for.iter().any(chooses);
+    let names = |(input, _): (&str, &str)| {
+        property(&request.news, input).is_some_and(|value| value.as_str() != Some(""))
+    };
+    let created = !ty.table.api.stands_for.iter().any(chooses) && !ty.table.api.built_in.is_some_and(names);
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
     let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
     if let Some(upload) = ty.table.api.upload {
         content::check(ty, upload, &olds, &mut checked);
     }
-    for (field, _) in collections(ty).filter(|_| allowed != Some(true)) {
-        let elements = |inputs: &Object| property(inputs, field.field.name).cloned();
+    for (field, collection) in collections(ty).filter(|_| allowed != Some(true)) {
+        let elements = |inputs: &Object| {
+            let elements = property(inputs, field.field.name)?.as_array()?;
+            Some(members::split(collection, elements))
+        };
         let (Some(old), Some(new)) = (elements(&olds), elements(&checked.inputs)) else { continue };
-        let (old, new) = (old.as_array().unwrap_or_default(), new.as_array().unwrap_or_default());
-        let removals = Changes::between(field, old, new).removals();
+        let removals = Changes::between(field, &old, &new).removals();
         if old.len() >= 10 && removals * 2 > old.len() && !new.iter().any(Value::has_unknowns) {
             checked.failures.push(CheckFailure {
                 path: field.field.name.into(),
@@ -356,6 +427,9 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
 
 /// Compares new inputs with old ones.
 pub fn diff(ty: &ResourceType, request: &DiffRequest) -> Difference {
+    if ty.is_made {
+        return api_object::diff(ty, request);
+    }
     let mut difference = difference(ty.inputs(), &request.old_inputs, &request.news);
     difference.delete_before_replace |= ty.table.deletes_first && !difference.changes.is_empty();
     // Somebody else's object is another one when it is found by another key.

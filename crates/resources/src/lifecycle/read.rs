@@ -1,13 +1,15 @@
 //! Read: live values of what is managed on refresh, everything worth naming on import.
 
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{difference, import_inputs, keep_order, mark_secrets, refresh_inputs};
-use pulumi_provider::error::Result;
+use pulumi_provider::declaration::{
+    Field, difference, import_inputs, keep_order, mark_secrets, refresh_inputs,
+};
+use pulumi_provider::error::{Code, Result};
 use pulumi_provider::provider::{ReadRequest, Reading, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
-use super::address::{Address, unescape};
+use super::address::{self, Address, unescape};
 use super::batch::Listed;
 use super::claim::claims;
 use super::document::{self, Document};
@@ -15,7 +17,7 @@ use super::existing::Existing;
 use super::find::Criteria;
 use super::publication::is_newer;
 use super::{Platform, Work, collections, display_name, find, meta};
-use crate::mapping::decode;
+use crate::mapping::{decode, in_words};
 use crate::registry::ResourceType;
 
 impl Platform {
@@ -29,10 +31,13 @@ impl Platform {
         context: &Context,
         request: ReadRequest,
     ) -> Result<Option<Reading>> {
-        self.once(self.read_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.read_made(context, request).await,
+            false => self.read_now(ty, context, request).await,
+        })
     }
 
-    async fn read_now(
+    pub(super) async fn read_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -42,8 +47,10 @@ impl Platform {
         let inputs = request.inputs.unwrap_or_default();
         let outputs = request.outputs.unwrap_or_default();
         let name = display_name(ty, &inputs, &request.id);
-        let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
+        let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, Some(&outputs)).await?;
+        work.ambient = self.ambient(&work, &[&inputs], import).await?;
+        let work = work;
         let Some(id) = self.resolve(&work, &request.id, import).await? else { return Ok(None) };
         let address = Address::of_id(ty, &id, &[&inputs, &outputs])?;
         let known = (&inputs, &outputs);
@@ -102,8 +109,9 @@ impl Platform {
                 live.extend(decode(ty.inputs(), &answer, &|field| part.has(field)));
             }
         }
+        let completed = work.completed(inputs);
         for (field, collection) in collections(ty) {
-            let named = property(inputs, field.field.name);
+            let named = property(&completed, field.field.name);
             if named.is_some() || (import && (!collection.relation || self.import_relations)) {
                 let inline = collection.inline.and_then(|inline| answer.get(inline)).and_then(Json::as_array);
                 let members = self.members(work, address, field, collection, named, inline.cloned()).await?;
@@ -122,10 +130,14 @@ impl Platform {
         // A refresh does not finish what an earlier run has left undone.
         let pending = meta::pending(outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
+        let known = work.known(address.own());
         let mut inputs = if import {
-            import_inputs(ty.inputs(), &live, address.own())
+            import_inputs(ty.inputs(), &live, known)
         } else {
-            let mut refreshed = refresh_inputs(ty.inputs(), inputs, &live, address.own());
+            let mut told = live.clone();
+            let is_reworded = |field: &Field| field.recognize.is_some();
+            told.extend(decode(ty.inputs(), &in_words(ty.inputs(), &answer, inputs, outputs), &is_reworded));
+            let mut refreshed = refresh_inputs(ty.inputs(), inputs, &told, known);
             // By the key that the program says somebody else's object is found, whatever it is called now.
             if Existing::chosen(ty, inputs) == Some(Existing::Elsewhere) {
                 let keys =
@@ -159,11 +171,15 @@ impl Platform {
 
     /// An object that only the list of all tells of.
     pub(super) async fn read_from_list(&self, work: &Work<'_>, address: &Address) -> Result<Option<Json>> {
-        let rows = self.rows_now(work, address).await?;
-        if rows.iter().any(|row| work.ty.own_id(row).is_none()) {
+        let rows = match self.rows_now(work, address).await {
+            // What it belongs to is gone, and so is it.
+            Err(error) if error.code == Code::NotFound => return Ok(None),
+            rows => rows?,
+        };
+        if rows.iter().any(|row| address::row_key(work.ty, row).is_none()) {
             return Err(document::unlike(work));
         }
-        Ok(rows.iter().find(|row| work.ty.own_id(row) == Some(address.own())).cloned())
+        Ok(rows.iter().find(|row| address.is_of_row(work.ty, row)).cloned())
     }
 }
 
@@ -178,8 +194,9 @@ pub(super) fn agrees(
     let shape = work.ty.inputs();
     let mut named = inputs.clone();
     named.retain(|name, _| shape.field(name).is_some_and(|field| main.has(field.field)));
-    let live = decode(shape, row, &|field| main.has(field));
-    difference(shape, &named, &refresh_inputs(shape, &named, &live, address.own())).changes.is_empty()
+    let live = decode(shape, &in_words(shape, row, &named, &Object::new()), &|field| main.has(field));
+    let known = work.known(address.own());
+    difference(shape, &named, &refresh_inputs(shape, &named, &live, known)).changes.is_empty()
 }
 
 /// Whether a text is an id of the platform.

@@ -8,6 +8,7 @@ use pulumi_provider::value::{Object, Value};
 
 use super::address::Address;
 use super::apply::Plan;
+use super::create::{mention_lost, not_told};
 use super::document::{Document, Written};
 use super::{Platform, Work, display_name, find, meta};
 use crate::mapping::{self, decode, is_released};
@@ -49,10 +50,13 @@ impl Platform {
         context: &Context,
         request: UpdateRequest,
     ) -> Result<Object> {
-        self.once(self.update_now(ty, context, request).await)
+        self.once(match ty.is_made {
+            true => self.update_made(context, request).await,
+            false => self.update_now(ty, context, request).await,
+        })
     }
 
-    async fn update_now(
+    pub(super) async fn update_now(
         &self,
         ty: &ResourceType,
         context: &Context,
@@ -60,17 +64,27 @@ impl Platform {
     ) -> Result<Object> {
         let id = request.id.as_str();
         let name = display_name(ty, &request.news, id);
-        let work = Work::new(self, ty, context, &request.subject, name, request.timeout);
+        let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, Some(&request.old_outputs)).await?;
+        work.ambient = self.ambient(&work, &[&request.old_inputs, &request.news], false).await?;
+        let work = work;
+        let news = work.completed(&request.news);
         let address = Address::of_id(ty, id, &[&request.old_inputs, &request.old_outputs])?;
         let pending = meta::pending(&request.old_outputs);
         // What an earlier run has left undone is written as if it were new.
-        let mut olds = request.old_inputs.clone();
+        let mut olds = work.completed(&request.old_inputs);
         olds.retain(|name, _| !pending.contains(name));
         let mut outputs = request.old_outputs.clone();
         meta::write(&mut outputs, &organization);
-        let plan = Plan { olds: &olds, news: &request.news, live: None };
+        self.look_into_catalogues(&work, &olds, &news).await?;
+        let plan = Plan { olds: &olds, news: &news, live: None };
         let mut progress = self.apply(&work, &address, &plan, outputs).await;
+        let untold = not_told(ty, &progress.outputs);
+        if progress.failed.is_none()
+            && untold.iter().any(|name| pending.iter().any(|pending| pending == name))
+        {
+            progress.failed = self.tell_again(&work, &address, &mut progress.outputs).await.err();
+        }
         match progress.failed {
             None => {
                 mark_secrets(ty.inputs(), &mut progress.outputs, &[&request.news]);
@@ -78,6 +92,7 @@ impl Platform {
                 Ok(progress.outputs)
             }
             Some(error) if progress.changed => {
+                progress.undone.extend(not_told(ty, &progress.outputs));
                 progress.undone.retain(|name| pending.iter().any(|pending| pending == name));
                 meta::set_pending(&mut progress.outputs, &progress.undone);
                 let message = format!("{} was changed only in part: {error}", work.object());
@@ -101,6 +116,9 @@ impl Platform {
         match written {
             Written::Nothing | Written::Begun => {}
             Written::Answer(answer) => {
+                if document.part.is_none() {
+                    mention_lost(work, answer, inputs);
+                }
                 let live = decode(shape, answer, &|field| document.has(field));
                 for field in fields.filter(|field| !field.field.write_only) {
                     outputs.remove(field.field.name);

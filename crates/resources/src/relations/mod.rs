@@ -2,9 +2,12 @@
 //!
 //! Each owns only what it names. What it relates has the same as a property, for a program that owns all of it.
 
+pub mod group_roles;
 pub mod queue_flows;
 pub mod queue_members;
+pub mod role_grant;
 pub mod user_queue;
+pub mod user_roles;
 pub mod user_routing_language;
 pub mod user_routing_skill;
 pub mod user_utilization;
@@ -28,9 +31,12 @@ const MEMBERSHIP_ADVICE: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn register(registry: &mut Registry) {
+    registry.add(resource::<group_roles::GroupRoles>(include_str!("group_roles.md")));
     registry.add(resource::<queue_flows::QueueFlows>(include_str!("queue_flows.md")));
     registry.add(resource::<queue_members::QueueMembers>(include_str!("queue_members.md")));
+    registry.add(resource::<role_grant::RoleGrant>(include_str!("role_grant.md")));
     registry.add(resource::<user_queue::UserQueue>(include_str!("user_queue.md")));
+    registry.add(resource::<user_roles::UserRoles>(include_str!("user_roles.md")));
     registry.add(resource::<user_routing_language::UserRoutingLanguage>(include_str!(
         "user_routing_language.md"
     )));

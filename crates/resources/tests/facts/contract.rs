@@ -5,8 +5,8 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Assignment, Choices, Claim, Collection, Existence, Field, FieldShape, Follow, Form, Part, Remove,
-    Replace, ResourceTable, Shape, Stage, Template, UpdateMethod, Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Existence, Field, FieldShape, Follow, Form, Literal, Pages,
+    Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -161,7 +161,7 @@ impl<'a> Judge<'a> {
                 }
             }
             if !table.unlisted {
-                self.operation("get", table.list.unwrap_or(table.path));
+                self.operation("get", self.list());
             }
             if !table.undeletable {
                 self.operation("delete", table.item);
@@ -179,6 +179,7 @@ impl<'a> Judge<'a> {
             }
             self.collection("elements", None, collection);
         }
+        self.peculiar(inputs);
         if table.reset {
             self.operation("delete", table.item);
         }
@@ -194,7 +195,7 @@ impl<'a> Judge<'a> {
                 self.query("get", table.item, query);
             }
             if is_made(table.existence) && !table.unlisted {
-                self.query("get", table.list.unwrap_or(table.path), query);
+                self.query("get", self.list(), query);
             }
         }
         if table.expand.is_some() && table.update == UpdateMethod::Put {
@@ -223,9 +224,12 @@ impl<'a> Judge<'a> {
         for field in &inputs.fields {
             match field.field.write {
                 Write::Moved(_) => self.operation("post", MOVE),
-                Write::Collection(collection) => {
-                    self.collection(field.field.name, field.form.object().map(Arc::as_ref), collection);
-                }
+                Write::Collection(collection) => match collection.pairs {
+                    Some(pairs) => self.pairs(field, collection, pairs),
+                    None => {
+                        self.collection(field.field.name, field.form.object().map(Arc::as_ref), collection);
+                    }
+                },
                 Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
@@ -340,6 +344,92 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Where the list of all is.
+    fn list(&self) -> &'static str {
+        self.table.api.list.unwrap_or(self.table.api.path)
+    }
+
+    /// A row of the list of all.
+    fn row(&self) -> Option<&'a Json> {
+        let Some(rows) = self.table.api.rows else { return self.api.row(self.list()) };
+        let answer = self.api.response("get", self.list())?;
+        self.api.field(answer, rows)?.model.get("items").map(|row| self.api.resolve(row))
+    }
+
+    /// What few types have: what is asked with every read, built-in objects, what must be before a delete, what is told once.
+    fn peculiar(&mut self, inputs: &Shape) {
+        let (api, table) = (self.api, &self.table.api);
+        if table.existence == Existence::Element && table.list.is_some() {
+            for field in &inputs.fields {
+                let (Write::Parameter(_), path) = (field.field.write, field.field.path) else { continue };
+                self.counts.places += 1;
+                let found = self.row().and_then(|row| api.field(row, path));
+                if path.is_empty() || found.is_none_or(|found| found.model["type"] != "string") {
+                    let problem = format!("rows of GET {} have no text at {path}", self.list());
+                    self.complain(format!("{} path", field.field.name), problem);
+                }
+            }
+        }
+        if table.bodyless && api.request("post", table.path).is_some() {
+            self.complain("bodyless".to_owned(), format!("POST {} takes a body", table.path));
+        }
+        for field in &inputs.fields {
+            if let Write::Query(name) = field.field.write {
+                self.query("post", table.path, name);
+            }
+            if let Some(catalogue) = field.field.catalogue {
+                self.operation("get", catalogue.path);
+                if api.row(catalogue.path).is_none() {
+                    self.complain(format!("{} catalogue", field.field.name), "has no rows".to_owned());
+                }
+            }
+        }
+        if let Some(path) = table.ambient {
+            self.operation("get", path);
+            if api.response("get", path).is_none_or(|answer| api.field(answer, "id").is_none()) {
+                self.complain("ambient".to_owned(), format!("GET {path} answers no id"));
+            }
+        }
+        if let Some((input, path)) = table.built_in {
+            self.operation("put", path);
+            let place = inputs.field(input).map_or(input, |field| field.field.path);
+            self.query("get", table.path, place);
+            let chooses = inputs.field(input).is_some_and(|field| field.field.write == Write::Never);
+            if !chooses {
+                self.complain(format!("{input} built in"), "is not an input that is only read".to_owned());
+            }
+        }
+        if let Some((member, value)) = table.deletable {
+            let body = self.update_method().and_then(|method| api.request(method, table.item));
+            let found = body.and_then(|body| api.field(body, member));
+            if found.is_none_or(|found| {
+                !found.model["enum"].as_array().is_some_and(|all| all.contains(&value.into()))
+            }) {
+                self.complain(
+                    format!("{member} deletable"),
+                    format!("an update cannot set {member} to {value}"),
+                );
+            }
+        }
+        if let Some(path) = table.tells_again {
+            self.operation("post", path);
+            let outputs = self.table.outputs.into_iter().flat_map(|outputs| outputs.fields);
+            for field in outputs.filter(|field| field.once) {
+                if api.response("post", path).is_none_or(|answer| api.field(answer, field.path).is_none()) {
+                    self.complain(
+                        format!("{} told again", field.name),
+                        format!("POST {path} does not answer it"),
+                    );
+                }
+            }
+        }
+        if let Some(held) = table.held
+            && inputs.field(held).is_none()
+        {
+            self.complain(format!("{held} held"), "is not declared".to_owned());
+        }
+    }
+
     /// An upload: a job is registered and asked for, the object says what became of it and who has locked it.
     fn upload(&mut self, upload: &Upload) {
         let (api, item) = (self.api, self.table.api.item);
@@ -386,8 +476,12 @@ impl<'a> Judge<'a> {
             self.api.paths().find(member).map_or_else(|| format!("{path}/{{member}}"), str::to_owned);
         self.operation("get", path);
         match collection.add {
-            Add::PostIds | Add::PostVersioned(_) => self.operation("post", path),
+            Add::PostIds | Add::PostVersioned(_) | Add::PostNamed(_) => self.operation("post", path),
             Add::PatchBulk(ending) => self.operation("patch", &format!("{path}{ending}")),
+            Add::Whole => {
+                self.operation("post", path);
+                self.operation("put", &member);
+            }
         }
         match collection.remove {
             Remove::Each => self.operation("delete", &member),
@@ -403,6 +497,10 @@ impl<'a> Judge<'a> {
             row.and_then(|row| self.api.field(row, "id")).is_some_and(|id| id.model["type"] == "string")
         };
         let row = self.api.row(path);
+        // Rows of a form of their own are free in what they have.
+        if collection.codec.is_some() {
+            return;
+        }
         if !is_id(row) {
             self.complain(format!("{name} rows"), format!("GET {path} does not answer rows with an id"));
         }
@@ -413,6 +511,19 @@ impl<'a> Judge<'a> {
                     format!("{name} members"),
                     format!("POST {path} does not take a list of objects with an id"),
                 );
+            }
+        }
+        if let (Add::PostNamed(list) | Add::PostVersioned(list), path) = (collection.add, path) {
+            let sent = self.api.request("post", path).and_then(|body| self.api.field(body, list));
+            if sent.is_none_or(|sent| sent.model["items"]["type"] != "string") {
+                self.complain(format!("{name} members"), format!("POST {path} does not take {list}"));
+            }
+        }
+        if let Some(failures) = collection.failures {
+            let found = self.api.response("post", path).and_then(|body| self.api.field(body, failures));
+            let told = found.and_then(|found| found.model.get("items"));
+            if told.is_none_or(|told| self.api.field(told, "reason").is_none()) {
+                self.complain(format!("{name} failures"), format!("POST {path} does not answer {failures}"));
             }
         }
         let Some(shape) = element else { return };
@@ -435,6 +546,55 @@ impl<'a> Judge<'a> {
                 }
                 None => self.complain(format!("{name} {of}"), "has no model".to_owned()),
             }
+        }
+    }
+
+    /// A collection of pairs: added as a list, removed one by one, and each in a row of its own.
+    fn pairs(&mut self, field: &FieldShape, collection: &Collection, pairs: &Pairs) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("get", collection.path);
+        self.operation("post", pairs.add);
+        self.operation("delete", pairs.remove);
+        for (query, _) in pairs.query {
+            self.query("post", pairs.add, query);
+        }
+        for (query, _) in collection.query {
+            self.query("get", collection.path, query);
+        }
+        let body = api.request("post", pairs.add).and_then(|body| api.field(body, pairs.list));
+        let sent = body.and_then(|list| list.model.get("items"));
+        let inline = collection.inline.unwrap_or_default();
+        let answer = api.response("get", collection.path).and_then(|answer| api.field(answer, inline));
+        let row = answer.and_then(|list| list.model.get("items"));
+        let is_text = |model: Option<&'a Json>, path: &str| {
+            model
+                .and_then(|model| api.field(model, path))
+                .is_some_and(|found| found.model["type"] == "string")
+        };
+        let properties: Vec<&str> = field
+            .form
+            .object()
+            .into_iter()
+            .flat_map(|shape| &shape.fields)
+            .map(|field| field.field.name)
+            .collect();
+        for side in [pairs.one, pairs.others] {
+            self.counts.places += 3;
+            if !properties.contains(&side.property) {
+                self.complain(format!("{name}.{}", side.property), "is not declared".to_owned());
+            }
+            if !is_text(sent, side.parameter) || !pairs.remove.contains(&format!("{{{}}}", side.parameter)) {
+                self.complain(
+                    format!("{name}.{} send", side.property),
+                    "is not what the API calls it".to_owned(),
+                );
+            }
+            if !is_text(row, side.row) {
+                self.complain(format!("{name}.{} path", side.property), format!("rows have no {}", side.row));
+            }
+        }
+        if !is_text(row, pairs.of) {
+            self.complain(format!("{name} of"), format!("rows have no {}", pairs.of));
         }
     }
 
@@ -505,14 +665,18 @@ impl<'a> Judge<'a> {
 
     /// What the list must filter by and answer, so that objects can be found by their natural key.
     fn look_ups(&mut self, inputs: &Shape) {
-        let path = self.table.api.list.unwrap_or(self.table.api.path);
+        let path = self.list();
         // What is attached or the only one of its kind is never looked for.
         let existence = self.table.api.existence;
         if !(is_made(existence) || is_only_listed(existence)) || self.table.api.unlisted {
             return;
         }
         let queries = self.api.queries("get", path);
-        let paging = ["pageSize", "pageNumber"];
+        let paging = match self.table.api.pages {
+            Pages::Number => &["pageSize", "pageNumber"][..],
+            Pages::Cursor => &["pageSize", "after"],
+            Pages::One => &[],
+        };
         let variants =
             self.table.api.list_variants.iter().map(|variant| variant.split('=').next().unwrap_or_default());
         let is_asked = |name: &&str| {
@@ -521,19 +685,32 @@ impl<'a> Judge<'a> {
                 && field.is_some_and(|field| !field.unfiltered && !matches!(field.write, Write::Parameter(_)))
         };
         let asked = self.table.lookup.iter().chain(self.table.find_by).copied().filter(is_asked);
-        for query in paging.into_iter().chain(variants).chain(asked) {
+        for query in paging.iter().copied().chain(variants).chain(asked) {
             if !queries.contains(&query) {
                 self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
             }
         }
-        let Some(row) = self.api.row(path) else {
+        let Some(row) = self.row() else {
             return self
                 .complain("list".to_owned(), format!("GET {path} does not answer a list of entities"));
         };
         let is_parent = |name: &&str| {
             inputs.field(name).is_some_and(|field| matches!(field.field.write, Write::Parameter(_)))
         };
-        for name in self.table.lookup.iter().copied().filter(|name| !is_parent(name)) {
+        let list_of = self.table.api.list_of;
+        if let Some((key, input)) = list_of {
+            self.counts.places += 1;
+            let is_list = inputs.field(input).is_some_and(|field| field.form.is_collection());
+            if !queries.contains(&key) || !is_list {
+                self.complain(
+                    format!("list_of {key}"),
+                    format!("GET {path} has no parameter {key}, or {input} is no list"),
+                );
+            }
+        }
+        // What the list is asked for is in every row of it, wherever.
+        let is_told = |name: &&str| !is_parent(name) && list_of.is_none_or(|(key, _)| key != *name);
+        for name in self.table.lookup.iter().copied().filter(is_told) {
             let place = inputs.field(name).map_or(name, |field| Place::of(field.field.path).at);
             self.counts.places += 1;
             if self.api.field(row, place).is_none_or(|found| found.model["type"] != "string") {
@@ -553,8 +730,8 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        let own = self.table.api.own;
-        if self.api.field(row, own).is_none() {
+        let (own, is_relation) = (self.table.api.own, existence == Existence::Element);
+        if !(is_relation && self.table.api.list.is_some()) && self.api.field(row, own).is_none() {
             self.complain("list row id".to_owned(), format!("rows of GET {path} have no {own}"));
         }
     }
@@ -577,10 +754,9 @@ impl<'a> Judge<'a> {
             rows.or_else(|| api.response(call.0, &call.1)).map(one)
         };
         let (create, update) = (create.as_ref(), update.as_ref());
-        let listed = ((created || is_only_listed(table.existence)) && !table.unlisted)
-            .then(|| api.row(table.list.unwrap_or(table.path)))
-            .flatten();
-        let read = if table.read_from_list { api.row(table.path) } else { api.response("get", table.item) };
+        let listed =
+            ((created || is_only_listed(table.existence)) && !table.unlisted).then(|| self.row()).flatten();
+        let read = if table.read_from_list { self.row() } else { api.response("get", table.item) };
         [
             model("create", Direction::Request, create.and_then(request)),
             model("answer to create", Direction::Answer, create.and_then(response)),
@@ -659,7 +835,8 @@ impl<'a> Judge<'a> {
                     format!("is free text, but {} has the values {}", model.of, brief(&found["enum"])),
                 );
             }
-            Form::Text(rules) if rules.is_json() && kind == "object" => {}
+            Form::Text(rules) if rules.is_json_list() && kind == "array" => {}
+            Form::Text(rules) if rules.is_json() && !rules.is_json_list() && kind == "object" => {}
             Form::Text(rules) if kind == "string" => {
                 let dated = ["date", "date-time"];
                 let (ours, theirs) = (rules.format.as_deref(), found["format"].as_str());
@@ -850,6 +1027,7 @@ fn is_in(model: Model<'_>, field: &Field) -> bool {
             | Write::Content
             | Write::Digest
             | Write::Trigger
+            | Write::Query(_)
             | Write::Claim(_),
         ) => false,
         _ if field.part.is_some() => false,
@@ -885,7 +1063,8 @@ fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bo
         let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
         let given = field.required
             || field.field.autoname.is_some()
-            || field.field.always && field.field.default.is_some();
+            || field.field.always && field.field.default.is_some()
+            || field.field.default.is_some_and(|default| default.value == Literal::Ambient);
         let sure = sure && given;
         if let Form::Object(nested) = &field.form {
             collect(nested, &place, sure, places);

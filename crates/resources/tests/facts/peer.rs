@@ -36,7 +36,7 @@ pub(crate) struct PeerReference {
 }
 
 /// An attribute or block.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Attribute {
     /// `bool`, `int`, `float`, `string`, `list`, `set`, `map`.

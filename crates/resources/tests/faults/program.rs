@@ -14,13 +14,17 @@ use crate::stage::{NAME, State};
 
 /// One file a domain, by token.
 const FILES: &[&str] = &[
+    include_str!("programs/api_object.json"),
     include_str!("programs/architect.json"),
     include_str!("programs/auth.json"),
     include_str!("programs/directory.json"),
     include_str!("programs/integrations.json"),
+    include_str!("programs/oauth.json"),
     include_str!("programs/relations.json"),
+    include_str!("programs/responses.json"),
     include_str!("programs/routing.json"),
     include_str!("programs/telephony.json"),
+    include_str!("programs/triggers.json"),
 ];
 
 static PROGRAMS: LazyLock<BTreeMap<String, Json>> = LazyLock::new(|| {

@@ -62,6 +62,13 @@ impl Stub {
             if let Some(Json::Object(object)) = body.pointer_mut(target) {
                 object.insert("id".to_owned(), asked.into());
             }
+            // A grant has no id, but those of what it relates.
+            if let Some(Json::Object(grant)) = body.pointer_mut("/grants/0") {
+                grant.insert("subjectId".to_owned(), asked.into());
+                for side in ["role", "division"] {
+                    grant.insert(side.to_owned(), json!({ "id": asked }));
+                }
+            }
         }
         body
     }

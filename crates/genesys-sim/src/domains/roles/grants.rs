@@ -1,6 +1,7 @@
 //! Who holds which role in which division.
 //!
-//! Grants are kept with their subject: a user, a group or an OAuth client.
+//! Grants are kept with their subject, a user or a group; those of an OAuth client are its `roleDivisions`, since both are said to
+//! be the roles of the client (I: nobody says that one shows in the other).
 
 use serde_json::{Value, json};
 
@@ -10,6 +11,7 @@ use crate::{
     laws::pages::{self, Row},
     refusal::Refusal,
     request::{Answer, Context, Reply},
+    store::Record,
     world::{CLIENTS, DIVISIONS, World},
 };
 
@@ -38,6 +40,10 @@ pub static ROUTES: &[Route] = &[
 
 const SUBJECTS: [&str; 3] = [users::KIND, groups::KIND, CLIENTS];
 
+/// What the API calls the types of subjects.
+const TYPES: [(&str, &str); 3] =
+    [(users::KIND, "PC_USER"), (groups::KIND, "PC_GROUP"), (CLIENTS, "PC_OAUTH_CLIENT")];
+
 #[derive(Clone, Copy, PartialEq)]
 enum Change {
     Add,
@@ -52,7 +58,7 @@ pub fn holders(world: &World, role: &str, kind: &str) -> Vec<String> {
     world
         .store
         .live(kind)
-        .filter(|subject| holds(subject.side_list("grants")))
+        .filter(|subject| holds(&grants_of(kind, subject)))
         .map(|subject| subject.id.to_string())
         .collect()
 }
@@ -80,12 +86,37 @@ fn find(context: &Context<'_>, id: &str) -> Result<&'static str, Refusal> {
 }
 
 fn held(world: &World, kind: &str, id: &str) -> Vec<Value> {
-    world.store.get(kind, id).map(|subject| subject.side_list("grants").to_vec()).unwrap_or_default()
+    world.store.get(kind, id).map(|subject| grants_of(kind, subject)).unwrap_or_default()
+}
+
+fn grants_of(kind: &str, subject: &Record) -> Vec<Value> {
+    match kind {
+        CLIENTS => subject.value()["roleDivisions"].as_array().cloned().unwrap_or_default(),
+        _ => subject.side_list("grants").to_vec(),
+    }
 }
 
 fn put(context: &mut Context<'_>, kind: &str, id: &str, grants: Vec<Value>) {
+    if kind == CLIENTS {
+        let Some(client) = context.world.store.get(kind, id) else { return };
+        let mut value = client.value();
+        let pair = |grant: &Value| json!({ "roleId": grant["roleId"], "divisionId": grant["divisionId"] });
+        value["roleDivisions"] = grants.iter().map(pair).collect();
+        context.world.store.amend(kind, id, &value);
+        return;
+    }
     let grants = if grants.is_empty() { Value::Null } else { Value::from(grants) };
     context.world.store.put_side(kind, id, "grants", grants);
+}
+
+/// The subject that grants are made to, which must be of the type that the query says.
+fn find_typed(context: &Context<'_>, id: &str) -> Result<&'static str, Refusal> {
+    let kind = find(context, id)?;
+    let said = context.query.get("subjectType").unwrap_or("PC_USER");
+    if TYPES.iter().any(|(other, name)| *other == kind && *name != said) {
+        return Err(Refusal::new(404, "not.found", "The subject {id} was not found.").with("id", id));
+    }
+    Ok(kind)
 }
 
 fn check(context: &Context<'_>, grant: &Value) -> Result<(), Refusal> {
@@ -155,7 +186,7 @@ fn shown(context: &Context<'_>, subject: &str, grants: &[Value]) -> Vec<Value> {
                 "subjectId": subject,
                 "division": reference,
                 "role": {
-                    "id": role["id"], "name": role["name"], "default": role["default"], "selfUri": role["selfUri"],
+                    "id": role["id"], "name": role["name"], "default": role["default"] == true, "selfUri": role["selfUri"],
                     "policies": [],
                 },
                 "grantMadeAt": grant["madeAt"].as_str().map_or_else(|| context.timestamp(), str::to_owned),
@@ -166,7 +197,7 @@ fn shown(context: &Context<'_>, subject: &str, grants: &[Value]) -> Vec<Value> {
 
 fn bulk(context: &mut Context<'_>, change: Change) -> Answer {
     let id = context.param("subjectId").to_owned();
-    let kind = find(context, &id)?;
+    let kind = if change == Change::Remove { find(context, &id)? } else { find_typed(context, &id)? };
     let sent = context.body["grants"].as_array().cloned().unwrap_or_default();
     // One that is gone fails the whole request, for a removal too.
     for grant in &sent {
@@ -197,7 +228,7 @@ fn one(context: &Context<'_>) -> Value {
 
 fn grant(context: &mut Context<'_>) -> Answer {
     let id = context.param("subjectId").to_owned();
-    let kind = find(context, &id)?;
+    let kind = find_typed(context, &id)?;
     let grant = one(context);
     check(context, &grant)?;
     let mut grants = held(context.world, kind, &id);
@@ -245,9 +276,8 @@ fn subjects_of_role(context: &mut Context<'_>) -> Answer {
     let role = context.param("roleId").to_owned();
     let facts = verbs::facts()?;
     let page = pages::wanted(facts, context.operation, context.query, &Value::Null)?;
-    let kinds = [(users::KIND, "PC_USER"), (groups::KIND, "PC_GROUP"), (CLIENTS, "PC_OAUTH_CLIENT")];
     let mut rows = Vec::new();
-    for (kind, name) in kinds {
+    for (kind, name) in TYPES {
         for id in holders(context.world, &role, kind) {
             let divisions: Vec<Value> = held(context.world, kind, &id)
                 .iter()
