@@ -37,6 +37,13 @@ test("one up from nothing, nothing in the second, a hotfix that is not overwritt
     const emergency = await named("architect/emergencygroups", "Clinic evacuation");
     assert.deepEqual(emergency.emergencyCallFlows[0].ivrs.map(({ id }: Json) => id), [ivr.id]);
 
+    // Who may do what, and where.
+    const role = await named("authorization/roles", "Clinic supervisor");
+    const dina = (await simulator.objects()).users.find(({ email }) => email === "dina@clinic.example.com")!;
+    const { grants } = await simulator.api("GET", `authorization/subjects/${dina.id}`);
+    const division = await named("authorization/divisions", "Clinic");
+    assert.ok(grants.some((grant: Json) => grant.role.id === role.id && grant.division.id === division.id));
+
     // From the flow to the queues, and back.
     const [appointments, billing] = [await named("routing/queues", "Clinic appointments"), await named("routing/queues", "Clinic billing")];
     assert.match(reception.yaml, /name: "Clinic billing"/);

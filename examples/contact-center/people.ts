@@ -49,6 +49,18 @@ const people = Object.fromEntries(
 );
 export const { ada, ben, cleo, dina } = people;
 
+// Dina may change the queues of the clinic, and nobody else's. Roles that others give her stay.
+const supervisor = new genesyscloud.auth.Role("Clinic supervisor", {
+    description: "Looks after the queues of a division",
+    permissionPolicies: [{ domain: "routing", entityName: "queue", actionSet: ["view", "edit"] }],
+});
+new genesyscloud.RoleGrant("dina", {
+    subjectId: dina.id,
+    subjectType: "PC_USER",
+    roleId: supervisor.id,
+    divisionId: clinic.id,
+});
+
 /** Those who help out when the lines are long. */
 export const helpers = new genesyscloud.Group("Clinic helpers", {
     description: "Who takes calls of the reception when it cannot keep up",
