@@ -136,11 +136,11 @@ test("what cannot be is refused before anything is done", async () => {
     const project = Project.create(simulator);
     await simulator.forgetCalls();
     const said = async (type: string, args: Json) => {
-        const program = () => void resource(type, "refused", { queueId: queue("support").id, ...args });
+        const program = () => void resource(type, "refused", { queueId: ids.queues[0], ...args });
         return (await project.preview(program, { fails: true })).errors.join("\n");
     };
     assert.match(
-        await said(ROUTING, { rules: [{ ...waiting, evaluatedQueueId: ids.queues[0] }] }),
+        await said(ROUTING, { rules: [{ ...waiting, evaluatedQueueId: ids.queues[1] }] }),
         /rules\[0\]\.evaluatedQueueId.*must be left out: the first rule is always about the queue itself/,
     );
     assert.match(await said(ROUTING, { conditionalGroupRoutingRules: [waiting] }), /conditionalGroupRoutingRules.*use rules/s);

@@ -186,13 +186,8 @@ test("the organization's utilization: what the program names is set, what it doe
         const preview = await project.preview(ours(args), { refresh: true });
         sameLines([...preview.drifts, ...preview.changes], [], "a preview with a refresh");
     };
-    await up({ message: { maximumCapacity: 6 } }, ["create everybody"]);
+    await up(all, ["create everybody"]);
     assert.equal(project.resource("everybody").id, "routing_utilization");
-    const wanted = structuredClone(defaults);
-    wanted.utilization.message.maximumCapacity = 6;
-    assert.deepEqual(await live(OURS), wanted);
-
-    await up(all, ["update everybody +call +callback +chat +email +labelUtilizations +message.includeNonAcd +message.interruptibleMediaTypes ~message.maximumCapacity"]);
     assert.deepEqual(await live(OURS), full);
     // It holds for a user for whom nothing else is laid down.
     assert.equal((await live()).utilization.email.maximumCapacity, 0);
@@ -211,6 +206,11 @@ test("the organization's utilization: what the program names is set, what it doe
     await up({ resetOnDelete: true, chat: { maximumCapacity: 5 } }, ["create everybody"]);
     await project.destroy();
     assert.deepEqual(await live(OURS), defaults);
+    await up({ message: { maximumCapacity: 6 } }, ["create everybody"]);
+    const wanted = structuredClone(defaults);
+    wanted.utilization.message.maximumCapacity = 6;
+    assert.deepEqual(await live(OURS), wanted, "what the program does not name");
+    await simulator.api("DELETE", OURS);
 });
 
 test("a label that a utilization names is deleted only by force", async () => {

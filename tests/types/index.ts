@@ -5,6 +5,7 @@ import { auth } from "./auth";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
 import { oauth } from "./oauth";
+import { organization } from "./organization";
 import { queues } from "./queue";
 import { relations } from "./relations";
 import { responses } from "./responses";
@@ -23,6 +24,7 @@ export const SUBJECTS: Record<string, Subject> = {
     ...directory,
     ...integrations,
     ...oauth,
+    ...organization,
     ...queues,
     ...relations,
     ...responses,

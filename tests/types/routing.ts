@@ -99,6 +99,15 @@ const corrected: Case = {
     replaces: true,
 };
 
+const conditions = (proficiency: number) =>
+    JSON.stringify([
+        {
+            operation: "And",
+            routingSkillConditions: [{ routingSkill: "Skill A", comparator: "GreaterThan", proficiency }],
+            languageSkillConditions: [],
+        },
+    ]);
+
 export const routing: Record<string, Subject> = {
     "routing:EmailDomain": {
         kind: "routing/email/domains",
@@ -223,6 +232,32 @@ export const routing: Record<string, Subject> = {
             live: { name: "Everything" },
             args: { name: "Everything" },
             fewer: { name: "Everything" },
+        },
+    },
+    "routing:SkillGroup": {
+        kind: "routing/skillgroups",
+        document: "skill-group",
+        cases: [
+            named(),
+            text("description", "/description", ["For sales", "For service"], ""),
+            {
+                ...reference("divisionId", "/division", ids.divisions),
+                api: (id) => (id === ids.divisions[0] ? "Division A" : "Division B"),
+                cleared: undefined,
+            },
+            {
+                path: "skillConditions",
+                at: "/skillConditions",
+                values: [conditions(3), conditions(4)],
+                api: (json) => JSON.parse(json),
+                removed: [],
+            },
+        ],
+        elsewhere: { "skill-groups.test.ts": ["memberDivisionIds"] },
+        imported: {
+            live: { name: "Everything", description: "Away from its default", division: { id: ids.divisions[0] }, skillConditions: JSON.parse(conditions(3)) },
+            args: { name: "Everything", description: "Away from its default", divisionId: ids.divisions[0], skillConditions: conditions(3) },
+            fewer: { name: "Everything", skillConditions: conditions(3) },
         },
     },
     "routing:SmsAddress": {

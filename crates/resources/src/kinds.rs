@@ -160,4 +160,6 @@ kinds! {
     DatatableRows = "architect_datatable_rows";
     /// Any object of the API.
     ApiObject = "api_object";
+    /// What people can say that they are doing.
+    PresenceDefinition = "organization_presence_definition";
 }

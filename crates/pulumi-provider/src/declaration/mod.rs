@@ -376,6 +376,8 @@ pub struct Collection {
     pub pages: Pages,
     /// The member of the answer to adding that names what was not added, each with a `reason`.
     pub failures: Option<&'static str>,
+    /// Where the object itself names an element that is always in it, and nobody's where the program does not name it.
+    pub always: Option<&'static str>,
     /// Of elements that each relate to one thing several others: how the API has each relation.
     pub pairs: Option<&'static Pairs>,
     /// Member of a row that has its id.
@@ -438,6 +440,8 @@ pub enum Remove {
     Post(&'static str, &'static str),
     /// DELETE with the ids, joined by commas, under this name in the query.
     Query(&'static str),
+    /// POST an object with a list of ids under this name.
+    PostNamed(&'static str),
 }
 
 impl Collection {
@@ -453,6 +457,7 @@ impl Collection {
         inline: None,
         pages: Pages::Number,
         failures: None,
+        always: None,
         pairs: None,
         own: "id",
         codec: None,

@@ -9,6 +9,7 @@ pub mod queue_conditional_group_routing;
 pub mod queue_outbound_email_address;
 pub mod settings;
 pub mod skill;
+pub mod skill_group;
 pub mod sms_address;
 pub mod utilization;
 pub mod utilization_label;
@@ -32,6 +33,7 @@ pub(crate) fn register(registry: &mut Registry) {
     )));
     registry.add(resource::<settings::Settings>(include_str!("settings.md")));
     registry.add(resource::<skill::Skill>(include_str!("skill.md")));
+    registry.add(resource::<skill_group::SkillGroup>(include_str!("skill_group.md")));
     registry.add(resource::<sms_address::SmsAddress>(include_str!("sms_address.md")));
     registry.add(resource::<utilization::Utilization>(include_str!("utilization.md")));
     registry.add(resource::<utilization_label::UtilizationLabel>(include_str!("utilization_label.md")));
