@@ -232,6 +232,11 @@ impl Platform {
                     call("remove from", request.repeat(Repeat::Safe)).await?;
                     take_out(field, elements, &gone);
                 }
+                Remove::PostNamed(name) => {
+                    let request = Request::post(collection.path).body(json!({ name: gone }));
+                    call("remove from", request.repeat(Repeat::Safe)).await?;
+                    take_out(field, elements, &gone);
+                }
                 Remove::Query(name) => {
                     let request = Request::delete(collection.path).query(name, gone.join(","));
                     call("remove from", request).await?;
