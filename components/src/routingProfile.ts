@@ -1,44 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
-import { Agent, type Membership } from "./agent";
+import { type Abilities, type Agent, relate } from "./agent";
 import { below, type ComponentArgs, entries, refuse } from "./child";
 
-/** How good somebody is at something. */
-export interface ProfileSkill {
-    /** The skill. */
-    skillId: pulumi.Input<string>;
-
-    /** How good, from 0 to 5. */
-    proficiency: pulumi.Input<number>;
-}
-
-/** How well somebody speaks a language. */
-export interface ProfileLanguage {
-    /** The language. */
-    languageId: pulumi.Input<string>;
-
-    /** How well, from 0 to 5. */
-    proficiency: pulumi.Input<number>;
-}
-
 /** What a {@link RoutingProfile} is made of. */
-export interface RoutingProfileArgs extends ComponentArgs {
+export interface RoutingProfileArgs extends ComponentArgs, Abilities {
     /**
      * Those who have the profile, by a key: users and agents of this program, or ids of users who are made elsewhere.
      */
     users: { [key: string]: Agent | genesyscloud.User | pulumi.Input<string> };
 
-    /** Skills, by a key. */
-    skills?: { [key: string]: ProfileSkill };
-
-    /** Languages, by a key. */
-    languages?: { [key: string]: ProfileLanguage };
-
     /** How much each takes at once. */
     utilization?: Omit<genesyscloud.UserUtilizationArgs, "userId">;
-
-    /** Queues that each is a member of, by a key. */
-    queues?: { [key: string]: Membership };
 
     /**
      * Division that everybody who has the profile must belong to. Where it is given, each user's division is looked at before anything is
@@ -90,19 +63,7 @@ export class RoutingProfile extends pulumi.ComponentResource {
 
         for (const { key } of users) {
             const userId = this.userIds.apply((ids) => ids[key]);
-            const child = (kind: string) => [`${name}-${key}-${kind}`, below(this, `${name}-${key}-${kind}`, args)] as const;
-            for (const [kind, skill] of entries(args.skills)) {
-                const [name, options] = child(kind);
-                new genesyscloud.UserRoutingSkill(name, { ...skill, userId }, options);
-            }
-            for (const [kind, language] of entries(args.languages)) {
-                const [name, options] = child(kind);
-                new genesyscloud.UserRoutingLanguage(name, { ...language, userId }, options);
-            }
-            for (const [kind, queue] of entries(args.queues)) {
-                const [name, options] = child(kind);
-                new genesyscloud.UserQueue(name, { ...queue, userId }, options);
-            }
+            relate(this, `${name}-${key}`, userId, args, args);
             if (args.utilization !== undefined) {
                 const own = `${name}-${key}`;
                 new genesyscloud.UserUtilization(own, { ...args.utilization, userId }, below(this, own, args));
@@ -113,8 +74,9 @@ export class RoutingProfile extends pulumi.ComponentResource {
 
     /** Id and division of a user; one who is made elsewhere is read if the division counts. */
     private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs) {
-        if (user instanceof Agent) {
-            return { id: user.id, division: user.divisionId };
+        if (pulumi.ComponentResource.isInstance(user)) {
+            const agent = user as Agent;
+            return { id: agent.id, division: agent.divisionId };
         }
         if (genesyscloud.User.isInstance(user)) {
             return { id: user.id, division: user.divisionId };

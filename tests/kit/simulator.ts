@@ -68,7 +68,7 @@ let seeds = 0;
 
 export class Simulator {
     /** The client that every simulator knows. */
-    readonly client = { id: "5a1e0000-0000-4000-8000-000000000001", secret: "genesys-sim-secret" };
+    readonly client: { readonly id: string; secret: string } = { id: "5a1e0000-0000-4000-8000-000000000001", secret: "genesys-sim-secret" };
     private token?: string;
 
     private constructor(

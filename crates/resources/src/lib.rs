@@ -7,8 +7,11 @@
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
+//! | [`advice`] | what does not exist, and what to use instead |
+//! | [`operations`] | which calls the operations of a type may make |
 //! | [`bridged`] | states of CX as Code behind Pulumi's bridge, in our words |
 
+pub mod advice;
 pub mod api_object;
 pub mod architect;
 pub mod auth;
@@ -23,6 +26,7 @@ pub mod kinds;
 pub mod lifecycle;
 pub mod mapping;
 pub mod oauth;
+pub mod operations;
 pub mod package;
 pub mod registry;
 pub mod relations;

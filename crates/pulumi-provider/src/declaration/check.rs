@@ -224,6 +224,14 @@ impl Check<'_> {
                 return Some(Value::Object(checked.collect()));
             }
             Form::Object(shape) => {
+                // Terraform has a block that may occur once as a list, of one or none.
+                if let Value::Array(items) = value {
+                    match &items[..] {
+                        [] => return None,
+                        [only @ Value::Object(_)] => return self.value(form, path, only, old),
+                        _ => {}
+                    }
+                }
                 let Value::Object(members) = value else {
                     self.expect(false, path, "an object", value);
                     return Some(value.clone());

@@ -8,7 +8,7 @@ use crate::value::{Object, Value};
 
 use super::inputs::{Elements, IMPORTED};
 use super::shape::{FieldShape, Form, Shape};
-use super::{Field, Replace};
+use super::{Field, Literal, Replace, Write};
 
 /// The difference between old and new inputs.
 ///
@@ -40,6 +40,30 @@ pub fn same(form: &Form, a: &Value, b: &Value) -> bool {
     changes.list.is_empty()
 }
 
+/// Whether an import leaves this value out where the live object has it: because nothing is there, or the platform's default.
+/// Of what an import does not read it cannot be told.
+fn left_out(field: &FieldShape, value: &Value) -> bool {
+    let is_read = match field.field.write {
+        Write::Collection(collection) => !collection.relation,
+        _ => !field.field.write_only,
+    };
+    let is_default = || {
+        field.field.default.is_some_and(|default| {
+            default.value != Literal::Itself && same(&field.form, &default.value.value(), value)
+        })
+    };
+    let is_nothing = || match (&field.form, value.plain()) {
+        (_, Value::String(text)) => text.is_empty(),
+        (_, Value::Array(items)) => items.is_empty(),
+        (Form::Object(shape), Value::Object(members)) => members
+            .iter()
+            .all(|(name, member)| shape.field(name).is_some_and(|field| left_out(field, member))),
+        (Form::Map(_), Value::Object(members)) => members.is_empty(),
+        _ => false,
+    };
+    is_read && (is_default() || is_nothing())
+}
+
 impl Field {
     const PLAIN_REF: &'static Field = &Field::PLAIN;
 }
@@ -64,6 +88,10 @@ impl Changes {
             let replace = if outer == Replace::Never { field.field.replace } else { outer };
             let (old, new) = (present(olds, field.field.name), present(news, field.field.name));
             if new.is_none() && self.imported {
+                continue;
+            }
+            // What an import has left out because it is the platform's default is there, and no change to name.
+            if old.is_none() && self.imported && new.is_some_and(|new| left_out(field, new)) {
                 continue;
             }
             self.optional(&field.form, field.field, &path, replace, old, new);
