@@ -590,8 +590,11 @@ pub struct Catalogue {
     /// Path of the list.
     pub path: &'static str,
     /// What is wrong with a value, as the API has it: the path below the property, and the reason.
-    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Vec<(String, String)>,
+    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Refusals,
 }
+
+/// What is wrong with a value: the paths below the property, and the reasons.
+pub type Refusals = Vec<(String, String)>;
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -475,7 +475,7 @@ impl Platform {
                 Err(error) => error,
             };
             let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal))
-                || self.is_late(&request, &error);
+                || self.is_late(work, &request, &error);
             let until = patience.started() + LAG;
             if !(passes && patience.wait(until, "the platform is not up to date").await?) {
                 return Err(work.fail(call.doing, error));
