@@ -91,6 +91,11 @@ impl Changes {
             if new.is_none() && self.imported {
                 continue;
             }
+            // What an import has found has a file that nobody tells of: it is taken for the program's, where it could not be changed.
+            let replaces = replace != Replace::Never;
+            if old.is_none() && self.imported && replaces && field.field.write == Write::Digest {
+                continue;
+            }
             // What an import has left out because it is the platform's default is there, and no change to name.
             if old.is_none() && self.imported && new.is_some_and(|new| left_out(field, new)) {
                 continue;
