@@ -6,6 +6,7 @@ import { content } from "./content";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
 import { oauth } from "./oauth";
+import { organization } from "./organization";
 import { queues } from "./queue";
 import { relations } from "./relations";
 import { responses } from "./responses";
@@ -25,6 +26,7 @@ export const SUBJECTS: Record<string, Subject> = {
     ...directory,
     ...integrations,
     ...oauth,
+    ...organization,
     ...queues,
     ...relations,
     ...responses,

@@ -2,7 +2,7 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`api_object`], [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`oauth`], [`relations`], [`responses`], [`routing`], [`telephony`] | the declarations, one file per type |
+//! | [`api_object`], [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`oauth`], [`organization`], [`relations`], [`responses`], [`routing`], [`telephony`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
@@ -28,6 +28,7 @@ pub mod lifecycle;
 pub mod mapping;
 pub mod oauth;
 pub mod operations;
+pub mod organization;
 pub mod package;
 pub mod registry;
 pub mod relations;
@@ -52,6 +53,7 @@ pub fn registry() -> &'static Registry {
         directory::register(&mut registry);
         integrations::register(&mut registry);
         oauth::register(&mut registry);
+        organization::register(&mut registry);
         relations::register(&mut registry);
         responses::register(&mut registry);
         routing::register(&mut registry);

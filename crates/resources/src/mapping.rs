@@ -577,6 +577,9 @@ fn covers(live: &Json, meant: &Json) -> bool {
         (Json::Object(live), Json::Object(meant)) => {
             meant.iter().all(|(key, value)| live.get(key).is_some_and(|live| covers(live, value)))
         }
+        (Json::Array(live), Json::Array(meant)) => {
+            live.len() == meant.len() && live.iter().zip(meant).all(|(live, meant)| covers(live, meant))
+        }
         (live, meant) => live == meant,
     }
 }
@@ -993,6 +996,17 @@ mod tests {
                 (&json!("Theirs"), &json!("2")),
             ]
         );
+    }
+
+    #[test]
+    fn an_element_that_is_there_already_is_not_added_again() {
+        let rule = |value: u32| json!({ "operator": "LessThan", "conditionValue": value, "groups": [{ "memberGroupId": "g", "memberGroupType": "GROUP" }] });
+        let live = |value: u32| json!({ "operator": "LessThan", "conditionValue": value, "groups": [{ "id": "g", "type": "GROUP", "name": "G", "selfUri": "/g" }] });
+        let rules = |rules: &[Json]| object(&json!({ "conditionalGroupRoutingRules": rules }));
+        // The answer to the update was lost, so the state does not know of it.
+        let mut body = json!({ "conditionalGroupRouting": { "rules": [live(1), live(2)] } });
+        overlay(&Shape::of(Queue::TABLE), &mut body, &rules(&[rule(1)]), &rules(&[rule(1), rule(2)]), BODY);
+        assert_eq!(body["conditionalGroupRouting"]["rules"].as_array().unwrap().len(), 2);
     }
 
     #[test]

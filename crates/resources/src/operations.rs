@@ -100,6 +100,7 @@ impl Calls {
             self.add(Method::Get, api.list.unwrap_or(api.path));
         }
         self.add(Method::Post, api.search.unwrap_or_default());
+        self.add(Method::Get, api.ambient.unwrap_or_default());
         for (_, path) in api.stands_for {
             self.add(Method::Get, *path);
         }
@@ -130,6 +131,7 @@ impl Calls {
         if api.restore.is_some() {
             self.add(Method::Patch, api.item);
         }
+        self.add(Method::Post, api.tells_again.unwrap_or_default());
         match api.existence {
             _ if api.upload.is_some() => {}
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {
@@ -160,6 +162,9 @@ impl Calls {
             self.part(part);
         }
         for field in &ty.inputs().fields {
+            if let Some(catalogue) = field.field.catalogue {
+                self.add(Method::Get, catalogue.path);
+            }
             match field.field.write {
                 Write::Moved(_) => {
                     self.add(
@@ -197,6 +202,9 @@ impl Calls {
             // What was set is taken back.
             Existence::Attached => self.update(ty),
             Existence::Singleton(_) | Existence::Assigned(_) | Existence::Found => {}
+        }
+        if let Some((_, restore)) = api.built_in {
+            self.add(Method::Put, restore);
         }
         if let Some(lock) = api.upload.and_then(|upload| upload.lock) {
             self.add(Method::Post, lock.unlock);

@@ -49,7 +49,8 @@ fn left_out(field: &FieldShape, value: &Value) -> bool {
     };
     let is_default = || {
         field.field.default.is_some_and(|default| {
-            default.value != Literal::Itself && same(&field.form, &default.value.value(), value)
+            !matches!(default.value, Literal::Itself | Literal::Ambient)
+                && same(&field.form, &default.value.value(), value)
         })
     };
     let is_nothing = || match (&field.form, value.plain()) {

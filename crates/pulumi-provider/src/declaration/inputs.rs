@@ -206,13 +206,12 @@ fn refresh_list(
 ) -> Vec<Value> {
     let key = field.key;
     let import = |live: &Value| import_value(element, live, known).unwrap_or_else(|| live.clone());
-    let is_ours = |live: &&Value| {
-        !is_anothers(element, field, live) || old.iter().any(|old| aligned(element, key, old, live))
-    };
+    let olds = Elements::new(element, key, old.iter());
+    let is_ours = |live: &&Value| !is_anothers(element, field, live) || olds.place(live).is_some();
     let live: Vec<&Value> = live.iter().filter(is_ours).collect();
     if field.ordered {
         let refreshed = live.iter().map(|live| {
-            let partner = old.iter().find(|old| aligned(element, key, old, live));
+            let partner = olds.place(live).map(|place| &old[place]);
             partner.map_or_else(|| import(live), |old| refresh_value(element, PLAIN, old, live, known))
         });
         return refreshed.collect();
@@ -224,18 +223,18 @@ fn refresh_list(
         });
         return refreshed.collect();
     }
-    let mut left = live;
+    let lives = Elements::new(element, key, live.iter().copied());
+    let mut left: Vec<usize> = (0..live.len()).collect();
     let mut refreshed = Vec::new();
     for old in old {
         // What is there anyway is the same whether or not the program names it.
-        let completed = completed_value(element, old, known);
-        let is_it =
-            |live: &&Value| aligned(element, key, old, live) || aligned(element, key, &completed, live);
-        if let Some(position) = left.iter().position(is_it) {
-            refreshed.push(refresh_value(element, PLAIN, old, left.remove(position), known));
+        let place = lives.take(old, &mut left);
+        let place = place.or_else(|| lives.take(&completed_value(element, old, known), &mut left));
+        if let Some(place) = place {
+            refreshed.push(refresh_value(element, PLAIN, old, live[place], known));
         }
     }
-    refreshed.extend(left.into_iter().filter(|_| !field.growing).map(import));
+    refreshed.extend(left.into_iter().filter(|_| !field.growing).map(|place| import(live[place])));
     refreshed
 }
 
@@ -297,21 +296,25 @@ fn is_anothers(element: &Form, field: &Field, live: &Value) -> bool {
 pub(super) struct Elements<'a> {
     form: &'a Form,
     key: Option<(&'a Shape, &'a str)>,
-    items: &'a [Value],
+    items: Vec<&'a Value>,
     /// The values of the key, made once: lists are long, and each element is compared with many.
     names: Vec<Option<Vec<Value>>>,
 }
 
 impl<'a> Elements<'a> {
     /// The elements, which are of this form, and told apart by the properties of the key if there is one.
-    pub(super) fn new(form: &'a Form, key: Option<&'a str>, items: &'a [Value]) -> Elements<'a> {
+    pub(super) fn new(
+        form: &'a Form,
+        key: Option<&'a str>,
+        items: impl IntoIterator<Item = &'a Value>,
+    ) -> Elements<'a> {
         let key = match (key, form) {
             (Some(key), Form::Object(shape)) => Some((&**shape, key)),
             _ => None,
         };
-        let mut elements = Elements { form, key, items, names: Vec::new() };
+        let mut elements = Elements { form, key, items: items.into_iter().collect(), names: Vec::new() };
         if elements.key.is_some() {
-            elements.names = items.iter().map(|item| elements.name(item)).collect();
+            elements.names = elements.items.iter().map(|item| elements.name(item)).collect();
         }
         elements
     }
@@ -332,7 +335,7 @@ impl<'a> Elements<'a> {
     fn is_at(&self, place: usize, item: &Value, name: Option<&Vec<Value>>) -> bool {
         match self.key {
             Some(_) => name.is_some() && self.names[place].as_ref() == name,
-            None => same(self.form, &self.items[place], item),
+            None => same(self.form, self.items[place], item),
         }
     }
 
@@ -340,13 +343,6 @@ impl<'a> Elements<'a> {
         let (shape, key) = self.key?;
         element_key(shape, key, item.as_object()?)
     }
-}
-
-/// Whether two elements of a list are the same one: by their key, else by what they are.
-fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
-    let (Some(key), Form::Object(shape)) = (key, element) else { return same(element, a, b) };
-    let name = |value: &Value| value.as_object().and_then(|members| element_key(shape, key, members));
-    name(a).is_some_and(|a| name(b) == Some(a))
 }
 
 /// What tells an element of a list apart from its siblings: the values of its key. `None` where one is missing or not known yet.

@@ -164,7 +164,7 @@ pub struct ApiTable {
     pub restore: Option<&'static str>,
     /// Queries whose results together are the whole list, where one is not enough (`hasPeer=true`).
     pub list_variants: &'static [&'static str],
-    /// What joins the parts of an id in other tools, whose ids are understood too.
+    /// What joins the parts of an id in other tools, or ends an id of one part, whose ids are understood too.
     pub joined_by: Option<&'static str>,
     /// Where the API proposes an object, from which a create starts.
     pub template: Option<&'static Template>,
@@ -479,6 +479,8 @@ pub struct Collection {
     pub pages: Pages,
     /// The member of the answer to adding that names what was not added, each with a `reason`.
     pub failures: Option<&'static str>,
+    /// Where the object itself names an element that is always in it, and nobody's where the program does not name it.
+    pub always: Option<&'static str>,
     /// Of elements that each relate to one thing several others: how the API has each relation.
     pub pairs: Option<&'static Pairs>,
     /// Member of a row that has its id.
@@ -541,6 +543,8 @@ pub enum Remove {
     Post(&'static str, &'static str),
     /// DELETE with the ids, joined by commas, under this name in the query.
     Query(&'static str),
+    /// POST an object with a list of ids under this name.
+    PostNamed(&'static str),
 }
 
 impl Collection {
@@ -556,6 +560,7 @@ impl Collection {
         inline: None,
         pages: Pages::Number,
         failures: None,
+        always: None,
         pairs: None,
         own: "id",
         codec: None,
@@ -585,8 +590,11 @@ pub struct Catalogue {
     /// Path of the list.
     pub path: &'static str,
     /// What is wrong with a value, as the API has it: the path below the property, and the reason.
-    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Vec<(String, String)>,
+    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Refusals,
 }
+
+/// What is wrong with a value: the paths below the property, and the reasons.
+pub type Refusals = Vec<(String, String)>;
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -317,8 +317,7 @@ impl Platform {
                 Some("somebody else is changing what it belongs to")
             } else if existing::is_taken(&error) && self.has_just_deleted(work.ty, inputs) {
                 Some("what had its name was just deleted, and is not quite gone")
-            } else if is_awaited(work, &error)
-                || self.is_late(&request, &error)
+            } else if self.is_late(work, &request, &error)
                 || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
             {
                 Some("what it refers to is not known yet")
@@ -344,11 +343,6 @@ impl Platform {
             };
         }
     }
-}
-
-/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
-pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
-    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
 }
 
 impl Platform {

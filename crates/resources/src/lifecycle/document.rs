@@ -17,7 +17,6 @@ use serde_json::{Map, Value as Json};
 use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
-use super::create::is_awaited;
 use super::find::asked_alone;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
@@ -276,7 +275,7 @@ impl Platform {
         // The version that the platform has refused.
         let mut refused = Json::Null;
         let mut first: Option<Json> = None;
-        let (mut attempt, mut patience) = (1, Patience::new(self, work));
+        let mut attempt = 1;
         while attempt <= TRIES {
             let together =
                 if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
@@ -428,13 +427,6 @@ impl Platform {
                 {
                     refused = live["version"].clone();
                     first = first.or(Some(live));
-                }
-                Err(error) if is_awaited(work, &error) => {
-                    let until = patience.started() + LAG;
-                    if !patience.wait(until, "what it refers to is not known yet").await? {
-                        return Err(work.fail("update", error));
-                    }
-                    continue;
                 }
                 Err(error) => return Err(self.explained(work, news, "update", error).await),
             }

@@ -200,7 +200,11 @@ impl Platform {
                     let at = Place::of(field.field.path).at;
                     let found = at.split('.').try_fold(*row, |row, step| row.get(step));
                     // An id that the program has chosen is as good as the name.
-                    let names = [found, row.get(work.ty.table.api.own)]
+                    let found = found.cloned().or_else(|| field.field.default?.value.value().to_json());
+                    if let Some(Json::Bool(found)) = found {
+                        return found.to_string() == *wanted;
+                    }
+                    let names = [found.as_ref(), row.get(work.ty.table.api.own)]
                         .into_iter()
                         .flatten()
                         .filter_map(Json::as_str);

@@ -232,6 +232,11 @@ impl Platform {
                     call("remove from", request.repeat(Repeat::Safe)).await?;
                     take_out(field, elements, &gone);
                 }
+                Remove::PostNamed(name) => {
+                    let request = Request::post(collection.path).body(json!({ name: gone }));
+                    call("remove from", request.repeat(Repeat::Safe)).await?;
+                    take_out(field, elements, &gone);
+                }
                 Remove::Query(name) => {
                     let request = Request::delete(collection.path).query(name, gone.join(","));
                     call("remove from", request).await?;
@@ -470,7 +475,7 @@ impl Platform {
                 Err(error) => error,
             };
             let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal))
-                || self.is_late(&request, &error);
+                || self.is_late(work, &request, &error);
             let until = patience.started() + LAG;
             if !(passes && patience.wait(until, "the platform is not up to date").await?) {
                 return Err(work.fail(call.doing, error));

@@ -511,7 +511,7 @@ impl<'a> Judge<'a> {
         }
         match collection.remove {
             Remove::Each => self.operation("delete", &member),
-            Remove::Post(..) => self.operation("post", path),
+            Remove::Post(..) | Remove::PostNamed(_) => self.operation("post", path),
             Remove::Query(_) => self.operation("delete", path),
         }
         for (query, _) in collection.query {

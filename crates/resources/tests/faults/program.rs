@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     include_str!("programs/directory.json"),
     include_str!("programs/integrations.json"),
     include_str!("programs/oauth.json"),
+    include_str!("programs/organization.json"),
     include_str!("programs/relations.json"),
     include_str!("programs/responses.json"),
     include_str!("programs/routing.json"),
