@@ -55,7 +55,7 @@ export const responses: Record<string, Subject> = {
                 removed: undefined,
                 required: true,
                 replaces: true,
-                diffs: { changed: ["+libraryIds[1]!"] },
+                diffs: { changed: ["+libraryIds[1]"] },
             },
             {
                 path: "texts",

@@ -592,8 +592,6 @@ pub fn is_released(field: &FieldShape) -> bool {
     }
     field.form.is_collection()
         || field.field.reference.is_some()
-        // A file is taken away by a call of its own.
-        || field.field.file.is_some()
         || field.field.kept
         || !matches!(field.field.write, Write::Body)
 }

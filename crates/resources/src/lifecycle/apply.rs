@@ -2,7 +2,7 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, FieldShape, Form, IMPORTED, Transfer, Upload, Write, keep_order, same,
+    Claim, Collection, Destination, FieldShape, Form, Transfer, Upload, Write, keep_order, same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
@@ -218,9 +218,7 @@ impl Platform {
         progress: &mut Progress,
     ) -> Result<()> {
         let (ty, name, none) = (work.ty, field.field.name, Object::new());
-        let Some(new) = property(plan.news, name) else {
-            return self.take_file_away(work, address, plan, (name, transfer), progress).await;
-        };
+        let Some(new) = property(plan.news, name) else { return Ok(()) };
         let (shape, old, new, is_other) = match (&field.form, new.as_object()) {
             (Form::Object(shape), Some(members)) => {
                 let old = property(plan.olds, name);
@@ -242,27 +240,6 @@ impl Platform {
             progress.changed = true;
         }
         keep_order(ty.inputs(), &mut progress.outputs, plan.news);
-        Ok(())
-    }
-
-    /// Takes away the file of a property that the program no longer has.
-    async fn take_file_away(
-        &self,
-        work: &Work<'_>,
-        address: &Address,
-        plan: &Plan<'_>,
-        (name, transfer): (&str, &'static Transfer),
-        progress: &mut Progress,
-    ) -> Result<()> {
-        let was_named = property(plan.olds, name).is_some() && !plan.olds.contains_key(IMPORTED);
-        let (Some(clear), true) = (transfer.clear, was_named) else { return Ok(()) };
-        let request = address.fill(Request::delete(clear)).scope(&work.scope);
-        match self.client.call(request).await {
-            Err(error) if !error.is_not_found() => return Err(work.fail("remove a file of", error)),
-            _ => {}
-        }
-        progress.outputs.remove(name);
-        progress.changed = true;
         Ok(())
     }
 
