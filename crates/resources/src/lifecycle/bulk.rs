@@ -70,7 +70,7 @@ impl BulkCall {
     /// The call that takes elements out of a collection, if it is one that takes several.
     pub(super) fn removing(collection: &Collection, address: &Address) -> Option<BulkCall> {
         let (request, query) = match collection.remove {
-            Remove::Each => return None,
+            Remove::Each | Remove::PostNamed(_) => return None,
             Remove::Post(name, value) => (Request::post(collection.path).query(name, value), None),
             Remove::Query(name) => (Request::delete(collection.path), Some(name)),
         };
@@ -316,7 +316,7 @@ impl Platform {
             // What is below a user or a group counts in its version, though nobody can send one.
             let reason = if error.refusal().is_some_and(failure::is_race) {
                 "somebody else is changing what it belongs to"
-            } else if self.is_late(&alone, &error) {
+            } else if self.is_late(work, &alone, &error) {
                 "the platform does not know yet what was just made"
             } else {
                 return Err(error);
