@@ -1,6 +1,6 @@
 /** The packages as they would be published, in an empty folder, with the built plugin: a plain program runs. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
@@ -56,9 +56,10 @@ test("packed packages in an empty folder, and the built plugin", async () => {
         path.join(empty, "Pulumi.yaml"),
         `name: plain\nruntime: nodejs\nplugins:\n  providers:\n    - name: genesyscloud\n      path: ${places.binaries}\n`,
     );
-    const tsc = path.join(places.root, "node_modules", "typescript", "bin", "tsc");
-    const strict = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext"];
-    execFileSync(process.execPath, [tsc, ...strict, "--types", "", "index.ts"], { cwd: empty, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+    const compilerOptions = { noEmit: true, strict: true, skipLibCheck: true, target: "es2022", module: "nodenext", types: [] };
+    fs.writeFileSync(path.join(empty, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
+    const tsc = spawnSync(process.execPath, [path.join(places.root, "node_modules", "typescript", "bin", "tsc")], { cwd: empty, encoding: "utf8" });
+    assert.equal(tsc.status, 0, tsc.stdout);
 
     const simulator = await Simulator.start();
     const runner = path.join(places.root, "tools", "runner", "src", "main.ts");
