@@ -103,7 +103,7 @@ sdk/nodejs/package.json: sdk/.generated
 	@:
 
 node_modules/.package-lock.json: package.json package-lock.json .npmrc sdk/nodejs/package.json \
-		$(wildcard components/package.json tools/runner/package.json examples/org/package.json tests/package.json)
+		$(wildcard components/package.json tools/runner/package.json examples/*/package.json tests/package.json)
 	@echo "Installing the Node.js packages ..."
 	@npm ci --loglevel=error
 	@touch $@
@@ -147,6 +147,7 @@ test-typescript: build
 	npm test --silent --workspace runner
 	npm test --silent --workspace components
 	node_modules/.bin/tsc -p examples/org
+	node_modules/.bin/tsc -p examples/contact-center
 
 test-end-to-end: build $(PYTHON_ENV)/.installed
 	@tools/yaml > /dev/null

@@ -10,7 +10,7 @@ import * as path from "node:path";
 import { test } from "node:test";
 import { type Json, places, Project, sameLines, Simulator, temporaryFolder } from "./kit";
 import { genesysctl, type Said } from "./kit/genesysctl";
-import { python, yamlHost } from "./kit/languages";
+import { exported, python, yamlHost } from "./kit/languages";
 
 const hcl = (name: string) => path.join(places.root, "crates", "genesysctl", "tests", name);
 const CORPUS = hcl("hcl");
@@ -70,6 +70,7 @@ test("the corpus in TypeScript: compiles under strict, runs, and changes nothing
     assert.ok(wanted.includes("routing/queues Example Support"), wanted.join("\n"));
     const outputs = project.outputs();
     assert.equal(Object.keys(outputs.skill_ids).join(), "billing,sales");
+    assert.equal(outputs.home_id, (await simulator.objects())["authorization/divisions"].find(({ name }) => name === "Home")!.id);
     assert.equal(outputs.queue_id, (await simulator.object("routing/queues", "Example Support"))!.id);
     await simulator.stop();
 });
@@ -96,6 +97,35 @@ test("the corpus in YAML: the same organization", async () => {
     sameLines(preview.changes, []);
     assert.deepEqual(await names(simulator), wanted);
     await simulator.stop();
+});
+
+test("functions and expressions answer the same in all languages", async () => {
+    const project = Project.create();
+    const outputs: Record<string, Json> = {};
+    for (const language of ["typescript", "python", "yaml"]) {
+        const { code, stderr, out } = await migrate(project, hcl("functions"), language);
+        assert.equal(code, 0, stderr);
+        const work = process.cwd();
+        process.chdir(out);
+        try {
+            outputs[language] = {
+                typescript: () => typescript(out)(),
+                python: () => exported(out),
+                yaml: () => createRequire(require.resolve("@pulumi/pulumi"))("js-yaml").load(read(out, "Pulumi.yaml")).outputs,
+            }[language]!();
+        } finally {
+            process.chdir(work);
+        }
+    }
+    const { typescript: wanted, python, yaml } = outputs;
+    assert.ok(Object.keys(wanted).length > 60);
+    for (const [name, value] of Object.entries<Json>(wanted)) {
+        assert.deepEqual(python[name], JSON.parse(JSON.stringify(value)), `${name} in Python`);
+        // A null has no place in YAML.
+        assert.deepEqual(yaml[name], JSON.parse(JSON.stringify(value), (_, inner) => inner ?? undefined), `${name} in YAML`);
+    }
+    assert.equal(wanted.f_format, 'a has 2 of 007, "x" %');
+    assert.equal(wanted.template, "a;b;!");
 });
 
 test("a guide's configuration is refused where it is wrong; corrected, it runs and is what it describes", async () => {

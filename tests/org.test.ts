@@ -1,44 +1,19 @@
 /** examples/org as `make up` and `make down` run it: the generated SDK, the components, the runner, the built binary. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { before, test } from "node:test";
-import { later } from "./kit/cleanup";
-import { places, sameLines, Simulator, temporaryFolder } from "./kit";
+import { Example, sameLines, Simulator } from "./kit";
 
 let simulator: Simulator;
-let folder: string;
+let org: Example;
+let run: Example["run"];
 
 before(async () => {
     simulator = await Simulator.start();
-    folder = temporaryFolder("org");
-    // A copy, because the engine writes into a stack's configuration, and to use the binaries that the tests use.
-    const project = path.join(folder, "org");
-    fs.cpSync(path.join(places.root, "examples", "org"), project, { recursive: true, filter: (file) => !file.includes("node_modules") });
-    fs.symlinkSync(path.join(places.root, "node_modules"), path.join(project, "node_modules"));
-    const settings = path.join(project, "Pulumi.yaml");
-    fs.writeFileSync(settings, fs.readFileSync(settings, "utf8").replace("../../target/debug", places.binaries));
+    org = new Example("org", simulator);
+    run = (...args) => org.run(...args);
 });
-
-/** One command of the runner. */
-async function run(args: string[], environment = simulator.environment(), fails = false): Promise<string> {
-    const main = path.join(places.root, "tools", "runner", "src", "main.ts");
-    const where = ["--project", path.join(folder, "org"), "--state", path.join(folder, "state"), "--engine", places.engine()];
-    const child = spawn(process.execPath, ["--import", "tsx", main, ...args, ...where], {
-        cwd: places.root,
-        env: { ...process.env, ...environment },
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    const done = later(() => void child.kill("SIGTERM"));
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += chunk));
-    child.stderr.on("data", (chunk) => (output += chunk));
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    await done();
-    assert.equal(code, fails ? 1 : 0, output);
-    return output;
-}
 
 test("dev: up, up again, down, and up again", async () => {
     const before = await simulator.dump();
@@ -79,24 +54,24 @@ test("prod, in an organization of its own: the same code, another configuration,
     const elsewhere = await Simulator.start();
     const password = "a password of the customer database";
     const environment = { ...elsewhere.environment(), CRM_PASSWORD: password };
-    await run(["up", "--stack", "prod"], environment);
+    await run(["up", "--stack", "prod"], { environment });
     const sales = (await elsewhere.object("routing/queues", "Sales"))!;
     assert.equal(sales.mediaSettings.call.serviceLevel.percentage, 0.9);
     const [credential] = (await elsewhere.objects())["integrations/credentials"];
     assert.equal(credential.name, "Customer database");
     assert.ok((await simulator.object("routing/queues", "Sales"))!.id !== sales.id, "dev is as it was");
     assert.equal((await simulator.objects())["integrations/credentials"], undefined, "dev has no password");
-    const state = fs.readFileSync(path.join(folder, "state", ".pulumi", "stacks", "org", "prod.json"), "utf8");
+    const state = fs.readFileSync(path.join(org.state, ".pulumi", "stacks", "org", "prod.json"), "utf8");
     assert.ok(!state.includes(password), "the password is in the state");
 
     await elsewhere.forgetCalls();
-    const refused = await run(["down", "--stack", "prod"], environment, true);
+    const refused = await run(["down", "--stack", "prod"], { environment, fails: true });
     assert.match(refused, /protected/);
     sameLines(await elsewhere.writes(), [], "calls of a destroy that was refused");
 });
 
 test("two stages in one organization have names of their own", async () => {
-    const settings = path.join(folder, "org", "Pulumi.dev.yaml");
+    const settings = path.join(org.project, "Pulumi.dev.yaml");
     fs.writeFileSync(settings, `${fs.readFileSync(settings, "utf8")}  org:suffix: (dev)\n`.replace(/^(encryptionsalt:.*\n)([\s\S]*)$/m, "$2$1"));
     const preview = await run(["preview", "--diff"]);
     assert.match(preview, /name *: "Sales" => "Sales \(dev\)"/);

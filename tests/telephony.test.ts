@@ -302,6 +302,12 @@ test("a trunk comes of base settings that an edge group or an edge is given, and
     // A group keeps what it is connected by through its own changes, which the platform demands.
     const lookedUp = await look("telephonyprovidersedges:getEdgeGroup", { name: "group" });
     assert.equal(lookedUp.id, project.resource("group").id);
+    const own = await look("telephonyprovidersedges:getEdgeGroup", { name: "group", managed: false });
+    assert.equal(own.id, lookedUp.id);
+    await project.preview(async () => {
+        const theirs = lookup("telephonyprovidersedges:getEdgeGroup", { name: "group", managed: true });
+        await assert.rejects(theirs, /there is no edge group with name "group" and managed "true"/);
+    });
 
     const released = await project.up(program(true));
     assert.match(released.output, /trunk ".*" stays as it is, since the platform keeps what was assigned/);

@@ -172,3 +172,58 @@ test("a utilization that says nothing is refused, and so is one of nobody", asyn
     const of = await project.up(() => void resource(TYPE, "agent", { userId: nobody, call: { maximumCapacity: 1 } }), { fails: true });
     assert.match(of.errors.join("\n"), /what it belongs to does not exist \(20000000-0000-4000-8000-0000000000ff\)/);
 });
+
+/** The organization's. */
+const OURS = "routing/utilization";
+
+test("the organization's utilization: what the program names is set, what it does not stays, and it is reset only when told", async () => {
+    await simulator.api("DELETE", OURS);
+    const { level, ...defaults } = expected("utilization");
+    const { level: _, ...full } = expected("full-utilization");
+    const ours = (args: Json) => () => void resource("routing:Utilization", "everybody", args);
+    const up = async (args: Json, changes: string[]) => {
+        sameLines((await project.up(ours(args))).changes, changes, "changes");
+        const preview = await project.preview(ours(args), { refresh: true });
+        sameLines([...preview.drifts, ...preview.changes], [], "a preview with a refresh");
+    };
+    await up(all, ["create everybody"]);
+    assert.equal(project.resource("everybody").id, "routing_utilization");
+    assert.deepEqual(await live(OURS), full);
+    // It holds for a user for whom nothing else is laid down.
+    assert.equal((await live()).utilization.email.maximumCapacity, 0);
+
+    const { call, ...others } = all;
+    await up(others, ["update everybody -call"]);
+    assert.deepEqual((await live(OURS)).utilization.call, defaults.utilization.call);
+
+    const imported = Project.create(simulator);
+    await imported.importing("routing:Utilization", "everybody", "routing_utilization");
+    sameLines((await imported.preview(ours(others))).changes, []);
+
+    const released = await project.destroy();
+    assert.match(released.output, /belongs to the platform: it is no longer managed, and stays as it is/);
+    assert.equal((await live(OURS)).utilization.chat.maximumCapacity, 5);
+    await up({ resetOnDelete: true, chat: { maximumCapacity: 5 } }, ["create everybody"]);
+    await project.destroy();
+    assert.deepEqual(await live(OURS), defaults);
+    await up({ message: { maximumCapacity: 6 } }, ["create everybody"]);
+    const wanted = structuredClone(defaults);
+    wanted.utilization.message.maximumCapacity = 6;
+    assert.deepEqual(await live(OURS), wanted, "what the program does not name");
+    await simulator.api("DELETE", OURS);
+});
+
+test("a label that a utilization names is deleted only by force", async () => {
+    const program = (force?: boolean) => () => {
+        const label = resource("routing:UtilizationLabel", "warranty", { ...(force && { forceDelete: true }) }, { customTimeouts: { delete: "3s" } });
+        return { id: label.id };
+    };
+    await project.up(program());
+    const { id } = project.resource("warranty");
+    await simulator.api("PUT", PATH, { utilization: {}, labelUtilizations: { [id]: { maximumCapacity: 2, interruptingLabelIds: [] } } });
+    const refused = await project.up(() => undefined, { fails: true });
+    assert.match(refused.errors.join("\n"), /cannot delete utilization label "warranty"/);
+    await project.up(program(true));
+    await project.destroy();
+    assert.deepEqual((await live()).labelUtilizations, {});
+});

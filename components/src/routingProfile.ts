@@ -20,6 +20,16 @@ export interface RoutingProfileArgs extends ComponentArgs, Abilities {
     divisionId?: pulumi.Input<string>;
 }
 
+/** One who has the profile. */
+interface Member {
+    key: string;
+    id: pulumi.Output<string>;
+    /** The division, if it counts. */
+    division: pulumi.Output<string | undefined> | undefined;
+    /** Whether the division was read from the platform. */
+    read: boolean;
+}
+
 /** What guides give a routing profile, and what there is. */
 const ADVICE = {
     userIds: "use users, with a key for each, which becomes a part of the name of what is made for them",
@@ -73,31 +83,31 @@ export class RoutingProfile extends pulumi.ComponentResource {
     }
 
     /** Id and division of a user; one who is made elsewhere is read if the division counts. */
-    private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs) {
+    private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs): Omit<Member, "key"> {
         if (pulumi.ComponentResource.isInstance(user)) {
             const agent = user as Agent;
-            return { id: agent.id, division: agent.divisionId };
+            return { id: agent.id, division: agent.divisionId, read: false };
         }
         if (genesyscloud.User.isInstance(user)) {
-            return { id: user.id, division: user.divisionId };
+            return { id: user.id, division: user.divisionId, read: false };
         }
         const id = pulumi.output(user as pulumi.Input<string>);
-        const division =
-            args.divisionId === undefined
-                ? undefined
-                : genesyscloud.User.get(name, id, { parent: this }).divisionId;
-        return { id, division };
+        const division = args.divisionId === undefined ? undefined : genesyscloud.User.get(name, id, { parent: this }).divisionId;
+        return { id, division, read: true };
     }
 
     /** Fails, naming both divisions, unless all belong to the one that is wanted. */
-    private check(
-        name: string,
-        divisionId: pulumi.Input<string>,
-        users: { key: string; division: pulumi.Output<string | undefined> | undefined }[],
-    ): pulumi.Output<void> {
+    private check(name: string, divisionId: pulumi.Input<string>, users: Member[]): pulumi.Output<void> {
         const divisions = pulumi.all(users.map(({ division }) => division));
-        return pulumi.all([divisionId, divisions]).apply(async ([wanted, divisions]) => {
-            const strangers = users.map(({ key }, index) => ({ key, division: divisions[index] })).filter(({ division }) => division !== wanted);
+        const ids = pulumi.all(users.map(({ id }) => id));
+        return pulumi.all([divisionId, divisions, ids]).apply(async ([wanted, divisions, ids]) => {
+            const all = users.map(({ key, read }, index) => ({ key, read, id: ids[index], division: divisions[index] }));
+            const others = all.filter(({ division }) => division !== wanted);
+            // What is known of a user whom this program makes may be older than the user's division, so nobody is refused by that alone.
+            const live = await Promise.all(
+                others.map(async (user) => (user.read ? user : { ...user, division: await this.live(`${name}-${user.key}-user`, user.id) })),
+            );
+            const strangers = live.filter(({ division }) => division !== wanted);
             if (strangers.length === 0) {
                 return;
             }
@@ -114,6 +124,12 @@ export class RoutingProfile extends pulumi.ComponentResource {
             await pulumi.log.error(`${name}: ${lines.join("; ")}. ${advice}`, this);
             throw new pulumi.RunError(`${name} was not written`);
         });
+    }
+
+    /** The division that a user belongs to now. */
+    private live(name: string, id: string): Promise<string | undefined> {
+        const user = genesyscloud.User.get(name, id, { parent: this });
+        return new Promise((resolve) => user.divisionId.apply(resolve));
     }
 
     private divisionName(name: string, id: string): Promise<string> {

@@ -8,3 +8,4 @@ export { comparable, expected, ids, put, surroundings, type TypeName } from "./e
 export { diagnostics, providerLines, sameLines } from "./lines";
 export { until } from "./until";
 export { Witness } from "./witness";
+export { Example } from "./runner";

@@ -37,6 +37,14 @@ export async function python(project: Project, folder: string): Promise<Ran> {
     return JSON.parse(stdout.trim().split("\n").pop()!);
 }
 
+/** What a Python program exports that makes nothing: no engine is needed. */
+export function exported(folder: string): Json {
+    const code = "import json, pulumi, runpy, sys; said = {}; pulumi.export = said.__setitem__; sys.path[:0] = sys.argv[1:]; " +
+        "runpy.run_path(sys.argv[1] + '/__main__.py'); print(json.dumps(said))";
+    const sdk = path.join(places.root, "sdk", "python");
+    return JSON.parse(execFileSync(interpreter(), ["-c", code, folder, sdk], { cwd: folder, encoding: "utf8" }));
+}
+
 /** Runs the YAML program of a folder in a project, through its language host: once, and as a preview. */
 export async function yamlHost(project: Project, folder: string, secrets: Record<string, string> = {}): Promise<Ran> {
     const host = execFileSync(path.join(places.root, "tools", "yaml"), { encoding: "utf8" }).trim();

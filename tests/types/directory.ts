@@ -1,6 +1,6 @@
 /** People, and where and with whom they are. */
 import { expected, ids, type Json } from "../kit";
-import { type Case, flag, KEPT, reference, scalar, type Subject, text } from "./subject";
+import { type Case, flag, KEPT, named, reference, scalar, type Subject, text } from "./subject";
 import { UTILIZATION } from "./utilization";
 
 const address = { country: "US", city: "Indianapolis", street1: "1 First Street", zipCode: "46204" };
@@ -274,6 +274,25 @@ export const directory: Record<string, Subject> = {
                 },
             },
             fewer: { name: "Everything", address: { country: "US", city: "Indianapolis", street1: "1 First Street", zipCode: "46204" } },
+        },
+    },
+    "index:Team": {
+        kind: "teams",
+        document: "team",
+        cases: [
+            named(),
+            text("description", "/description", ["For sales", "For service"], ""),
+            {
+                ...reference("divisionId", "/division", ids.divisions),
+                api: (id) => (id === ids.divisions[0] ? "Division A" : "Division B"),
+                cleared: undefined,
+            },
+        ],
+        elsewhere: { "teams.test.ts": ["memberIds", "allowMassRemoval"] },
+        imported: {
+            live: { name: "Everything", description: "Away from its default", division: { id: ids.divisions[0] } },
+            args: { name: "Everything", description: "Away from its default", divisionId: ids.divisions[0] },
+            fewer: { name: "Everything" },
         },
     },
     "index:User": {

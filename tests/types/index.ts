@@ -2,9 +2,11 @@
 import { apiObject } from "./api-object";
 import { architect } from "./architect";
 import { auth } from "./auth";
+import { content } from "./content";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
 import { oauth } from "./oauth";
+import { organization } from "./organization";
 import { queues } from "./queue";
 import { relations } from "./relations";
 import { responses } from "./responses";
@@ -20,9 +22,11 @@ export const SUBJECTS: Record<string, Subject> = {
     ...apiObject,
     ...architect,
     ...auth,
+    ...content,
     ...directory,
     ...integrations,
     ...oauth,
+    ...organization,
     ...queues,
     ...relations,
     ...responses,

@@ -1,6 +1,7 @@
 /** How an interaction finds an agent. */
 import { expected, ids, type Json } from "../kit";
 import { type Case, dashed, flag, KEPT, named, reference, scalar, type Subject, text } from "./subject";
+import { UTILIZATION } from "./utilization";
 
 const below = (word: string) => `${word}.case-mailfromdomain.example.com`;
 const emailDomain: Case[] = [
@@ -77,6 +78,36 @@ const emailRoute: Case[] = [
     flag("allowMultipleActions", "/allowMultipleActions", false),
 ];
 
+const office = { street: "Main Street 1", city: "Indianapolis", region: "IN", postalCode: "46204", countryCode: "US" };
+const elsewhere = { street: "Hauptstraße 1", city: "Berlin", region: "BE", postalCode: "10115", countryCode: "DE" };
+/** A part of an address: the platform changes none. */
+const address = (path: string, other: string): Case => ({
+    path,
+    at: `/${path}`,
+    values: [office[path as keyof typeof office], other],
+    removed: undefined,
+    required: true,
+    replaces: true,
+});
+/** It counts once, and the platform does not tell it. */
+const corrected: Case = {
+    path: "autoCorrectAddress",
+    at: "/validated",
+    values: [false, true],
+    api: () => true,
+    removed: true,
+    replaces: true,
+};
+
+const conditions = (proficiency: number) =>
+    JSON.stringify([
+        {
+            operation: "And",
+            routingSkillConditions: [{ routingSkill: "Skill A", comparator: "GreaterThan", proficiency }],
+            languageSkillConditions: [],
+        },
+    ]);
+
 export const routing: Record<string, Subject> = {
     "routing:EmailDomain": {
         kind: "routing/email/domains",
@@ -149,6 +180,33 @@ export const routing: Record<string, Subject> = {
             fewer: { name: "Everything" },
         },
     },
+    "routing:QueueConditionalGroupActivation": {
+        elsewhere: {
+            "queue-attachments.test.ts": [
+                "queueId",
+                ...["pilotRule", "rules[]"].flatMap((rule) => [
+                    rule.replace("[]", ""),
+                    `${rule}.conditionExpression`,
+                    `${rule}.conditions`,
+                    ...["operator", "value", "simpleMetric", "simpleMetric.metric", "simpleMetric.queueId"].map(
+                        (name) => `${rule}.conditions[].${name}`,
+                    ),
+                ]),
+                ...["", "[].memberGroupId", "[].memberGroupType"].map((name) => `rules[].groups${name}`),
+            ],
+        },
+    },
+    "routing:QueueConditionalGroupRouting": {
+        elsewhere: {
+            "queue-attachments.test.ts": [
+                "queueId",
+                "rules",
+                ...["evaluatedQueueId", "metric", "operator", "conditionValue", "waitSeconds"].map((name) => `rules[].${name}`),
+                ...["", "[].memberGroupId", "[].memberGroupType"].map((name) => `rules[].groups${name}`),
+            ],
+        },
+    },
+    "routing:QueueOutboundEmailAddress": { elsewhere: { "queue-attachments.test.ts": ["queueId", "domainId", "routeId"] } },
     "routing:Settings": {
         elsewhere: {
             "settings.test.ts": [
@@ -175,6 +233,53 @@ export const routing: Record<string, Subject> = {
             args: { name: "Everything" },
             fewer: { name: "Everything" },
         },
+    },
+    "routing:SkillGroup": {
+        kind: "routing/skillgroups",
+        document: "skill-group",
+        cases: [
+            named(),
+            text("description", "/description", ["For sales", "For service"], ""),
+            {
+                ...reference("divisionId", "/division", ids.divisions),
+                api: (id) => (id === ids.divisions[0] ? "Division A" : "Division B"),
+                cleared: undefined,
+            },
+            {
+                path: "skillConditions",
+                at: "/skillConditions",
+                values: [conditions(3), conditions(4)],
+                api: (json) => JSON.parse(json),
+                removed: [],
+            },
+        ],
+        elsewhere: { "skill-groups.test.ts": ["memberDivisionIds"] },
+        imported: {
+            live: { name: "Everything", description: "Away from its default", division: { id: ids.divisions[0] }, skillConditions: JSON.parse(conditions(3)) },
+            args: { name: "Everything", description: "Away from its default", divisionId: ids.divisions[0], skillConditions: conditions(3) },
+            fewer: { name: "Everything", skillConditions: conditions(3) },
+        },
+    },
+    "routing:SmsAddress": {
+        kind: "routing/sms/addresses",
+        document: "sms-address",
+        cases: [named(true), ...Object.entries(elsewhere).map(([name, other]) => address(name, other)), corrected],
+        identity: () => ({ args: { ...office }, live: {} }),
+        imported: {
+            live: { name: "Everything", ...elsewhere, validated: true },
+            args: { name: "Everything", ...elsewhere },
+            fewer: { name: "Everything", ...elsewhere },
+            // It only counts when an address is registered, and the platform never tells.
+            without: ["autoCorrectAddress"],
+        },
+    },
+    "routing:Utilization": { elsewhere: { "utilization.test.ts": ["resetOnDelete", ...UTILIZATION] } },
+    "routing:UtilizationLabel": {
+        kind: "routing/utilization/labels",
+        document: "utilization-label",
+        cases: [named()],
+        elsewhere: { "utilization.test.ts": ["forceDelete"] },
+        imported: { live: { name: "Everything" }, args: { name: "Everything" }, fewer: { name: "Everything" } },
     },
     "routing:Wrapupcode": {
         kind: "routing/wrapupcodes",

@@ -178,3 +178,32 @@ async fn a_new_integration_has_a_whole_configuration() {
         assert_eq!(config[field], value, "{field}");
     }
 }
+
+#[tokio::test]
+async fn a_presence_definition_is_switched_off_by_a_delete() {
+    let org = Org::start().await;
+    let definitions = "/presence/definitions";
+    let labels = json!({ "en_US": "Paperwork", "de": "Schreibarbeit" });
+    let made =
+        org.post(definitions, json!({ "languageLabels": labels, "systemPresence": "Busy" })).await.ok();
+    assert_eq!(
+        (&made["type"], &made["divisionId"], &made["deactivated"]),
+        (&json!("User"), &json!("*"), &json!(false))
+    );
+    let path = format!("{definitions}/{}", made["id"].as_str().unwrap());
+    let other = json!({ "languageLabels": labels, "systemPresence": "Meal" });
+    assert_eq!(org.put(&path, other).await.status, 400);
+    let nowhere = json!({ "languageLabels": labels, "systemPresence": "Busy", "divisionId": "00000000-0000-4000-8000-00000000dead" });
+    assert_eq!(org.post(definitions, nowhere).await.status, 400);
+    assert_eq!(org.delete(&path).await.status, 204);
+    assert_eq!(org.get(&path).await.ok()["deactivated"], true);
+    let listed = |answer: serde_json::Value| {
+        answer["entities"].as_array().unwrap().iter().any(|one| one["id"] == made["id"])
+    };
+    assert!(!listed(org.get(definitions).await.ok()));
+    assert!(listed(org.get(&format!("{definitions}?deactivated=true")).await.ok()));
+    // It comes back when it is put so.
+    let back = json!({ "languageLabels": labels, "systemPresence": "Busy", "deactivated": false });
+    assert_eq!(org.put(&path, back).await.ok()["deactivated"], false);
+    assert!(listed(org.get(definitions).await.ok()));
+}

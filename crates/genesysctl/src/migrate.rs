@@ -110,9 +110,15 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8,
         None => None,
     };
     let path = from_to(&arguments.out, &arguments.folder)?;
+    let project = arguments.project.clone().unwrap_or_else(|| project_of(&arguments.folder));
+    let failed =
+        |error: std::io::Error| Failure::new(format!("cannot make {}: {error}", arguments.out.display()));
+    let out = std::path::absolute(&arguments.out).map_err(failed)?;
+    std::fs::create_dir_all(&out).map_err(failed)?;
+    // Paths in the program are those of its folder, where it will run; files that it reads are read from there now, too.
+    std::env::set_current_dir(&out).map_err(failed)?;
     let mut plan = plan::plan(&folder, state.as_ref(), &path);
     let imports = state::import_file(&mut plan);
-    let project = arguments.project.clone().unwrap_or_else(|| project_of(&arguments.folder));
     let Written { mut files, broken, fixed } = match arguments.language {
         Language::Typescript => typescript::write(&plan.program, &project),
         Language::Python => python::write(&plan.program, &project),
@@ -139,7 +145,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8,
     files.push(("report.md".to_owned(), plan.report.markdown()));
     let json = serde_json::to_string_pretty(&plan.report.json()).unwrap_or_default() + "\n";
     files.push(("report.json".to_owned(), json));
-    write_all(&arguments.out, &files, arguments.overwrite)?;
+    write_all(&out, &files, arguments.overwrite)?;
     say(&plan.report, arguments, imports.is_some(), terminal);
     Ok(if plan.report.count(Outcome::Refused) > 0 { REFUSED } else { 0 })
 }
@@ -197,7 +203,6 @@ fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> Resu
     let failed = |what: &Path, error: std::io::Error| {
         Failure::new(format!("cannot write {}: {error}", what.display()))
     };
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for (name, text) in files {
         let file = folder.join(name);
         std::fs::write(&file, text).map_err(|error| failed(&file, error))?;

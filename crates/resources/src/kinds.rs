@@ -128,6 +128,14 @@ kinds! {
     LineBaseSettings = "telephony_providers_edges_linebasesettings";
     /// A station.
     Station = "station";
+    /// The organization's utilization.
+    Utilization = "routing_utilization";
+    /// Conditional group routing of a queue.
+    QueueConditionalGroupRouting = "routing_queue_conditional_group_routing";
+    /// Conditional group activation of a queue.
+    QueueConditionalGroupActivation = "routing_queue_conditional_group_activation";
+    /// The address from which agents of a queue send e-mails.
+    QueueOutboundEmailAddress = "routing_queue_outbound_email_address";
     /// A role.
     Role = "auth_role";
     /// All roles of one user.
@@ -150,6 +158,10 @@ kinds! {
     IntegrationActionDraft = "integration_action_draft";
     /// All rows of a data table.
     DatatableRows = "architect_datatable_rows";
+    /// A language of a grammar.
+    GrammarLanguage = "architect_grammar_language";
     /// Any object of the API.
     ApiObject = "api_object";
+    /// What people can say that they are doing.
+    PresenceDefinition = "organization_presence_definition";
 }

@@ -2,7 +2,7 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`api_object`], [`architect`], [`auth`], [`directory`], [`integrations`], [`oauth`], [`relations`], [`responses`], [`routing`], [`telephony`] | the declarations, one file per type |
+//! | [`api_object`], [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`oauth`], [`organization`], [`relations`], [`responses`], [`routing`], [`telephony`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
@@ -19,6 +19,7 @@ pub mod bridged;
 mod choices;
 pub mod configuration;
 pub mod conflict;
+pub mod content;
 pub mod directory;
 pub mod hooks;
 pub mod integrations;
@@ -27,6 +28,7 @@ pub mod lifecycle;
 pub mod mapping;
 pub mod oauth;
 pub mod operations;
+pub mod organization;
 pub mod package;
 pub mod registry;
 pub mod relations;
@@ -47,9 +49,11 @@ pub fn registry() -> &'static Registry {
         api_object::register(&mut registry);
         architect::register(&mut registry);
         auth::register(&mut registry);
+        content::register(&mut registry);
         directory::register(&mut registry);
         integrations::register(&mut registry);
         oauth::register(&mut registry);
+        organization::register(&mut registry);
         relations::register(&mut registry);
         responses::register(&mut registry);
         routing::register(&mut registry);

@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 
 use genesys_api::Method;
 use pulumi_provider::declaration::{
-    Add, Collection, Existence, Part, Remove, Stage, UpdateMethod, Upload, Write,
+    Add, Collection, Destination, Existence, Guard, Part, Remove, Stage, Transfer, UpdateMethod, Upload,
+    Write,
 };
+use pulumi_provider::value::Object;
 
+use crate::api_object::Inner;
 use crate::registry::ResourceType;
 
 /// What is done to an object.
@@ -44,8 +47,13 @@ impl Operation {
 pub type Call = (Method, String);
 
 /// The calls that an operation on an object of a type may make. What an operation reads before it writes is among them.
+///
+/// Where they follow from where an object is, there are none for the type: ask for those of its inputs.
 pub fn calls(ty: &ResourceType, operation: Operation) -> BTreeSet<(&'static str, String)> {
     let mut calls = Calls::default();
+    if ty.is_made {
+        return BTreeSet::new();
+    }
     calls.read(ty);
     match operation {
         Operation::Read => {}
@@ -57,6 +65,18 @@ pub fn calls(ty: &ResourceType, operation: Operation) -> BTreeSet<(&'static str,
         Operation::Delete => calls.delete(ty),
     }
     calls.0.into_iter().map(|(method, path)| (method.as_str(), path)).collect()
+}
+
+/// The calls that an operation on an object with these inputs may make.
+pub fn calls_of(
+    ty: &ResourceType,
+    inputs: &Object,
+    operation: Operation,
+) -> BTreeSet<(&'static str, String)> {
+    match Inner::of(&[inputs]) {
+        Ok(inner) if ty.is_made => calls(inner.ty, operation),
+        _ => calls(ty, operation),
+    }
 }
 
 #[derive(Default)]
@@ -76,12 +96,17 @@ impl Calls {
             self.add(Method::Get, api.item);
         }
         let is_listed = !matches!(api.existence, Existence::Attached | Existence::Singleton(_));
-        if is_listed && !api.unlisted {
+        if is_listed && !api.unlisted && !api.only_searched {
             self.add(Method::Get, api.list.unwrap_or(api.path));
         }
         self.add(Method::Post, api.search.unwrap_or_default());
+        self.add(Method::Get, api.ambient.unwrap_or_default());
         for (_, path) in api.stands_for {
             self.add(Method::Get, *path);
+        }
+        self.add(Method::Get, api.ambient.unwrap_or_default());
+        for (folder, _) in ty.texts().iter().filter_map(|(_, below)| below.rsplit_once('/')) {
+            self.add(Method::Get, format!("{}/{folder}/{{fileName}}", api.item));
         }
         for part in api.parts.iter().filter(|part| part.update != UpdateMethod::Post) {
             self.add(Method::Get, part.path);
@@ -91,7 +116,7 @@ impl Calls {
                 self.add(Method::Get, collection.path);
             }
         }
-        if api.upload.is_some() {
+        if api.upload.is_some_and(|upload| upload.authorship.is_some()) {
             // Whether a version is our own.
             self.add(Method::Get, "/api/v2/tokens/me");
         }
@@ -99,12 +124,14 @@ impl Calls {
 
     fn create(&mut self, ty: &ResourceType) {
         let api = &ty.table.api;
+        self.add(Method::Post, api.tells_again.unwrap_or_default());
         if let Some(template) = api.template {
             self.add(Method::Get, template.path);
         }
         if api.restore.is_some() {
             self.add(Method::Patch, api.item);
         }
+        self.add(Method::Post, api.tells_again.unwrap_or_default());
         match api.existence {
             _ if api.upload.is_some() => {}
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {
@@ -135,6 +162,9 @@ impl Calls {
             self.part(part);
         }
         for field in &ty.inputs().fields {
+            if let Some(catalogue) = field.field.catalogue {
+                self.add(Method::Get, catalogue.path);
+            }
             match field.field.write {
                 Write::Moved(_) => {
                     self.add(
@@ -152,12 +182,11 @@ impl Calls {
                 }
                 _ => {}
             }
-            if let Some(follow) = field.field.follow {
-                self.add(Method::Get, follow.list);
-                self.add(Method::Delete, follow.free);
-                for path in follow.put {
-                    self.add(Method::Put, *path);
-                }
+            if let Some(transfer) = field.field.file {
+                self.transfer(transfer);
+            }
+            if let Some(catalogue) = field.field.catalogue {
+                self.add(Method::Get, catalogue.path);
             }
         }
     }
@@ -174,8 +203,21 @@ impl Calls {
             Existence::Attached => self.update(ty),
             Existence::Singleton(_) | Existence::Assigned(_) | Existence::Found => {}
         }
+        if let Some((_, restore)) = api.built_in {
+            self.add(Method::Put, restore);
+        }
         if let Some(lock) = api.upload.and_then(|upload| upload.lock) {
             self.add(Method::Post, lock.unlock);
+        }
+        if let Some((_, path)) = api.built_in {
+            self.add(Method::Put, path);
+        }
+        if api.deletable.is_some() {
+            self.change(api.update, api.item);
+        }
+        if api.guard == Some(Guard::Role) {
+            // Whether it is a role that we have.
+            self.add(Method::Get, "/api/v2/authorization/subjects/{subjectId}");
         }
         // Members of an object that is in use for their sake are taken out of it first.
         for field in &ty.inputs().fields {
@@ -202,11 +244,22 @@ impl Calls {
     }
 
     fn upload(&mut self, upload: &Upload) {
-        self.add(Method::Post, upload.jobs);
-        self.add(Method::Get, upload.job);
+        self.transfer(&upload.transfer);
+        if let Some((path, _)) = upload.publish {
+            self.add(Method::Post, path);
+        }
         if let Some(lock) = upload.lock {
             self.add(Method::Post, lock.unlock);
         }
+    }
+
+    /// The host for uploads, and addresses that the platform answers, are none of the API.
+    fn transfer(&mut self, transfer: &Transfer) {
+        if let Destination::Asked { path, .. } = transfer.to {
+            self.add(Method::Post, path);
+        }
+        self.add(Method::Get, transfer.watch.as_ref().map(|watch| watch.path).unwrap_or_default());
+        self.add(Method::Delete, transfer.clear.unwrap_or_default());
     }
 
     fn collection(&mut self, collection: &Collection, whole: bool) {
@@ -219,6 +272,7 @@ impl Calls {
         match collection.add {
             Add::Whole => {
                 self.add(Method::Post, collection.path);
+                self.add(Method::Get, member());
                 self.add(Method::Put, member());
             }
             Add::PatchBulk(ending) => self.add(Method::Patch, format!("{}{ending}", collection.path)),

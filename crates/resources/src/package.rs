@@ -157,8 +157,8 @@ impl<'a> Function<'a> {
     pub fn criteria(&self, arguments: &Object) -> Result<Criteria, Vec<CheckFailure>> {
         let table = self.ty().table;
         let given = |name: &&'static str| {
-            let value = arguments.get(*name).and_then(Value::as_str).filter(|value| !value.is_empty())?;
-            Some((*name, value.to_owned()))
+            let value = arguments.get(*name).and_then(as_text).filter(|value| !value.is_empty())?;
+            Some((*name, value))
         };
         let keys: Criteria = table.lookup.iter().chain(table.find_by).filter_map(given).collect();
         let missing: Vec<&str> = match table.find_by {
@@ -206,6 +206,15 @@ impl<'a> Function<'a> {
             required: if ty.table.find_by.is_empty() { lookup } else { &[] },
             results: [Some(ty.inputs()), ty.outputs()].into_iter().flatten().map(Arc::clone).collect(),
         }
+    }
+}
+
+/// An argument as what is looked for: `managed: false` too.
+fn as_text(value: &Value) -> Option<String> {
+    match value.plain() {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
     }
 }
 

@@ -34,6 +34,8 @@ class Domain:
     sends_silent: bool = False
     # Whether a deleted object is still shown, with state "deleted".
     lingers: bool = False
+    # Field and value that a deleted object is still shown with, where a DELETE only switches it off; it can be done again.
+    switched_off: tuple | None = None
     # Status of a GET after the deletion, where it is not that of a missing object.
     gone: int | None = None
     # What must be done before a delete.
@@ -368,6 +370,14 @@ DOMAINS_TABLE = [
             step("GET", f"{SKILL_GROUPS}/{{skillGroupId}}/members", {"skillGroupId": "{id}"}),
         ],
         needs={"division": DIVISION, "other": DIVISION, "skill": SKILL},
+    ),
+    Domain(
+        path="/api/v2/presence/definitions",
+        body={"languageLabels": {"en_US": "Presence {n}", "de": "Anwesenheit {n}"}, "systemPresence": "Busy"},
+        update={"languageLabels": {"en_US": "Presence {n} renamed"}},
+        twice=None,
+        switched_off=("deactivated", True),
+        steps=[step("GET", "/api/v2/presence/definitions", query={"deactivated": "true"})],
     ),
     Domain(
         path="/api/v2/routing/skills",

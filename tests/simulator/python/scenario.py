@@ -213,6 +213,11 @@ class Life:
             return
         self.succeed("DELETE", self.item, self.one(id))
         after = self.call("GET", self.item, self.one(id))
+        if self.domain.switched_off:
+            field, value = self.domain.switched_off
+            assert (after.status, after.raw[field]) == (200, value), f"switched off: {after.text}"
+            self.succeed("DELETE", self.item, self.one(id))
+            return
         if self.domain.lingers:
             assert (after.status, after.raw["state"]) == (200, "deleted"), f"deleted: {after.text}"
         else:

@@ -13,6 +13,7 @@ pub mod locations;
 pub mod oauth;
 pub mod oauth_clients;
 pub mod organization;
+pub mod presence;
 pub mod queues;
 pub mod responses;
 pub mod roles;
@@ -58,6 +59,7 @@ static ENTITIES: &[&[Entity]] = &[
     languages::ENTITIES,
     locations::ENTITIES,
     oauth_clients::ENTITIES,
+    presence::ENTITIES,
     queues::ENTITIES,
     responses::ENTITIES,
     roles::ENTITIES,
@@ -107,6 +109,7 @@ static HANDLERS: &[&[Route]] = &[
     oauth::ROUTES,
     oauth_clients::ROUTES,
     organization::ROUTES,
+    presence::ROUTES,
     queues::ROUTES,
     queues::members::ROUTES,
     responses::ROUTES,

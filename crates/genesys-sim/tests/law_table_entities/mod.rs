@@ -399,6 +399,18 @@ pub static ENTITIES: LazyLock<Vec<Entity>> = LazyLock::new(|| {
             division: Some(false),
             ..plain("outcome", "/flows/outcomes", named())
         },
+        // A DELETE switches it off.
+        Entity {
+            unique: None,
+            update: Some(("PUT", true, json!({ "languageLabels": { "en_US": "changed" } }))),
+            after: After::Stays,
+            required: Some(("languageLabels", "required.field.missing")),
+            ..plain(
+                "presence definition",
+                "/presence/definitions",
+                json!({ "languageLabels": { "en_US": "Thing {n}" }, "systemPresence": "Away" }),
+            )
+        },
         Entity {
             unique: Some((409, "architect.prompt.already.exists")),
             update: Some(("PUT", true, json!({ "description": "changed" }))),

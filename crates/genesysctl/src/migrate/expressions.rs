@@ -6,7 +6,7 @@ use hcl_edit::Span;
 use hcl_edit::expr::{
     BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, TraversalOperator, UnaryOperator,
 };
-use hcl_edit::template::{Directive, Element, Strip, Template};
+use hcl_edit::template::{Directive, Element, Template};
 use pulumi_provider::declaration::{FieldShape, Form, Shape};
 
 use super::functions::function;
@@ -92,11 +92,11 @@ impl Plan<'_> {
             }
             Expression::StringTemplate(template) => {
                 let elements: Vec<&Element> = template.iter().collect();
-                self.template(&elements, names)
+                self.template(&elements, names, (false, false))
             }
             Expression::HeredocTemplate(heredoc) => {
                 let elements: Vec<&Element> = heredoc.template.iter().collect();
-                self.template(&elements, names)
+                self.template(&elements, names, (false, false))
             }
             Expression::Parenthesis(inner) => self.expression(inner.inner(), names),
             Expression::Variable(name) => {
@@ -160,9 +160,10 @@ impl Plan<'_> {
         Expr::Null
     }
 
-    fn template(&mut self, elements: &[&Element], names: &Names) -> Expr {
+    /// A template; white space is taken away where its first or last text meets a mark that says so.
+    fn template(&mut self, elements: &[&Element], names: &Names, (first, last): (bool, bool)) -> Expr {
         let mut parts: Vec<Expr> = Vec::new();
-        let mut trim = false;
+        let mut trim = first;
         for (index, element) in elements.iter().enumerate() {
             match element {
                 Element::Literal(text) => {
@@ -170,8 +171,7 @@ impl Plan<'_> {
                     if trim {
                         text = text.trim_start();
                     }
-                    let ends = elements.get(index + 1).is_some_and(|next| strip_of(next).strip_start());
-                    if ends {
+                    if elements.get(index + 1).map_or(last, |next| strip_of(next).0) {
                         text = text.trim_end();
                     }
                     match parts.last_mut() {
@@ -180,11 +180,11 @@ impl Plan<'_> {
                     }
                 }
                 Element::Interpolation(interpolation) => {
-                    parts.push(self.expression(&interpolation.expr, names))
+                    parts.push(self.expression(&interpolation.expr, names));
                 }
                 Element::Directive(directive) => parts.push(self.directive(directive, names)),
             }
-            trim = strip_of(element).strip_end();
+            trim = strip_of(element).1;
         }
         // What is made of texts alone is one; a lone interpolation is its value, unless it is no text.
         let all: Option<String> = parts
@@ -199,17 +199,22 @@ impl Plan<'_> {
     }
 
     fn directive(&mut self, directive: &Directive, names: &Names) -> Expr {
-        let template = |plan: &mut Self, template: &Template, names: &Names| {
+        let template = |plan: &mut Self, template: &Template, names: &Names, trim: (bool, bool)| {
             let elements: Vec<&Element> = template.iter().collect();
-            plan.template(&elements, names)
+            plan.template(&elements, names, trim)
         };
         match directive {
             Directive::If(directive) => {
+                let (start, end) = (directive.if_expr.strip, directive.endif_expr.strip);
+                let other = directive.else_expr.as_ref();
                 let condition = self.expression(&directive.if_expr.cond_expr, names);
-                let yes = template(self, &directive.if_expr.template, names);
-                let no = directive.else_expr.as_ref().map_or_else(
+                let ends = other.map_or(end, |other| other.strip).strip_start();
+                let yes = template(self, &directive.if_expr.template, names, (start.strip_end(), ends));
+                let no = other.map_or_else(
                     || Expr::Text(String::new()),
-                    |other| template(self, &other.template, names),
+                    |other| {
+                        template(self, &other.template, names, (other.strip.strip_end(), end.strip_start()))
+                    },
                 );
                 Expr::Conditional(Box::new(condition), Box::new(yes), Box::new(no))
             }
@@ -221,7 +226,9 @@ impl Plan<'_> {
                 inner.bound.extend(key.clone());
                 inner.bound.insert(value.clone());
                 let collection = self.expression(&intro.collection_expr, names);
-                let result = template(self, &intro.template, &inner);
+                inner.goes_over(value.clone(), &collection);
+                let trim = (intro.strip.strip_end(), directive.endfor_expr.strip.strip_start());
+                let result = template(self, &intro.template, &inner, trim);
                 let each =
                     For { key, value, collection, result_key: None, result, condition: None, grouped: false };
                 let each = Expr::For(Box::new(each));
@@ -566,13 +573,20 @@ fn known(base: Expr, found: &FieldShape) -> (Expr, Reached<'_>) {
     (Expr::Property(Box::new(base), property), reached)
 }
 
-fn strip_of(element: &Element) -> Strip {
+/// Whether white space is taken away before and after a part of a template.
+fn strip_of(element: &Element) -> (bool, bool) {
     match element {
-        Element::Interpolation(interpolation) => interpolation.strip,
+        Element::Interpolation(interpolation) => {
+            (interpolation.strip.strip_start(), interpolation.strip.strip_end())
+        }
         Element::Directive(directive) => match directive.as_ref() {
-            Directive::If(directive) => directive.if_expr.strip,
-            Directive::For(directive) => directive.for_expr.strip,
+            Directive::If(directive) => {
+                (directive.if_expr.strip.strip_start(), directive.endif_expr.strip.strip_end())
+            }
+            Directive::For(directive) => {
+                (directive.for_expr.strip.strip_start(), directive.endfor_expr.strip.strip_end())
+            }
         },
-        Element::Literal(_) => Strip::None,
+        Element::Literal(_) => (false, false),
     }
 }

@@ -50,7 +50,9 @@ pub(crate) fn write(program: &Program, project: &str) -> Written {
     if body.contains("pulumi.") {
         head.push_str("import pulumi\n");
     }
-    head.push_str("import pulumi_genesyscloud as genesyscloud\n");
+    if body.contains("genesyscloud.") {
+        head.push_str("import pulumi_genesyscloud as genesyscloud\n");
+    }
     if body.contains("hcl.") {
         head.push_str("\nimport hcl\n");
     }

@@ -74,6 +74,21 @@ fn the_corpus_is_carried_completely() {
     }
 }
 
+/// What each answers, `tests/migrate.test.ts` compares between the languages.
+#[test]
+fn every_function_is_called_in_the_tests() {
+    let text =
+        std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/functions/main.tf"))
+            .unwrap();
+    for function in functions::FUNCTIONS {
+        assert!(
+            text.contains(&format!("output \"f_{}\"", function.name)),
+            "{} is called nowhere",
+            function.name
+        );
+    }
+}
+
 /// Resolves a body as Pulumi's HCL runtime does by the mapping that the provider answers: each name is looked up in the fields, a block
 /// is an object where the mapping says so, and what stands in it is looked up in the same way.
 fn resolve(fields: &Json, schema: &Json, body: &Body, at: &str, problems: &mut Vec<String>) {
@@ -144,8 +159,19 @@ fn the_corpus_resolves_by_the_mapping() {
             blocks += 1;
         }
     }
+    let data = folder.files.iter().flat_map(parse::File::blocks).filter(|block| block.has_ident("data"));
+    let mut sources = 0;
+    for block in data {
+        let name = block.labels[0].as_str();
+        let mapped = &mapping["dataSources"][name];
+        let token = mapped["tok"].as_str().unwrap_or_default();
+        let function = &schema["functions"][token];
+        assert!(function.is_object(), "{name}: the schema has no function {token}");
+        resolve(&mapped["fields"], &function["inputs"]["properties"], &block.body, name, &mut problems);
+        sources += 1;
+    }
     assert_eq!(problems, Vec::<String>::new());
-    assert!(blocks >= 30, "{blocks}");
+    assert!(blocks >= 30 && sources >= 2, "{blocks} {sources}");
 }
 
 #[test]

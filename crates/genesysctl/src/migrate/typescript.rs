@@ -68,7 +68,9 @@ pub(crate) fn write(program: &Program, project: &str) -> Written {
     if body.contains("pulumi.") {
         head.push_str("import * as pulumi from \"@pulumi/pulumi\";\n");
     }
-    head.push_str("import * as genesyscloud from \"pulumi-genesyscloud\";\n");
+    if body.contains("genesyscloud.") {
+        head.push_str("import * as genesyscloud from \"pulumi-genesyscloud\";\n");
+    }
     if body.contains("hcl.") {
         head.push_str("import * as hcl from \"./hcl\";\n");
     }

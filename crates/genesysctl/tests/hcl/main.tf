@@ -49,6 +49,16 @@ locals {
   departments = sort(distinct([for agent in values(var.agents) : agent.department]))
 }
 
+data "genesyscloud_auth_division_home" "home" {}
+
+data "genesyscloud_routing_language" "german" {
+  name = genesyscloud_routing_language.german.name
+}
+
+output "home_id" {
+  value = data.genesyscloud_auth_division_home.home.id
+}
+
 output "queue_id" {
   value       = genesyscloud_routing_queue.support["Support"].id
   description = "Id of the queue for support."

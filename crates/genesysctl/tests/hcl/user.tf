@@ -23,7 +23,7 @@ resource "genesyscloud_user" "agent" {
   }
 
   routing_languages {
-    language_id = genesyscloud_routing_language.german.id
+    language_id = data.genesyscloud_routing_language.german.id
     proficiency = 5
   }
 }

@@ -49,7 +49,8 @@ fn left_out(field: &FieldShape, value: &Value) -> bool {
     };
     let is_default = || {
         field.field.default.is_some_and(|default| {
-            default.value != Literal::Itself && same(&field.form, &default.value.value(), value)
+            !matches!(default.value, Literal::Itself | Literal::Ambient)
+                && same(&field.form, &default.value.value(), value)
         })
     };
     let is_nothing = || match (&field.form, value.plain()) {
@@ -88,6 +89,11 @@ impl Changes {
             let replace = if outer == Replace::Never { field.field.replace } else { outer };
             let (old, new) = (present(olds, field.field.name), present(news, field.field.name));
             if new.is_none() && self.imported {
+                continue;
+            }
+            // What an import has found has a file that nobody tells of: it is taken for the program's, where it could not be changed.
+            let replaces = replace != Replace::Never;
+            if old.is_none() && self.imported && replaces && field.field.write == Write::Digest {
                 continue;
             }
             // What an import has left out because it is the platform's default is there, and no change to name.

@@ -238,8 +238,8 @@ fn refresh_list(
     refreshed
 }
 
-/// Puts lists whose order means nothing into the order that they had, and JSON and times into their spelling, so that nobody is shown a
-/// difference that is none.
+/// Puts lists whose order means nothing into the order that they had, JSON and times into their spelling, and what the API never answers
+/// of what is within a property where it was, so that nobody is shown a difference that is none.
 pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
     for field in &shape.fields {
         let name = field.field.name;
@@ -253,6 +253,12 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
     let key = field.key;
     match (form, value, like.plain()) {
         (Form::Object(shape), Value::Object(members), Value::Object(like)) => {
+            for field in shape.fields.iter().filter(|field| field.field.write_only) {
+                let name = field.field.name;
+                if let (None, Some(kept)) = (property(members, name), property(like, name)) {
+                    members.insert(name.to_owned(), kept.clone());
+                }
+            }
             keep_order(shape, members, like)
         }
         (Form::List { element, set, .. }, Value::Array(items), Value::Array(like))
@@ -260,6 +266,11 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
         {
             let elements = Elements::new(element, key, like);
             items.sort_by_cached_key(|item| elements.place(item).unwrap_or(like.len()));
+            for item in items.iter_mut().filter(|_| key.is_some()) {
+                if let Some(like) = elements.place(item).and_then(|place| like.get(place)) {
+                    keep_order_of(element, PLAIN, item, like);
+                }
+            }
         }
         (Form::Text(rules), Value::String(text), Value::String(like))
             if !rules.is_below() && rules.same(text, like) =>

@@ -30,7 +30,8 @@ impl Address {
             return Ok(Address { values: Vec::new() });
         }
         if names.len() == 1 {
-            return Ok(Address { values: vec![(names[0], id.to_owned())] });
+            let own = ty.table.api.joined_by.and_then(|sign| id.strip_suffix(sign)).unwrap_or(id);
+            return Ok(Address { values: vec![(names[0], own.to_owned())] });
         }
         let mut parts: Vec<String> = id.split('/').map(unescape).collect();
         if let Some(sign) = ty.table.api.joined_by
@@ -67,6 +68,13 @@ impl Address {
             self.values.retain(|(other, _)| *other != name);
             self.values.push((name, own.to_owned()));
         }
+        self
+    }
+
+    /// With the value of a parameter that is below it.
+    pub(super) fn with(mut self, name: &'static str, value: &str) -> Address {
+        self.values.retain(|(other, _)| *other != name);
+        self.values.push((name, value.to_owned()));
         self
     }
 

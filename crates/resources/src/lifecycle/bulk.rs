@@ -70,7 +70,7 @@ impl BulkCall {
     /// The call that takes elements out of a collection, if it is one that takes several.
     pub(super) fn removing(collection: &Collection, address: &Address) -> Option<BulkCall> {
         let (request, query) = match collection.remove {
-            Remove::Each => return None,
+            Remove::Each | Remove::PostNamed(_) => return None,
             Remove::Post(name, value) => (Request::post(collection.path).query(name, value), None),
             Remove::Query(name) => (Request::delete(collection.path), Some(name)),
         };

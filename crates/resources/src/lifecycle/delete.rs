@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use genesys_api::Request;
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{Existence, FieldShape, same};
+use pulumi_provider::declaration::{Existence, FieldShape, refresh_inputs, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{DeleteRequest, property};
 use pulumi_provider::value::{Object, Value};
@@ -83,6 +83,7 @@ impl Platform {
         let (ty, olds) = (work.ty, &work.completed(&request.old_inputs));
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
         let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
+        self.guard(&work, &address, olds, None).await?;
         match ty.table.api.existence {
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {}
             Existence::Attached if ty.table.api.reset => {}
@@ -260,15 +261,19 @@ impl Platform {
         }
         let Some(live) = self.read_surely(work, address, main, olds).await? else { return Ok(()) };
         let live = decode(ty.inputs(), &live, &|field| main.has(field));
+        // In the program's words: the platform names what an object names by itself.
+        let told = refresh_inputs(ty.inputs(), olds, &live, work.known(address.own()));
         let (mut ours, mut cleared) = (Object::new(), Object::new());
         for field in ty.inputs().fields.iter().filter(|field| named.contains(&field.field.name)) {
             let name = field.field.name;
-            let (Some(set), Some(there)) = (property(olds, name), property(&live, name)) else { continue };
-            if same(&field.form, set, there) {
+            let (Some(set), Some(there)) = (property(olds, name), property(&told, name)) else { continue };
+            if property(&live, name).is_some() && same(&field.form, set, there) {
                 ours.insert(name.to_owned(), set.clone());
                 // Without a value a reference is cleared, where leaving it out would release it.
                 if field.field.reference.is_some() {
                     cleared.insert(name.to_owned(), "".into());
+                } else if field.form.is_collection() {
+                    cleared.insert(name.to_owned(), Value::Array(Vec::new()));
                 }
             }
         }

@@ -23,6 +23,7 @@ use super::read::agrees;
 use super::{Platform, Work, failure};
 use crate::mapping::{
     decode, encode, in_words, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
+    without_files,
 };
 use crate::registry::ResourceType;
 
@@ -158,6 +159,10 @@ impl Document {
         ty.inputs().fields.iter().filter(|field| fields(field.field)).any(|field| {
             match (property(olds, field.field.name), property(news, field.field.name)) {
                 (None, None) => false,
+                // What is in a file goes by itself.
+                (Some(old), Some(new)) if field.field.file.is_some() => {
+                    !same(&field.form, &without_files(&field.form, old), &without_files(&field.form, new))
+                }
                 (Some(old), Some(new)) => !same(&field.form, old, new),
                 (None, Some(_)) => true,
                 (Some(_), None) => !imported && !is_released(field),

@@ -17,7 +17,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
-mod follow;
+mod guard;
 mod held;
 mod locks;
 mod made;
@@ -28,6 +28,7 @@ mod progress;
 mod publication;
 mod read;
 mod recent;
+mod transfer;
 mod update;
 mod upload;
 
@@ -109,6 +110,7 @@ pub struct Platform {
     ambient: Mutex<HashMap<&'static str, String>>,
     catalogues: catalogue::Catalogues,
     own: OnceCell<Option<String>>,
+    subjects: OnceCell<Vec<String>>,
 }
 
 impl Platform {
@@ -130,6 +132,7 @@ impl Platform {
             ambient: Mutex::default(),
             catalogues: catalogue::Catalogues::default(),
             own: OnceCell::default(),
+            subjects: OnceCell::default(),
         }
     }
 
@@ -412,9 +415,7 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
     let advice: Vec<_> = ty.table.advice.iter().copied().chain(advice::of_kind(ty.table.api.kind)).collect();
     let mut checked = check_inputs(ty.inputs(), &advice, request, created, ty.check);
-    if let Some(upload) = ty.table.api.upload {
-        content::check(ty, upload, &olds, &mut checked);
-    }
+    content::check(ty, &olds, &mut checked);
     for (field, collection) in collections(ty).filter(|_| allowed != Some(true)) {
         let elements = |inputs: &Object| {
             let elements = property(inputs, field.field.name)?.as_array()?;

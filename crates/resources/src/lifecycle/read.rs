@@ -114,7 +114,16 @@ impl Platform {
             let named = property(&completed, field.field.name);
             if named.is_some() || (import && (!collection.relation || self.import_relations)) {
                 let inline = collection.inline.and_then(|inline| answer.get(inline)).and_then(Json::as_array);
-                let members = self.members(work, address, field, collection, named, inline.cloned()).await?;
+                let mut members =
+                    self.members(work, address, field, collection, named, inline.cloned()).await?;
+                if let Some(at) = collection.always
+                    && let Value::Array(elements) = &mut members
+                {
+                    let always = at.split('.').try_fold(&answer, |object, step| object.get(step));
+                    let always = always.and_then(Json::as_str);
+                    let named = named.and_then(Value::as_array).unwrap_or_default();
+                    elements.retain(|element| element.as_str() != always || named.contains(element));
+                }
                 live.insert(field.field.name.to_owned(), members);
             }
         }

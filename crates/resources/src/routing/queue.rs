@@ -20,8 +20,8 @@ use media::{
 };
 use rules::{
     CannedResponseMode, QueueAgentOwnedRouting, QueueBullseyeRing, QueueCannedResponseLibraries,
-    QueueConditionalGroupActivation, QueueConditionalGroupRoutingRule, QueueDirectRouting,
-    QueueOutboundEmailAddress, QueueRoutingRule,
+    QueueConditionalGroupRoutingRule, QueueDirectRouting, QueueEmailAddress, QueueGroupActivation,
+    QueueRoutingRule,
 };
 
 /// A queue, where interactions wait for an agent.
@@ -81,7 +81,7 @@ pub struct Queue {
     pub conditional_group_routing_rules: Option<Vec<QueueConditionalGroupRoutingRule>>,
 
     /// Groups that take interactions too while rules hold, looked at again and again.
-    pub conditional_group_activation: Option<QueueConditionalGroupActivation>,
+    pub conditional_group_activation: Option<QueueGroupActivation>,
 
     /// Interactions that go to one agent's own address.
     pub direct_routing: Option<QueueDirectRouting>,
@@ -156,7 +156,7 @@ pub struct Queue {
     pub outbound_messaging_whatsapp_recipient_id: Option<Ref<kinds::MessagingRecipient>>,
 
     /// Address from which agents of the queue send e-mails.
-    pub outbound_email_address: Option<QueueOutboundEmailAddress>,
+    pub outbound_email_address: Option<QueueEmailAddress>,
 
     /// Scripts that agents see, by the kind of interaction: `CALL`, `CALLBACK`, `CHAT`, `COBROWSE`, `EMAIL`, `MESSAGE`,
     /// `SOCIAL_EXPRESSION`, `VIDEO`, `SCREENSHARE`.
@@ -318,10 +318,17 @@ pub(crate) fn settle(body: &mut Json, sent: &Sent<'_>) {
     }
     // None of these is its absence.
     let Some(members) = body.as_object_mut() else { return };
-    for (name, list) in [("bullseye", "rings"), ("conditionalGroupRouting", "rules")] {
+    for (name, list) in
+        [("bullseye", "rings"), ("conditionalGroupRouting", "rules"), ("conditionalGroupActivation", "rules")]
+    {
         if members.get(name).is_some_and(|object| object[list].as_array().is_some_and(Vec::is_empty)) {
             members.remove(name);
         }
+    }
+    if members.get("outboundEmailAddress").is_some_and(|address| {
+        address.pointer("/domain/id").is_none() && address.pointer("/route/id").is_none()
+    }) {
+        members.remove("outboundEmailAddress");
     }
     if members.get("peerId").is_some_and(|id| id == "") {
         members.remove("peerId");

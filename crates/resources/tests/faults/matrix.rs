@@ -244,7 +244,7 @@ impl Scene {
             Operation::Update => Done::Update,
             Operation::Delete => Done::Delete,
         };
-        let known: BTreeSet<String> = operations::calls(self.ty, done)
+        let known: BTreeSet<String> = operations::calls_of(self.ty, &self.program.create, done)
             .into_iter()
             .map(|(method, path)| format!("{method} {}", plain(&path)))
             .collect();

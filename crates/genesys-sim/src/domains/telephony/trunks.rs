@@ -7,7 +7,7 @@ use crate::{
         Route,
         telephony::{NO_KEY, PLAIN, SITE},
     },
-    engine::{Deletion, Entity, Hooks, list, project, verbs},
+    engine::{Deletion, Entity, Hooks, entity::Follow, list, project, verbs},
     laws::{
         pages::{self, Row},
         references::Reference,
@@ -75,11 +75,8 @@ pub static ENTITIES: &[Entity] = &[
         hooks: Hooks {
             create: Some(check_group),
             update: Some(check_group),
-            created: Some(connect_group),
-            updated: Some(connect_group),
-            deleted: Some(disconnect),
             filter: Some(is_managed_as_asked),
-            ..Hooks::NONE
+            ..with_trunks(connect_group)
         },
         ..PLAIN
     },
@@ -92,12 +89,7 @@ pub static ENTITIES: &[Entity] = &[
             Reference::to("site.id", SITE).refused(NO_KEY),
             Reference::to("edgeGroup.id", EDGE_GROUP).refused(NO_KEY),
         ],
-        hooks: Hooks {
-            created: Some(connect_edge),
-            updated: Some(connect_edge),
-            deleted: Some(disconnect),
-            ..Hooks::NONE
-        },
+        hooks: with_trunks(connect_edge),
         ..PLAIN
     },
     Entity {
@@ -110,6 +102,11 @@ pub static ENTITIES: &[Entity] = &[
         ..PLAIN
     },
 ];
+
+/// Of what has trunks: they come when it names what they are made of, and go with it.
+const fn with_trunks(connect: Follow) -> Hooks {
+    Hooks { created: Some(connect), updated: Some(connect), deleted: Some(disconnect), ..Hooks::NONE }
+}
 
 /// The operations of this part beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[

@@ -97,7 +97,7 @@ pub struct QueueConditionalGroupRoutingRule {
 /// Conditional group activation: groups that take interactions of the queue too while rules hold that are looked at again and again.
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
-pub struct QueueConditionalGroupActivation {
+pub struct QueueGroupActivation {
     /// The rule that decides whether the others are looked at. Without it they always are.
     pub pilot_rule: Option<QueueConditionalGroupActivationPilotRule>,
 
@@ -157,20 +157,30 @@ pub struct QueueSimpleMetric {
     pub queue_id: Option<Ref<kinds::Queue>>,
 }
 
-impl QueueConditionalGroupActivation {
+impl QueueGroupActivation {
     /// Each condition that an expression names is there.
     pub(super) fn check(&self, at: &str, issues: &mut Issues<'_>) {
-        let pilot = self.pilot_rule.iter().map(|rule| (format!("{at}.pilotRule"), rule));
-        let rules = self.rules.iter().enumerate();
-        let rules = rules.map(|(index, rule)| (format!("{at}.rules[{index}]"), &rule.when));
-        for (at, rule) in pilot.chain(rules) {
-            let conditions = rule.conditions.len();
-            for name in rule.condition_expression.split(|letter: char| !letter.is_ascii_alphanumeric()) {
-                let number = name.strip_prefix(['C', 'c']).and_then(|number| number.parse::<usize>().ok());
-                if let Some(number) = number.filter(|number| !(1..=conditions).contains(number)) {
-                    let reason = format!("names C{number}, but the conditions are C1 to C{conditions}");
-                    issues.say(&format!("{at}.conditionExpression"), reason);
-                }
+        check_conditions(self.pilot_rule.as_ref(), &self.rules, &format!("{at}."), issues);
+    }
+}
+
+/// Each condition that an expression names is there; the properties are at `within`.
+pub(crate) fn check_conditions(
+    pilot: Option<&QueueConditionalGroupActivationPilotRule>,
+    rules: &[QueueConditionalGroupActivationRule],
+    within: &str,
+    issues: &mut Issues<'_>,
+) {
+    let pilot = pilot.map(|rule| (format!("{within}pilotRule"), rule));
+    let rules = rules.iter().enumerate();
+    let rules = rules.map(|(index, rule)| (format!("{within}rules[{index}]"), &rule.when));
+    for (at, rule) in pilot.into_iter().chain(rules) {
+        let conditions = rule.conditions.len();
+        for name in rule.condition_expression.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+            let number = name.strip_prefix(['C', 'c']).and_then(|number| number.parse::<usize>().ok());
+            if let Some(number) = number.filter(|number| !(1..=conditions).contains(number)) {
+                let reason = format!("names C{number}, but the conditions are C1 to C{conditions}");
+                issues.say(&format!("{at}.conditionExpression"), reason);
             }
         }
     }
@@ -238,7 +248,7 @@ pub struct QueueCannedResponseLibraries {
 /// Address from which agents of a queue send e-mails.
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
 #[serde(rename_all = "camelCase")]
-pub struct QueueOutboundEmailAddress {
+pub struct QueueEmailAddress {
     /// The domain.
     #[api("domain.id")]
     pub domain_id: Ref<kinds::EmailDomain>,
