@@ -285,7 +285,7 @@ impl Calls {
         }
         match collection.remove {
             Remove::Each => self.add(Method::Delete, member()),
-            Remove::Post(..) => self.add(Method::Post, collection.path),
+            Remove::Post(..) | Remove::PostNamed(_) => self.add(Method::Post, collection.path),
             Remove::Query(_) => self.add(Method::Delete, collection.path),
         }
     }
