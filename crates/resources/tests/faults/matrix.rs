@@ -136,6 +136,8 @@ impl Fault {
             Fault::Expired => call.template.starts_with("/api/"),
             // The simulator knows what was there before of objects with a path of their own.
             Fault::Stale => call.method == "GET" && call.template.ends_with('}'),
+            // The text of a file may be anything.
+            Fault::Malformed => !call.template.ends_with("/{fileName}"),
             // A call that only reads has no effect to come after.
             Fault::KilledAfter => call.method != "GET",
             _ => true,
@@ -451,7 +453,13 @@ impl Scene {
                 .as_str()
                 .map(str::to_owned)
         };
-        let keys = self.ty.table.lookup.iter().map(|key| named(self.ty.table.named_by.unwrap_or(key)));
+        // Of several that it belongs to, the first.
+        let first_of = |key: &str| {
+            let (_, input) = self.ty.table.api.list_of.filter(|(other, _)| *other == key)?;
+            inputs.get(input)?.as_array()?.first()?.as_str().map(str::to_owned)
+        };
+        let part = |key: &&str| first_of(key).or_else(|| named(self.ty.table.named_by.unwrap_or(key)));
+        let keys = self.ty.table.lookup.iter().map(part);
         let key = keys.collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty()).map(|keys| keys.join("/"));
         let id = self.before.1.as_ref().map_or("subject", |state| &state.id);
         let object = format!("{} \"{}\"", self.ty.noun(), key.as_deref().unwrap_or(id));
