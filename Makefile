@@ -20,8 +20,10 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := $(CACHE)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 PYTHON_ENV := $(CACHE)/python-$(shell cksum < sdk-gen/requirements.txt | cut -d ' ' -f 1)
 PYTHON := $(PYTHON_ENV)/bin/python
-# The official SDK has packages of its own.
+# The official SDK and the stores of state have packages of their own.
 OFFICIAL_ENV := $(CACHE)/python-$(shell cksum < tests/simulator/python/requirements.txt | cut -d ' ' -f 1)
+BACKENDS_ENV := $(CACHE)/python-$(shell cksum < tests/backends/requirements.txt | cut -d ' ' -f 1)
+AZURITE := $(CACHE)/azurite-$(shell cksum < tests/backends/package-lock.json | cut -d ' ' -f 1)
 
 comma := ,
 export NO_PROXY := 127.0.0.1,localhost$(addprefix $(comma),$(NO_PROXY))
@@ -34,12 +36,12 @@ export GOWORK := off
 
 # Only what is missing gets built; each step says so when it takes long.
 .PHONY: up preview refresh down sim-stop help schema build binaries FORCE \
-	test test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end
+	test test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end test-backends
 
 up: build ## build what is missing, start the simulator, deploy examples/org
 	@$(call run,up)
 	@echo "Try next:"
-	@echo "  edit examples/org/index.ts, then: make preview, and make up"
+	@echo "  edit examples/org/contactCentre.ts, then: make preview, and make up"
 	@echo "  change a queue behind Pulumi's back at $$(cat $(LOCAL)/address), then: make preview OPTIONS='--refresh --diff'"
 	@echo "  make down removes what was deployed; make help lists the rest"
 
@@ -118,7 +120,7 @@ components/bin/index.js: sdk/nodejs/bin/package.json components/package.json com
 	@node_modules/.bin/tsc -p components
 
 # The whole suite; each part can be run by itself.
-test: test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end ## the whole test suite
+test: test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end test-backends ## the whole test suite
 	@echo "== all passed"
 
 test-rust: build
@@ -147,14 +149,20 @@ test-typescript: build
 	node_modules/.bin/tsc -p examples/org
 	node_modules/.bin/tsc -p examples/contact-center
 
-test-end-to-end: build
+test-end-to-end: build $(PYTHON_ENV)/.installed
+	@tools/yaml > /dev/null
 	@echo "== End to end, on the engine"
-	cd tests && npm test --silent
+	cd tests && SDK_PYTHON=$(PYTHON) npm test --silent
+
+test-backends: build $(BACKENDS_ENV)/.installed $(AZURITE)/node_modules/.package-lock.json
+	@echo "== State in S3, Azure Blob Storage and Google Cloud Storage"
+	cd tests && BACKENDS_PYTHON=$(BACKENDS_ENV)/bin BACKENDS_AZURITE=$(AZURITE)/node_modules npm run --silent backends
 
 # The folder's name follows from the packages, so it need not look older than their list.
 $(PYTHON_ENV)/.installed: REQUIREMENTS := sdk-gen/requirements.txt
 $(OFFICIAL_ENV)/.installed: REQUIREMENTS := tests/simulator/python/requirements.txt
-$(PYTHON_ENV)/.installed $(OFFICIAL_ENV)/.installed:
+$(BACKENDS_ENV)/.installed: REQUIREMENTS := tests/backends/requirements.txt
+$(PYTHON_ENV)/.installed $(OFFICIAL_ENV)/.installed $(BACKENDS_ENV)/.installed:
 	@echo "Installing the Python packages for the tests ..."
 	@rm -rf $(@D)
 	@mkdir -p $(CACHE)
@@ -165,6 +173,13 @@ $(PYTHON_ENV)/.installed $(OFFICIAL_ENV)/.installed:
 tests/simulator/javascript/node_modules/.package-lock.json: $(addprefix tests/simulator/javascript/,package.json package-lock.json .npmrc)
 	@echo "Installing the official JavaScript SDK ..."
 	@cd tests/simulator/javascript && npm ci --loglevel=error
+	@touch $@
+
+$(AZURITE)/node_modules/.package-lock.json:
+	@echo "Installing Azurite for the tests ..."
+	@mkdir -p $(AZURITE)
+	@cp tests/backends/package.json tests/backends/package-lock.json tests/backends/.npmrc $(AZURITE)
+	@cd $(AZURITE) && npm ci --loglevel=error
 	@touch $@
 
 $(CARGO_DENY):

@@ -28,6 +28,7 @@ const menu = (type = "inboundCall") => `${type}:\n  name: "{{name}}"\n  queue: "
 function business(acwTimeoutMs = 30_000) {
     const division = new genesyscloud.auth.Division("orders", { name: "Orders" });
     const products = new genesyscloud.routing.Skill("Products");
+    const billing = new genesyscloud.routing.Skill("Billing");
     const english = new genesyscloud.routing.Language("English");
     const sales = new QueueComponent("sales", {
         name: "Sales",
@@ -38,7 +39,8 @@ function business(acwTimeoutMs = 30_000) {
         ownWrapupCodes: { ordered: { name: "Order placed" } },
     });
     const team = new AgentTeam("desk", {
-        common: { divisionId: division.id, department: "Order desk", routingSkills: [{ skillId: products.id, proficiency: 2 }] },
+        common: { divisionId: division.id, department: "Order desk" },
+        skills: { products: { skillId: products.id, proficiency: 2 } },
         queues: { sales: { queueId: sales.id } },
         agents: {
             ada: { email: "ada@example.com", name: "Agent Ada", addresses: { phoneNumbers: [{ number: "+13175550123", type: "MOBILE" }] } },
@@ -47,6 +49,7 @@ function business(acwTimeoutMs = 30_000) {
     });
     new RoutingProfile("english", {
         divisionId: division.id,
+        skills: { billing: { skillId: billing.id, proficiency: 3 } },
         languages: { english: { languageId: english.id, proficiency: 5 } },
         utilization: { call: { maximumCapacity: 1 } },
         users: { ...team.agents },
@@ -101,6 +104,8 @@ test("a line of business comes in one up: the queue and the flow that name each 
     assert.equal(ada.division.name ?? (await simulator.api("GET", `users/${ada.id}`)).division.name, "Orders");
     const languages = await simulator.api("GET", `users/${ada.id}/routinglanguages`);
     assert.deepEqual(languages.entities.map(({ name, proficiency }: Json) => [name, proficiency]), [["English", 5]]);
+    const skills = await simulator.api("GET", `users/${ada.id}/routingskills`);
+    sameLines(skills.entities.map(({ name, proficiency }: Json) => `${name} ${proficiency}`), ["Products 2", "Billing 3"]);
     const { utilization } = await simulator.api("GET", `routing/users/${ada.id}/utilization`);
     assert.equal(utilization.call.maximumCapacity, 1);
     const ivr = await find("architect/ivrs", "Order line");

@@ -1,14 +1,15 @@
 /** examples/contact-center: a whole contact centre in one `up`, a designer's change that nobody overwrites unseen, one `down`. */
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { example, type Json, sameLines, Simulator } from "./kit";
+import { Example, type Json, sameLines, Simulator } from "./kit";
 
 let simulator: Simulator;
-let run: ReturnType<typeof example>;
+let run: Example["run"];
 
 before(async () => {
     simulator = await Simulator.start(["--strict"]);
-    run = example("contact-center", simulator);
+    const example = new Example("contact-center", simulator);
+    run = (...args) => example.run(...args);
 });
 
 const FLOW = "Clinic reception";

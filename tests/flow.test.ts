@@ -53,9 +53,9 @@ describe("the YAML", () => {
             [{ filepath: "s3://bucket/flow.yaml" }, /filepath.*must be a file or a text, not an address/s],
             [{ filepath: text("just text") }, /filepath.*is not the YAML of a flow/s],
             [{ filepath: text("inboundCal:\n  name: Main\n") }, /filepath.*INBOUNDCAL is no type; did you mean INBOUNDCALL/s],
-            [{ filepath: text(yaml("a/b")) }, /filepath.*the YAML:2: the name of a flow may not have a slash/s],
-            [{ filepath: text(yaml("Main")), name: "Other" }, /name.*must be "Main", as the YAML says/s],
-            [{ filepath: text(yaml('"{{ flow_name }}"')), substitutions: { flowName: "a" } }, /substitutions.*has nothing for \{\{flow_name\}\} in the YAML:2 \(there is flowName\)/s],
+            [{ filepath: text(yaml("a/b")) }, /filepath.*the text of filepath:2: the name of a flow may not have a slash/s],
+            [{ filepath: text(yaml("Main")), name: "Other" }, /name.*must be "Main", as the text of filepath says/s],
+            [{ filepath: text(yaml('"{{ flow_name }}"')), substitutions: { flowName: "a" } }, /substitutions.*has nothing for \{\{flow_name\}\} in the text of filepath:2 \(there is flowName\)/s],
             [{ filepath: text(yaml("Main")), fileContentHash: "abc" }, /fileContentHash.*leave it out/s],
             [{ filepath: new pulumi.asset.AssetArchive({}) }, /filepath.*must be an asset or the path of a file/s],
             [{ yaml: "x", filepath: text(yaml("Main")) }, /the YAML is filepath/s],
@@ -143,7 +143,7 @@ describe("substitutions", () => {
         // The platform repeats what it does not like.
         await failWith(`no such prompt: ${secret}, at line 5`);
         const failed = await project.up(program("# changed\n"), { fails: true, args: ["--logtostderr", "--logflow", "-v=9"] });
-        assert.match(failed.error, /the YAML:5: no such prompt: \[secret\]/);
+        assert.match(failed.error, /the text of filepath:5: no such prompt: \[secret\]/);
         const lines = (failed.output + failed.errors.join("\n")).split("\n").filter((line) => line.includes(secret));
         // The engine's own log of what the program says has it; nothing of ours does.
         assert.deepEqual(lines.filter((line) => !/resource_monitor|Marshaling|RegisterResource/i.test(line)).slice(0, 3), []);

@@ -1,24 +1,25 @@
-/** examples/org as `make up` and `make down` run it: the generated SDK, the runner, the built binary. */
+/** examples/org as `make up` and `make down` run it: the generated SDK, the components, the runner, the built binary. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { before, test } from "node:test";
-import { example, sameLines, Simulator } from "./kit";
+import { Example, sameLines, Simulator } from "./kit";
 
 let simulator: Simulator;
-let run: ReturnType<typeof example>;
+let org: Example;
+let run: Example["run"];
 
 before(async () => {
     simulator = await Simulator.start();
-    run = example("org", simulator);
+    org = new Example("org", simulator);
+    run = (...args) => org.run(...args);
 });
 
-/** One command of the runner. */
-const runner = (...args: string[]) => run(args);
-
-test("up, up again, down, and up again", async () => {
+test("dev: up, up again, down, and up again", async () => {
     const before = await simulator.dump();
 
-    const up = await runner("up");
-    assert.match(up, /Outputs:[\s\S]*languageNames[\s\S]*queues/);
+    const up = await run(["up"]);
+    assert.match(up, /Outputs:[\s\S]*queues[\s\S]*returnsAddress *: "returns@mail\.example\.com"/);
     const objects = await simulator.objects();
     assert.deepEqual(objects["routing/languages"].map(({ name }) => name).sort(), ["English", "French", "German"]);
     const sales = await simulator.object("routing/queues", "Sales");
@@ -35,18 +36,44 @@ test("up, up again, down, and up again", async () => {
     ]);
 
     await simulator.forgetCalls();
-    assert.match(await runner("up", "--expect-no-changes"), /unchanged/);
+    assert.match(await run(["up", "--expect-no-changes"]), /unchanged/);
     sameLines(await simulator.writes(), [], "calls of an up without changes");
-    await runner("preview", "--refresh", "--expect-no-changes");
+    await run(["preview", "--refresh", "--expect-no-changes"]);
     sameLines(await simulator.writes(), [], "calls of a preview");
 
     const { id: ada } = objects.users.find(({ email }) => email === "ada@example.com")!;
-    await runner("down");
+    await run(["down"]);
     assert.deepEqual((await simulator.dump()).objects, before.objects);
 
-    await runner("up");
+    await run(["up"]);
     assert.equal((await simulator.api("GET", `users/${ada}`)).state, "active", "the same user is back");
     assert.equal((await simulator.object("routing/queues", "Sales")).description, sales.description);
-    await runner("down");
-    assert.deepEqual((await simulator.dump()).objects, before.objects);
+});
+
+test("prod, in an organization of its own: the same code, another configuration, and nothing that counts can be deleted", async () => {
+    const elsewhere = await Simulator.start();
+    const password = "a password of the customer database";
+    const environment = { ...elsewhere.environment(), CRM_PASSWORD: password };
+    await run(["up", "--stack", "prod"], { environment });
+    const sales = (await elsewhere.object("routing/queues", "Sales"))!;
+    assert.equal(sales.mediaSettings.call.serviceLevel.percentage, 0.9);
+    const [credential] = (await elsewhere.objects())["integrations/credentials"];
+    assert.equal(credential.name, "Customer database");
+    assert.ok((await simulator.object("routing/queues", "Sales"))!.id !== sales.id, "dev is as it was");
+    assert.equal((await simulator.objects())["integrations/credentials"], undefined, "dev has no password");
+    const state = fs.readFileSync(path.join(org.state, ".pulumi", "stacks", "org", "prod.json"), "utf8");
+    assert.ok(!state.includes(password), "the password is in the state");
+
+    await elsewhere.forgetCalls();
+    const refused = await run(["down", "--stack", "prod"], { environment, fails: true });
+    assert.match(refused, /protected/);
+    sameLines(await elsewhere.writes(), [], "calls of a destroy that was refused");
+});
+
+test("two stages in one organization have names of their own", async () => {
+    const settings = path.join(org.project, "Pulumi.dev.yaml");
+    fs.writeFileSync(settings, `${fs.readFileSync(settings, "utf8")}  org:suffix: (dev)\n`.replace(/^(encryptionsalt:.*\n)([\s\S]*)$/m, "$2$1"));
+    const preview = await run(["preview", "--diff"]);
+    assert.match(preview, /name *: "Sales" => "Sales \(dev\)"/);
+    assert.match(preview, /name *: "English" => "English \(dev\)"/);
 });

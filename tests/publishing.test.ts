@@ -14,7 +14,7 @@ describe("publishing", () => {
         await failWith("bad indentation of a mapping entry at line 4, column 3");
         const lines = { filepath: text(yaml("{{name}}", '  a: "{{b}}"\n')), substitutions: { name: "|-\n    Two\n    lines", b: "c" } };
         const shifted = await project.up(main(lines), { fails: true });
-        assert.match(shifted.error, /the YAML:2: bad indentation/, "the line of the file, not of what was put in");
+        assert.match(shifted.error, /the text of filepath:2: bad indentation/, "the line of the file, not of what was put in");
     });
 
     test("a failed update leaves the state as it was", async () => {

@@ -255,7 +255,8 @@ test("a group's roles are set, and most of them do not go by accident", async ()
 });
 
 test("one grant is owned, beside those of others, for a user, a group and an OAuth client", async () => {
-    const client = simulator.client.id;
+    const client = "0c11e000-0000-4000-8000-000000000001";
+    await simulator.seed({ oauthClients: [{ id: client, secret: "its secret", name: "Another" }] });
     await grant(colleague, "PC_USER", [roleC, "*"]);
     const program = () => {
         const grant = (name: string, args: Json) => resource("index:RoleGrant", name, args);
@@ -308,6 +309,38 @@ test("a role that was made a moment ago is not known at once where it is given",
     // The role takes its grants with it, whatever goes first.
     await project.destroy();
     assert.ok(!(await grants(user)).includes("late *"));
+});
+
+test("a run takes no roles from the very client that it acts by", async () => {
+    const own = simulator.client.id;
+    const refused = async (project: Project, reason: RegExp, program?: () => unknown) => {
+        await simulator.forgetCalls();
+        const { error } = await (program ? project.up(program, { fails: true }) : project.destroy({ fails: true }));
+        assert.match(error, reason);
+        assert.match(error, /by them this very run acts. Nothing was changed./);
+        sameLines(await simulator.writes(), []);
+    };
+    await project.up(() => {
+        const made = role("held", policy("routing", "queue", "view"));
+        resource("index:RoleGrant", "own", { subjectId: own, roleId: made.id, divisionId: "*", subjectType: "PC_OAUTH_CLIENT" });
+    });
+    await refused(project, new RegExp(`was left as it is: it would take roles from ${own}`));
+
+    const roles = Project.create(simulator);
+    await roles.importing("auth:Role", "held", "held");
+    await refused(roles, new RegExp(`role "held" was left as it is: ${own} has the role`));
+
+    const clients = Project.create(simulator);
+    await clients.importing("oauth:Client", "own", own);
+    const { __imported, ...inputs } = clients.resource("own").inputs;
+    const client = (more: Json) => () => resource("oauth:Client", "own", { ...inputs, ...more });
+    const others = [{ roleId: roleA, divisionId: "*" }];
+    await refused(clients, /it would take roles from the client/, client({ roles: others }));
+    await refused(clients, /another state would keep the client from acting/, client({ state: "inactive" }));
+    await refused(clients, /it would delete the client/);
+    // To have more of them, or another name, is nobody's loss.
+    await clients.up(client({ roles: [...inputs.roles, ...others], description: "Deploys" }));
+    sameLines(await grants(own), ["A *", "held *"]);
 });
 
 /** Gives roles behind Pulumi's back. */

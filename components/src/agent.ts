@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
-import { below, type ComponentArgs, entries, joined, refuse } from "./child";
+import { below, type ComponentArgs, entries, refuse } from "./child";
 
 /** A queue that somebody is a member of. */
 export interface Membership {
@@ -11,32 +11,55 @@ export interface Membership {
     ringNum?: pulumi.Input<number>;
 }
 
-/** What an {@link Agent} is made of: everything that `User` takes, and the queues. */
-export interface AgentArgs extends ComponentArgs, genesyscloud.UserArgs {
+/** How good somebody is at something. */
+export interface SkillLevel {
+    /** The skill. */
+    skillId: pulumi.Input<string>;
+
+    /** How good, from 0 to 5. */
+    proficiency: pulumi.Input<number>;
+}
+
+/** How well somebody speaks a language. */
+export interface LanguageLevel {
+    /** The language. */
+    languageId: pulumi.Input<string>;
+
+    /** How well, from 0 to 5. */
+    proficiency: pulumi.Input<number>;
+}
+
+/** What an agent can do and where, of which only what is named is managed. */
+export interface Abilities {
+    /** Skills, by a key. Those that others give are neither shown nor taken away; `routingSkills` is all that there are. */
+    skills?: { [key: string]: SkillLevel };
+
+    /** Languages, by a key. Those that others give are neither shown nor taken away; `routingLanguages` is all that there are. */
+    languages?: { [key: string]: LanguageLevel };
+
     /** Queues that the agent is a member of, by a key. Memberships that others make are neither shown nor removed. */
     queues?: { [key: string]: Membership };
 }
 
+/** What an {@link Agent} is made of: everything that `User` takes, and the relations. */
+export interface AgentArgs extends ComponentArgs, Abilities, genesyscloud.UserArgs {}
+
 /** What an {@link AgentTeam} is made of. */
-export interface AgentTeamArgs extends ComponentArgs {
+export interface AgentTeamArgs extends ComponentArgs, Abilities {
     /**
-     * The agents, by a key, which is also their logical name in the program: `TEAM-KEY`. What an agent says counts before what the team
-     * says; skills, languages and queues are those of both.
+     * The agents, by a key, which is also a part of their logical name: `TEAM-KEY`. What an agent says counts before what the team says;
+     * skills, languages and queues are those of both.
      */
     agents: { [key: string]: AgentArgs };
 
     /** What all agents of the team have in common, unless one says otherwise. */
     common?: Partial<genesyscloud.UserArgs>;
-
-    /** Queues that all agents of the team are members of, by a key. */
-    queues?: { [key: string]: Membership };
 }
 
 /** What guides give a user, and what there is. */
 const ADVICE = {
     routingProfileId: "there is no such object in Genesys Cloud; use RoutingProfile, a named set of skills, languages, utilization and queues",
     queueIds: "use queues, a membership for each",
-    skills: "use routingSkills, with the skill's id and a proficiency from 0 to 5",
     phoneNumber: "use addresses.phoneNumbers",
     address: "a postal address belongs to a Location; name it in locations",
     external: 'use mastering: "external"',
@@ -50,7 +73,7 @@ const ADVICE = {
  *     email: "ada@example.com",
  *     name: "Agent Ada",
  *     addresses: { phoneNumbers: [{ number: "+13175550123", type: "MOBILE" }] },
- *     routingSkills: [{ skillId: billing.id, proficiency: 4 }],
+ *     skills: { billing: { skillId: billing.id, proficiency: 4 } },
  *     queues: { support: { queueId: support.id } },
  * });
  * ```
@@ -58,7 +81,7 @@ const ADVICE = {
  * With `mastering: "external"` the user comes from elsewhere, such as an HR system: it is found by its e-mail address, changed only in what
  * the program names, and never deleted.
  *
- * Children: the user has the component's name, a membership is `NAME-KEY`.
+ * Children: the user has the component's name, skills, languages and memberships are `NAME-KEY`.
  */
 export class Agent extends pulumi.ComponentResource {
     /** Id of the user. */
@@ -76,16 +99,36 @@ export class Agent extends pulumi.ComponentResource {
     constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("genesyscloud-components:index:Agent", name, {}, opts);
         refuse(this, args, ADVICE);
-        const { formerly: _, queues, ...user } = args;
+        const { formerly: _, skills, languages, queues, ...user } = args;
         this.user = new genesyscloud.User(name, user, below(this, name, args));
         this.id = this.user.id;
         this.email = this.user.email;
         this.divisionId = this.user.divisionId;
-        for (const [key, membership] of entries(queues)) {
-            const child = `${name}-${key}`;
-            new genesyscloud.UserQueue(child, { ...membership, userId: this.id }, below(this, child, args));
-        }
+        relate(this, name, this.id, args, { skills, languages, queues });
         this.registerOutputs({ id: this.id, email: this.email, divisionId: this.divisionId, user: this.user });
+    }
+}
+
+/** The relations of a user that abilities are. */
+export function relate(
+    component: pulumi.ComponentResource,
+    name: string,
+    userId: pulumi.Output<string>,
+    args: ComponentArgs,
+    { skills, languages, queues }: Abilities,
+): void {
+    const child = (key: string) => [`${name}-${key}`, below(component, `${name}-${key}`, args)] as const;
+    for (const [key, skill] of entries(skills)) {
+        const [name, options] = child(key);
+        new genesyscloud.UserRoutingSkill(name, { ...skill, userId }, options);
+    }
+    for (const [key, language] of entries(languages)) {
+        const [name, options] = child(key);
+        new genesyscloud.UserRoutingLanguage(name, { ...language, userId }, options);
+    }
+    for (const [key, queue] of entries(queues)) {
+        const [name, options] = child(key);
+        new genesyscloud.UserQueue(name, { ...queue, userId }, options);
     }
 }
 
@@ -94,10 +137,11 @@ export class Agent extends pulumi.ComponentResource {
  *
  * ```ts
  * const orders = new AgentTeam("orders", {
- *     common: { divisionId: division.id, department: "Order desk", routingLanguages: [{ languageId: english.id, proficiency: 5 }] },
+ *     common: { divisionId: division.id, department: "Order desk" },
+ *     languages: { english: { languageId: english.id, proficiency: 5 } },
  *     queues: { sales: { queueId: sales.id } },
  *     agents: {
- *         ada: { email: "ada@example.com", name: "Agent Ada", routingSkills: [{ skillId: billing.id, proficiency: 3 }] },
+ *         ada: { email: "ada@example.com", name: "Agent Ada", skills: { billing: { skillId: billing.id, proficiency: 3 } } },
  *         ben: { email: "ben@example.com", name: "Agent Ben" },
  *     },
  * });
@@ -114,15 +158,15 @@ export class AgentTeam extends pulumi.ComponentResource {
 
     constructor(name: string, args: AgentTeamArgs, opts?: pulumi.ComponentResourceOptions) {
         super("genesyscloud-components:index:AgentTeam", name, {}, opts);
-        const { common = {}, queues } = args;
+        const { common = {}, skills, languages, queues } = args;
         refuse(this, common, ADVICE);
         const agents = entries(args.agents).map(([key, agent]) => {
             const child = `${name}-${key}`;
             const together: AgentArgs = {
                 ...common,
                 ...agent,
-                routingSkills: both(common.routingSkills, agent.routingSkills, "skillId"),
-                routingLanguages: both(common.routingLanguages, agent.routingLanguages, "languageId"),
+                skills: { ...skills, ...agent.skills },
+                languages: { ...languages, ...agent.languages },
                 queues: { ...queues, ...agent.queues },
                 formerly: { ...args.formerly, ...agent.formerly },
             };
@@ -132,20 +176,4 @@ export class AgentTeam extends pulumi.ComponentResource {
         this.ids = pulumi.output(Object.fromEntries(agents.map(([key, agent]) => [key, agent.id])));
         this.registerOutputs({ ids: this.ids });
     }
-}
-
-/** The team's list and the agent's, of which the agent's counts where both have the same. */
-function both<T extends object, K extends keyof T>(
-    team: pulumi.Input<pulumi.Input<T>[] | undefined>,
-    agent: pulumi.Input<pulumi.Input<T>[] | undefined>,
-    key: K,
-): pulumi.Input<pulumi.Input<T>[]> | undefined {
-    if (team === undefined || agent === undefined) {
-        return joined<T>(team ?? agent, []);
-    }
-    return pulumi.all([team, agent]).apply(([ofTeam, ofAgent]) => {
-        const own = ofAgent ?? [];
-        const taken = own.map((element) => (element as T)[key]);
-        return [...(ofTeam ?? []).filter((element) => !taken.includes((element as T)[key])), ...own] as T[];
-    });
 }

@@ -4,7 +4,16 @@
  * What holds for all of them: inputs may be outputs of other resources; children are named after the component and the keys that the
  * program gives; a resource that was at the top of the program becomes a child without being replaced ({@link ComponentArgs.formerly}).
  */
-export { Agent, AgentTeam, type AgentArgs, type AgentTeamArgs, type Membership } from "./agent";
+export {
+    Agent,
+    AgentTeam,
+    type Abilities,
+    type AgentArgs,
+    type AgentTeamArgs,
+    type LanguageLevel,
+    type Membership,
+    type SkillLevel,
+} from "./agent";
 export type { ComponentArgs } from "./child";
 export { EmailRoute, type EmailRouteArgs } from "./emailRoute";
 export { FlowComponent, type FlowComponentArgs, type FlowSource } from "./flow";
@@ -17,4 +26,4 @@ export {
     type WeeklyHours,
 } from "./inboundRoute";
 export { QueueComponent, type QueueComponentArgs } from "./queue";
-export { RoutingProfile, type ProfileLanguage, type ProfileSkill, type RoutingProfileArgs } from "./routingProfile";
+export { RoutingProfile, type RoutingProfileArgs } from "./routingProfile";

@@ -1,50 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
-import { Agent, type Membership } from "./agent";
+import { type Abilities, type Agent, relate } from "./agent";
 import { below, type ComponentArgs, entries, refuse } from "./child";
 
-/** How good somebody is at something. */
-export interface ProfileSkill {
-    /** The skill. */
-    skillId: pulumi.Input<string>;
-
-    /** How good, from 0 to 5. */
-    proficiency: pulumi.Input<number>;
-}
-
-/** How well somebody speaks a language. */
-export interface ProfileLanguage {
-    /** The language. */
-    languageId: pulumi.Input<string>;
-
-    /** How well, from 0 to 5. */
-    proficiency: pulumi.Input<number>;
-}
-
 /** What a {@link RoutingProfile} is made of. */
-export interface RoutingProfileArgs extends ComponentArgs {
+export interface RoutingProfileArgs extends ComponentArgs, Abilities {
     /**
      * Those who have the profile, by a key: users and agents of this program, or ids of users who are made elsewhere.
      */
     users: { [key: string]: Agent | genesyscloud.User | pulumi.Input<string> };
 
-    /** Skills, by a key. */
-    skills?: { [key: string]: ProfileSkill };
-
-    /** Languages, by a key. */
-    languages?: { [key: string]: ProfileLanguage };
-
     /** How much each takes at once. */
     utilization?: Omit<genesyscloud.UserUtilizationArgs, "userId">;
-
-    /** Queues that each is a member of, by a key. */
-    queues?: { [key: string]: Membership };
 
     /**
      * Division that everybody who has the profile must belong to. Where it is given, each user's division is looked at before anything is
      * written; one who belongs to another is an error that names both.
      */
     divisionId?: pulumi.Input<string>;
+}
+
+/** One who has the profile. */
+interface Member {
+    key: string;
+    id: pulumi.Output<string>;
+    /** The division, if it counts. */
+    division: pulumi.Output<string | undefined> | undefined;
+    /** Whether the division was read from the platform. */
+    read: boolean;
 }
 
 /** What guides give a routing profile, and what there is. */
@@ -90,19 +73,7 @@ export class RoutingProfile extends pulumi.ComponentResource {
 
         for (const { key } of users) {
             const userId = this.userIds.apply((ids) => ids[key]);
-            const child = (kind: string) => [`${name}-${key}-${kind}`, below(this, `${name}-${key}-${kind}`, args)] as const;
-            for (const [kind, skill] of entries(args.skills)) {
-                const [name, options] = child(kind);
-                new genesyscloud.UserRoutingSkill(name, { ...skill, userId }, options);
-            }
-            for (const [kind, language] of entries(args.languages)) {
-                const [name, options] = child(kind);
-                new genesyscloud.UserRoutingLanguage(name, { ...language, userId }, options);
-            }
-            for (const [kind, queue] of entries(args.queues)) {
-                const [name, options] = child(kind);
-                new genesyscloud.UserQueue(name, { ...queue, userId }, options);
-            }
+            relate(this, `${name}-${key}`, userId, args, args);
             if (args.utilization !== undefined) {
                 const own = `${name}-${key}`;
                 new genesyscloud.UserUtilization(own, { ...args.utilization, userId }, below(this, own, args));
@@ -112,30 +83,31 @@ export class RoutingProfile extends pulumi.ComponentResource {
     }
 
     /** Id and division of a user; one who is made elsewhere is read if the division counts. */
-    private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs) {
-        if (user instanceof Agent) {
-            return { id: user.id, division: user.divisionId };
+    private known(name: string, user: Agent | genesyscloud.User | pulumi.Input<string>, args: RoutingProfileArgs): Omit<Member, "key"> {
+        if (pulumi.ComponentResource.isInstance(user)) {
+            const agent = user as Agent;
+            return { id: agent.id, division: agent.divisionId, read: false };
         }
         if (genesyscloud.User.isInstance(user)) {
-            return { id: user.id, division: user.divisionId };
+            return { id: user.id, division: user.divisionId, read: false };
         }
         const id = pulumi.output(user as pulumi.Input<string>);
-        const division =
-            args.divisionId === undefined
-                ? undefined
-                : genesyscloud.User.get(name, id, { parent: this }).divisionId;
-        return { id, division };
+        const division = args.divisionId === undefined ? undefined : genesyscloud.User.get(name, id, { parent: this }).divisionId;
+        return { id, division, read: true };
     }
 
     /** Fails, naming both divisions, unless all belong to the one that is wanted. */
-    private check(
-        name: string,
-        divisionId: pulumi.Input<string>,
-        users: { key: string; division: pulumi.Output<string | undefined> | undefined }[],
-    ): pulumi.Output<void> {
+    private check(name: string, divisionId: pulumi.Input<string>, users: Member[]): pulumi.Output<void> {
         const divisions = pulumi.all(users.map(({ division }) => division));
-        return pulumi.all([divisionId, divisions]).apply(async ([wanted, divisions]) => {
-            const strangers = users.map(({ key }, index) => ({ key, division: divisions[index] })).filter(({ division }) => division !== wanted);
+        const ids = pulumi.all(users.map(({ id }) => id));
+        return pulumi.all([divisionId, divisions, ids]).apply(async ([wanted, divisions, ids]) => {
+            const all = users.map(({ key, read }, index) => ({ key, read, id: ids[index], division: divisions[index] }));
+            const others = all.filter(({ division }) => division !== wanted);
+            // What is known of a user whom this program makes may be older than the user's division, so nobody is refused by that alone.
+            const live = await Promise.all(
+                others.map(async (user) => (user.read ? user : { ...user, division: await this.live(`${name}-${user.key}-user`, user.id) })),
+            );
+            const strangers = live.filter(({ division }) => division !== wanted);
             if (strangers.length === 0) {
                 return;
             }
@@ -152,6 +124,12 @@ export class RoutingProfile extends pulumi.ComponentResource {
             await pulumi.log.error(`${name}: ${lines.join("; ")}. ${advice}`, this);
             throw new pulumi.RunError(`${name} was not written`);
         });
+    }
+
+    /** The division that a user belongs to now. */
+    private live(name: string, id: string): Promise<string | undefined> {
+        const user = genesyscloud.User.get(name, id, { parent: this });
+        return new Promise((resolve) => user.divisionId.apply(resolve));
     }
 
     private divisionName(name: string, id: string): Promise<string> {

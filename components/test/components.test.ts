@@ -105,17 +105,14 @@ test("teams: what agents have in common, and what one says otherwise", async () 
                 common: {
                     department: "Order desk",
                     divisionId: later("division"),
-                    routingSkills: [{ skillId: later("products"), proficiency: 3 }],
                 },
+                skills: { products: { skillId: later("products"), proficiency: 3 } },
                 queues: { sales: { queueId: later("sales") } },
                 agents: {
                     ada: {
                         email: "ada@example.com",
                         name: "Agent Ada",
-                        routingSkills: [
-                            { skillId: "products", proficiency: 5 },
-                            { skillId: "billing", proficiency: 2 },
-                        ],
+                        skills: { products: { skillId: "products", proficiency: 5 }, billing: { skillId: "billing", proficiency: 2 } },
                         queues: { billing: { queueId: "billing", ringNum: 2 } },
                     },
                     eve: { email: "eve@example.com", mastering: "external", department: "Elsewhere" },
@@ -128,24 +125,24 @@ test("teams: what agents have in common, and what one says otherwise", async () 
         "index:UserQueue orders-ada-billing",
         "index:UserQueue orders-ada-sales",
         "index:UserQueue orders-eve-sales",
+        "index:UserRoutingSkill orders-ada-billing",
+        "index:UserRoutingSkill orders-ada-products",
+        "index:UserRoutingSkill orders-eve-products",
     ]);
     assert.deepEqual(one(made, "index:User orders-ada").inputs, {
         email: "ada@example.com",
         name: "Agent Ada",
         department: "Order desk",
         divisionId: "division",
-        routingSkills: [
-            { skillId: "products", proficiency: 5 },
-            { skillId: "billing", proficiency: 2 },
-        ],
     });
     assert.deepEqual(one(made, "index:User orders-eve").inputs, {
         email: "eve@example.com",
         mastering: "external",
         department: "Elsewhere",
         divisionId: "division",
-        routingSkills: [{ skillId: "products", proficiency: 3 }],
     });
+    const level = (name: string) => one(made, `index:UserRoutingSkill ${name}`).inputs.proficiency;
+    assert.deepEqual([level("orders-ada-products"), level("orders-eve-products")], [5, 3]);
     assert.deepEqual(one(made, "index:UserQueue orders-ada-billing").inputs, { queueId: "billing", ringNum: 2, userId: "id of orders-ada" });
     assert.deepEqual(await value(result.ids), { ada: "id of orders-ada", eve: "id of orders-eve" });
 });

@@ -8,4 +8,4 @@ export { comparable, expected, ids, put, surroundings, type TypeName } from "./e
 export { diagnostics, providerLines, sameLines } from "./lines";
 export { until } from "./until";
 export { Witness } from "./witness";
-export { example } from "./runner";
+export { Example } from "./runner";

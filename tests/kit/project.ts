@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Resource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import { temporaryFolder } from "./cleanup";
 import { Engine } from "./engine";
 import { languageHost } from "./language";
@@ -46,6 +47,10 @@ const filtered = function (this: NodeJS.Process, event: string, ...args: any[]):
     return late || emit.call(this, event, ...args);
 };
 Object.defineProperty(process, "emit", { configurable: true, get: () => filtered, set: (other) => (emit = other) });
+
+// The SDK never closes its connections, and those to one address are one: an engine that happens to get the port of one that was killed
+// would be taken for dead. So every program has connections of its own.
+Object.assign((settings as Json).grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
 
 export class Project {
     readonly engine = new Engine();

@@ -52,7 +52,14 @@ export type Kind =
     | "presence/definitions"
     | "routing/email/domains"
     | "routing/email/domains/routes"
+    | "scripts"
+    | "responsemanagement/libraries"
+    | "responsemanagement/responseassets"
+    | "responsemanagement/responses"
+    | "processautomation/triggers"
+    | "outbound/attemptlimits"
     | "integrations"
+    | "integrations/actions"
     | "integrations/credentials"
     | "telephony/providers/edges/didpools"
     | "telephony/providers/edges/extensionpools"
@@ -72,7 +79,7 @@ let seeds = 0;
 
 export class Simulator {
     /** The client that every simulator knows. */
-    readonly client = { id: "5a1e0000-0000-4000-8000-000000000001", secret: "genesys-sim-secret" };
+    readonly client: { readonly id: string; secret: string } = { id: "5a1e0000-0000-4000-8000-000000000001", secret: "genesys-sim-secret" };
     private token?: string;
 
     private constructor(

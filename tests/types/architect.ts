@@ -141,6 +141,14 @@ export const architect: Record<string, Subject> = {
             fewer: { name: "Everything" },
         },
     },
+    "architect:GrammarLanguage": {
+        elsewhere: {
+            "grammar-languages.test.ts": [
+                ...["grammarId", "language", "voiceFileData", "dtmfFileData"],
+                ...["voiceFileData", "dtmfFileData"].flatMap((file) => ["fileContentHash", "fileName", "fileType"].map((name) => `${file}.${name}`)),
+            ],
+        },
+    },
     "architect:Ivr": {
         kind: "architect/ivrs",
         document: "ivr",
@@ -240,6 +248,21 @@ export const architect: Record<string, Subject> = {
         },
     },
     "index:FlowLoglevel": { elsewhere: { "architect.test.ts": ["flowId", "flowLogLevel"] } },
+    "architect:UserPrompt": {
+        elsewhere: {
+            "prompts.test.ts": [
+                "description",
+                "divisionId",
+                "name",
+                "resources",
+                "resources[].fileContentHash",
+                "resources[].filename",
+                "resources[].language",
+                "resources[].text",
+                "resources[].ttsString",
+            ],
+        },
+    },
     "index:FlowMilestone": plain("flows/milestones", described),
     "index:FlowOutcome": {
         // What has no description has a blank.

@@ -2,6 +2,7 @@
 import { apiObject } from "./api-object";
 import { architect } from "./architect";
 import { auth } from "./auth";
+import { content } from "./content";
 import { directory } from "./directory";
 import { integrations } from "./integrations";
 import { oauth } from "./oauth";
@@ -21,6 +22,7 @@ export const SUBJECTS: Record<string, Subject> = {
     ...apiObject,
     ...architect,
     ...auth,
+    ...content,
     ...directory,
     ...integrations,
     ...oauth,

@@ -83,7 +83,7 @@ export const triggers: Record<string, Subject> = {
                 topicName: topic,
                 enabled: true,
                 target: { ...target, workflowTargetSettings: { dataFormat: "Json" } },
-                matchCriteria: voice,
+                matchCriteria: JSON.stringify(JSON.parse(voice)),
                 eventTtlSeconds: 60,
             },
             fewer: { name: "Everything", topicName: topic, enabled: true, target },

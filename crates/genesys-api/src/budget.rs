@@ -46,6 +46,17 @@ pub(crate) struct Budget {
     changed: Notify,
 }
 
+/// The rate window of a token, as the platform has last told of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Window {
+    /// How many calls it takes.
+    pub allowed: u32,
+    /// How many were made in it, by whomever.
+    pub used: u32,
+    /// How long it lasts still.
+    pub left: Duration,
+}
+
 /// The budget of one token.
 #[derive(Clone, Debug)]
 struct Lane {
@@ -153,6 +164,19 @@ impl Budget {
                 }
             }
         }
+    }
+
+    /// The windows of the tokens in use, where the platform tells of them.
+    pub(crate) fn windows(&self) -> Vec<Window> {
+        let now = self.clock.now();
+        let lanes = self.lanes();
+        let metered = lanes.iter().filter(|lane| lane.metered == Some(true));
+        let window = |lane: &Lane| Window {
+            allowed: lane.allowed,
+            used: lane.granted + lane.foreign,
+            left: lane.end().saturating_duration_since(now),
+        };
+        metered.map(window).collect()
     }
 
     /// The call is sent now.

@@ -13,7 +13,7 @@ use crate::{
     Clock, Credentials, Error, Malformed, Method, Request, Response, Scope, Settings,
     attempts::Attempts,
     auth::Tokens,
-    budget::{Budget, Reserved},
+    budget::{Budget, Reserved, Window},
     http::Transport,
     secret::Redactor,
     waiter::{Turn, Turns, Waiter},
@@ -118,6 +118,11 @@ impl Client {
     /// The clock that the client's waits and deadlines follow.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
+    }
+
+    /// The rate windows of the tokens in use, as the answers so far have told them; none before the first answer.
+    pub fn windows(&self) -> Vec<Window> {
+        self.inner.budget.windows()
     }
 
     /// How many calls that can change something have begun or ended: what was read before the last of them may be out of date.

@@ -49,6 +49,7 @@ mod stub;
 mod upload;
 mod waiter;
 
+pub use budget::Window;
 pub use client::{Client, Organization};
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use error::{Error, Failure, LoginRefusal, Malformed};

@@ -33,7 +33,7 @@ use crate::{
         calls::Call,
         faults::{Kind, Rule},
     },
-    domains::{architect::jobs, oauth, uploads},
+    domains::{oauth, uploads},
     facts::Facts,
     laws::{answer, body, parameters, permissions, rate_limit, tokens},
     refusal::Refusal,
@@ -172,7 +172,7 @@ async fn serve(
     let is_control = request.path == "/_sim" || request.path.starts_with("/_sim/");
     if is_control && face != Face::Login {
         let mut world = lock(&world);
-        jobs::settle(&mut world);
+        uploads::settle(&mut world);
         return respond(control::handle(&mut world, &request));
     }
     let routed = match (face, Routed::find(&request)) {
@@ -322,7 +322,7 @@ fn carry_out(
     context_id: &str,
     call: &mut Call,
 ) -> Reply {
-    jobs::settle(world);
+    uploads::settle(world);
     let (index, params) = match routed {
         Routed::Token(_) => {
             let (reply, client) = oauth::mint(world, request);

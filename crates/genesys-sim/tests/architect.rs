@@ -518,12 +518,21 @@ async fn responses_wait_for_their_assets() {
     });
     assert_eq!(org.post("/responsemanagement/responses", body.clone()).await.status, 412);
     let url = upload["url"].as_str().unwrap();
-    assert_eq!(
-        org.try_send("PUT", &url[url.find("/uploads").unwrap()..], &[], "png").await.unwrap().status,
-        200
-    );
-    let response = org.post("/responsemanagement/responses", body).await.id();
+    let url = &url[url.find("/uploads").unwrap()..];
+    let tagging = upload["headers"]["x-amz-tagging"].as_str().unwrap();
+    assert_eq!(org.try_send("PUT", url, &[], "png").await.unwrap().status, 403, "the header is signed");
     let asset = format!("/responsemanagement/responseassets/{}", upload["id"].as_str().unwrap());
+    assert_eq!(org.get(&asset).await.status, 404);
+    for _ in 0..2 {
+        let put = org.try_send("PUT", url, &[("x-amz-tagging", tagging)], "png").await.unwrap();
+        assert_eq!(put.status, 200, "the same again is no second one");
+    }
+    let made = org.get(&asset).await.ok();
+    assert_eq!((&made["contentLength"], &made["contentType"]), (&json!(3), &json!("image/png")));
+    let query = json!({ "query": [{ "fields": ["name"], "value": "a/b.png", "type": "TERM" }] });
+    let found = org.post("/responsemanagement/responseassets/search", query).await.ok();
+    assert_eq!(found["results"][0]["id"], made["id"]);
+    let response = org.post("/responsemanagement/responses", body).await.id();
     assert_eq!(org.delete(&asset).await.status, 400);
     assert_eq!(org.get(&format!("/responsemanagement/responses?libraryId={library}")).await.ok()["total"], 1);
     assert_eq!(org.delete(&format!("/responsemanagement/responses/{response}")).await.status, 204);

@@ -6,8 +6,8 @@ use genesys_api::{Client, SystemClock};
 use pulumi_provider::context::{Context, Message};
 use pulumi_provider::error::Detail;
 use pulumi_provider::value::Object;
-use resources::configuration;
 use resources::lifecycle::Platform;
+use resources::{advice, configuration};
 
 use crate::terminal::Terminal;
 use crate::{Failure, Place};
@@ -21,9 +21,13 @@ pub(crate) fn platform(place: &Place) -> Result<Platform, Failure> {
     let resolved = configuration::resolve(&given, |name| std::env::var(name).ok(), configuration::contents);
     let (mut settings, policy) = resolved.map_err(|error| match error.detail {
         Some(Detail::MissingKeys(keys)) => {
+            let misnamed: String = advice::misnamed(|name| std::env::var_os(name).is_some())
+                .into_iter()
+                .map(|(name, instead)| format!("\n{name} is set, but nobody reads it: set {instead}"))
+                .collect();
             let keys: String = keys.iter().map(|(_, what)| format!("\n- {what}")).collect();
             Failure::new(format!(
-                "it is not said which organization is meant, or with whose credentials. Missing:{keys}"
+                "it is not said which organization is meant, or with whose credentials. Missing:{keys}{misnamed}"
             ))
         }
         _ => Failure::new(error.message),

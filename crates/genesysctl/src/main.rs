@@ -4,8 +4,11 @@
 //! So what it writes is what the provider understands.
 
 mod connection;
+mod doctor;
 mod glob;
 mod import;
+mod migrate;
+mod program;
 mod terminal;
 mod types;
 
@@ -46,6 +49,8 @@ pub(crate) struct Place {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Arguments),
+    Doctor(doctor::Arguments),
+    Migrate(migrate::Arguments),
 }
 
 /// Why a command came to nothing.
@@ -73,6 +78,8 @@ async fn main() -> ExitCode {
     let terminal = Arc::new(Terminal::new());
     let result = match arguments.command {
         Command::Import(command) => import::run(&command, &arguments.place, &terminal).await,
+        Command::Migrate(command) => migrate::run(&command, &terminal),
+        Command::Doctor(command) => doctor::run(&command, &arguments.place, &terminal).await,
     };
     match result {
         Ok(code) => ExitCode::from(code),

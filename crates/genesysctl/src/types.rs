@@ -7,7 +7,8 @@ use crate::{Failure, glob};
 
 /// Whether a type's objects exist for themselves: not a relation between others, not a part of what is there anyway.
 pub(crate) fn is_own(ty: &ResourceType) -> bool {
-    matches!(ty.table.api.existence, Existence::Created | Existence::Child | Existence::Named)
+    let api = &ty.table.api;
+    matches!(api.existence, Existence::Created | Existence::Child | Existence::Named) && !api.unlisted
 }
 
 /// The types that these words mean, in the order of their tokens.

@@ -31,6 +31,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
         version,
         reset,
         page,
+        only_searched,
         unlisted,
         undeletable,
         force,
@@ -57,7 +58,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
     let stands_for = model.stands_for.iter().map(|(input, path)| quote!((#input, #path)));
     let rows = option(model.rows.as_ref());
     let (ambient, tells_again) = (option(model.ambient.as_ref()), option(model.tells_again.as_ref()));
-    let held = option(model.held.as_ref());
+    let (held, guard) = (option(model.held.as_ref()), option(model.guard.as_ref()));
     let couple = |couple: &Option<(String, String)>| {
         option(couple.as_ref().map(|(name, value)| quote!((#name, #value))))
     };
@@ -100,6 +101,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         rows: #rows,
                         ambient: #ambient,
                         search: #search,
+                        only_searched: #only_searched,
                         read_from_list: #read_from_list,
                         collection: #collection,
                         bodyless: #bodyless,
@@ -120,6 +122,7 @@ pub(crate) fn resource(model: &Resource) -> TokenStream {
                         deletable: #deletable,
                         tells_again: #tells_again,
                         held: #held,
+                        guard: #guard,
                         expand: #expand,
                         elsewhere: #elsewhere,
                         restore: #restore,
@@ -173,6 +176,7 @@ fn field(model: &Field) -> TokenStream {
         unfiltered,
         growing,
         flatten,
+        file_name,
         once,
         ordered,
         ..
@@ -199,9 +203,9 @@ fn field(model: &Field) -> TokenStream {
     let stage = quote::format_ident!("{}", model.stage);
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
+    let file = option(model.file.as_ref().map(|file| quote!(#file)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
-    let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
     let text = option(model.text.as_ref().map(|path| quote!(#path)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
@@ -238,7 +242,6 @@ fn field(model: &Field) -> TokenStream {
             at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
-            follow: #follow,
             imports: #imports,
             text: #text,
             flatten: #flatten,
@@ -247,6 +250,8 @@ fn field(model: &Field) -> TokenStream {
             once: #once,
             nested: <#ty as ::pulumi_provider::declaration::Property>::NESTED,
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
+            file: #file,
+            file_name: #file_name,
             write: ::pulumi_provider::declaration::Write::#write,
             secret: #secret,
             write_only: #write_only,

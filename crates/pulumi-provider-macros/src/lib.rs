@@ -15,7 +15,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// outputs = Type, advice = LIST, deletes_first)]` and `#[api(kind = Type, path = "/…", item = "/…/{id}", update = put | patch | none, child,
 /// named, element, attached, singleton = "id", own = "member", version, reset, page = 100, cursor, one_page, list = "/…", rows = "member", unlisted, ambient = "/…", bodyless, search = "/…",
 /// read_from_list, collection = COLLECTION, found_late, refused_though_made, twins, inherited(member = "value"), answered("path"), confirm_delete,
-/// parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…", held = "input", undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
+/// parts = LIST, stands_for(input = "/…"), built_in(input = "/…"), deletable(member = "value"), tells_again = "/…", held = "input", guard = GUARD, undeletable, force = "query", delete_query("a=b"), query("a=b"), awaits("text"),
 /// expand = "a,b", elsewhere(input = "value"), restore = "input",
 /// list_variants("query"), joined_by = "sign", template = TEMPLATE, list_of(key = "input"),
 /// get_query("a=b"), assigned = LIST, look_up_only)]`. On fields: `#[property(…)]` and `#[api(…)]`, as for [`macro@Properties`].
@@ -30,7 +30,7 @@ pub fn resource(input: TokenStream) -> TokenStream {
 /// `#[property(secret, write_only, read_only, control, fixed, identity, unique, once, name, name = NAMING, key = "property", ordered,
 /// shared, shared("key"))]` and
 /// `#[api("path", default = literal | itself | ambient, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
-/// codec = CODEC, recognize = RECOGNIZE, catalogue = CATALOGUE, query = "name", claim = CLAIM, follow = FOLLOW, imports = FUNCTION, text = "below/the/object", always, kept, growing, at_once = 50, cleared = literal,
+/// codec = CODEC, recognize = RECOGNIZE, catalogue = CATALOGUE, query = "name", claim = CLAIM, file = TRANSFER, file_name, imports = FUNCTION, text = "below/the/object", always, kept, growing, at_once = 50, cleared = literal,
 /// create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
 #[proc_macro_derive(Properties, attributes(property, api))]
 pub fn properties(input: TokenStream) -> TokenStream {

@@ -54,6 +54,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "ambient",
     "bodyless",
     "search",
+    "only_searched",
     "read_from_list",
     "collection",
     "found_late",
@@ -73,6 +74,7 @@ const RESOURCE_API_WORDS: &[&str] = &[
     "deletable",
     "tells_again",
     "held",
+    "guard",
     "expand",
     "elsewhere",
     "restore",
@@ -97,13 +99,14 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
     let mut page = 100_u32;
     let mut pages = quote::quote!(Number);
     let (mut rows, mut ambient, mut bodyless) = (None, None, false);
-    let (mut built_in, mut deletable, mut tells_again, mut held) = (None, None, None, None);
+    let (mut built_in, mut deletable, mut tells_again, mut held, mut guard) = (None, None, None, None, None);
     let mut existence = quote::quote!(Created);
     let (mut version, mut reset, mut read_from_list, mut confirm_delete, mut parts) =
         (false, false, false, false, None);
     let (mut stands_for, mut list_variants) = (Vec::new(), Vec::new());
     let (mut inherited, mut answered) = (None, Vec::new());
     let (mut found_late, mut refused_though_made, mut twins) = (false, false, false);
+    let mut only_searched = false;
     let (mut own, mut list, mut unlisted, mut undeletable) = ("id".to_owned(), None, false, false);
     let (mut force, mut delete_query) = ("forceDelete".to_owned(), Vec::new());
     let (mut query, mut awaits) = (Vec::new(), Vec::new());
@@ -207,6 +210,10 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
                 Ok(())
             }
             "search" => text(&meta).map(|value| search = Some(value)),
+            "only_searched" => {
+                only_searched = true;
+                Ok(())
+            }
             "read_from_list" => {
                 read_from_list = true;
                 Ok(())
@@ -249,6 +256,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             }),
             "tells_again" => text(&meta).map(|value| tells_again = Some(value)),
             "held" => text(&meta).map(|value| held = Some(value)),
+            "guard" => value::<Expr>(&meta).map(|value| guard = Some(value)),
             "list_variants" => texts(&meta).map(|queries| list_variants.extend(queries)),
             "undeletable" => {
                 undeletable = true;
@@ -328,6 +336,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             ambient,
             bodyless,
             search,
+            only_searched,
             read_from_list,
             collection,
             found_late,
@@ -347,6 +356,7 @@ pub(crate) fn resource(input: &DeriveInput) -> Result<Resource> {
             deletable,
             tells_again,
             held,
+            guard,
             expand,
             elsewhere,
             restore,
@@ -393,12 +403,13 @@ fn field(field: &syn::Field) -> Result<Field> {
         at_once: None,
         cleared: None,
         codec: None,
-        follow: None,
         imports: None,
         text: None,
         recognize: None,
         catalogue: None,
         once: false,
+        file: None,
+        file_name: false,
         flatten: is_flattened(&field.attrs),
         ty: field.ty.clone(),
         write: Write::Body,
@@ -513,8 +524,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
             "part" => model.part = Some(text(&meta)?),
             "codec" => model.codec = Some(value::<Expr>(&meta)?),
             "claim" => model.write = Write::Claim(value::<Expr>(&meta)?),
-            "follow" => model.follow = Some(value::<Expr>(&meta)?),
             "imports" => model.imports = Some(value::<Path>(&meta)?),
+            "file" => model.file = Some(value::<Expr>(&meta)?),
+            "file_name" => model.file_name = true,
             "text" => model.text = Some(text(&meta)?),
             "always" => model.always = true,
             "kept" => model.kept = true,
@@ -544,8 +556,9 @@ fn api_words(input: syn::parse::ParseStream<'_>, model: &mut Field) -> Result<()
                     "part",
                     "codec",
                     "claim",
-                    "follow",
                     "imports",
+                    "file",
+                    "file_name",
                     "text",
                     "always",
                     "kept",

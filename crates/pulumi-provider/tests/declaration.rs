@@ -383,6 +383,10 @@ fn an_import_names_what_differs_from_the_defaults_and_previews_clean() {
     assert_eq!((checked.failures, &checked.inputs), (vec![], &inputs));
     // What the program does not name is released; once it has named it, leaving it out is a change.
     assert_eq!(changes_of(&inputs, &object(json!({ "name": "n" }))), "");
+    // What the import has left out because the platform fills it in by itself is there: to name it is no change, another value is one.
+    let named = |power: u32| json!({ "name": "n", "heating": { "power": power, "stopAt": 90 }, "labels": [], "material": "NEW" });
+    assert_eq!(changes_of(&inputs, &object(named(2000))), "");
+    assert_eq!(changes_of(&inputs, &object(named(1000))), "+ heating.power\n");
     assert_eq!(changes(json!({ "name": "n", "material": "NEW" }), json!({ "name": "n" })), "- material\n");
 }
 

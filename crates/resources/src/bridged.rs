@@ -52,6 +52,11 @@ pub fn token(ty: &ResourceType) -> Option<&'static str> {
     bridged(ty).map(|bridged| bridged.token.as_str())
 }
 
+/// Whether CX as Code has a resource type of this name, whether or not it is here.
+pub fn is_known(name: &str) -> bool {
+    names().resources.contains_key(name)
+}
+
 /// The type that the bridge calls so.
 pub fn type_of<'a>(registry: &'a Registry, token: &str) -> Option<&'a ResourceType> {
     // The bridge's modules have a slash; no token of this package has one.

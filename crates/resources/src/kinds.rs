@@ -158,6 +158,8 @@ kinds! {
     IntegrationActionDraft = "integration_action_draft";
     /// All rows of a data table.
     DatatableRows = "architect_datatable_rows";
+    /// A language of a grammar.
+    GrammarLanguage = "architect_grammar_language";
     /// Any object of the API.
     ApiObject = "api_object";
     /// What people can say that they are doing.

@@ -2,13 +2,16 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | [`api_object`], [`architect`], [`auth`], [`directory`], [`integrations`], [`oauth`], [`organization`], [`relations`], [`responses`], [`routing`], [`telephony`] | the declarations, one file per type |
+//! | [`api_object`], [`architect`], [`auth`], [`content`], [`directory`], [`integrations`], [`oauth`], [`organization`], [`relations`], [`responses`], [`routing`], [`telephony`] | the declarations, one file per type |
 //! | [`kinds`], [`hooks`], [`conflict`] | what declarations use: kinds of objects to refer to, a type's own rules, inputs that many have |
 //! | [`mapping`] | inputs to the API's objects and back |
 //! | [`lifecycle`] | create, read, update, delete, look up, list: for every type the same |
 //! | [`registry`], [`package`], [`terraform`] | all types, the package schema and the mapping for Terraform made of them |
+//! | [`advice`] | what does not exist, and what to use instead |
+//! | [`operations`] | which calls the operations of a type may make |
 //! | [`bridged`] | states of CX as Code behind Pulumi's bridge, in our words |
 
+pub mod advice;
 pub mod api_object;
 pub mod architect;
 pub mod auth;
@@ -16,6 +19,7 @@ pub mod bridged;
 mod choices;
 pub mod configuration;
 pub mod conflict;
+pub mod content;
 pub mod directory;
 pub mod hooks;
 pub mod integrations;
@@ -23,6 +27,7 @@ pub mod kinds;
 pub mod lifecycle;
 pub mod mapping;
 pub mod oauth;
+pub mod operations;
 pub mod organization;
 pub mod package;
 pub mod registry;
@@ -44,6 +49,7 @@ pub fn registry() -> &'static Registry {
         api_object::register(&mut registry);
         architect::register(&mut registry);
         auth::register(&mut registry);
+        content::register(&mut registry);
         directory::register(&mut registry);
         integrations::register(&mut registry);
         oauth::register(&mut registry);

@@ -77,7 +77,8 @@ impl<'a> Place<'a> {
 }
 
 /// Fields of an object within a property.
-const WITHIN: Fields<'static> = &|field| !matches!(field.write, Write::Control | Write::Never);
+const WITHIN: Fields<'static> =
+    &|field| !matches!(field.write, Write::Control | Write::Never) && !field.write.is_upload();
 
 /// What is put in the place of an object that names itself without knowing its id.
 const ITSELF: &str = "";
@@ -591,6 +592,8 @@ pub fn is_released(field: &FieldShape) -> bool {
     }
     field.form.is_collection()
         || field.field.reference.is_some()
+        // A file is taken away by a call of its own.
+        || field.field.file.is_some()
         || field.field.kept
         || !matches!(field.field.write, Write::Body)
 }
@@ -649,6 +652,36 @@ pub fn lay(base: &mut Json, over: Json) {
         }
         (_, over) => *base = over,
     }
+}
+
+/// Puts a value at a dotted path, with the objects around it.
+pub fn put_at(object: &mut Json, path: &str, value: Json) {
+    *slot(object, path) = value;
+}
+
+/// A value without its files, at any depth: what a body has of it.
+pub fn without_files(form: &Form, value: &Value) -> Value {
+    let secret = value.is_secret();
+    let bare = match (form, value.plain()) {
+        (Form::Object(shape), Value::Object(members)) => Value::Object(
+            members
+                .iter()
+                .filter_map(|(name, member)| match shape.field(name) {
+                    Some(field) if field.field.write.is_upload() => None,
+                    Some(field) => Some((name.clone(), without_files(&field.form, member))),
+                    None => Some((name.clone(), member.clone())),
+                })
+                .collect(),
+        ),
+        (Form::List { element, .. }, Value::Array(items)) => {
+            Value::Array(items.iter().map(|item| without_files(element, item)).collect())
+        }
+        (Form::Map(element), Value::Object(members)) => Value::Object(
+            members.iter().map(|(key, member)| (key.clone(), without_files(element, member))).collect(),
+        ),
+        (_, other) => other.clone(),
+    };
+    if secret { bare.into_secret() } else { bare }
 }
 
 /// The wanted object with no more new elements in a list than one body may add; `None` if it has no more than that.

@@ -9,12 +9,12 @@
 
 mod kit;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use genesys_api::{Client, Clock, VirtualClock};
 use genesys_sim::{Options, Sim};
-use pulumi_provider::context::Context;
+use pulumi_provider::context::{Context, Message};
 use pulumi_provider::error::Error;
 use pulumi_provider::provider::{CreateRequest, Created, DeleteRequest, UpdateRequest};
 use pulumi_provider::value::Object;
@@ -31,6 +31,8 @@ struct Run {
     sim: Arc<Sim>,
     platform: Platform,
     time: VirtualClock,
+    /// What the user was shown while it waited.
+    told: Arc<Mutex<Vec<String>>>,
 }
 
 impl Run {
@@ -48,7 +50,7 @@ impl Run {
         let time = kit::shared_clock(&sim);
         let injected: Arc<dyn Clock> = Arc::new(time.clone());
         let platform = Platform::new(Client::new(kit::settings(&sim), injected), Policy::default());
-        Run { sim, platform, time }
+        Run { sim, platform, time, told: Arc::default() }
     }
 
     async fn try_create(
@@ -60,7 +62,13 @@ impl Run {
         let ty = resources::registry().get(token).unwrap();
         let inputs = checked(ty, NAME, inputs, &Object::new());
         let request = CreateRequest { subject: subject(ty, NAME), inputs, preview: false, timeout };
-        self.platform.create(ty, &Context::default(), request).await
+        let told = Arc::clone(&self.told);
+        let context = Context::heard_by(move |message| {
+            if let Message::Progress(text) = message {
+                told.lock().unwrap().push(text.clone());
+            }
+        });
+        self.platform.create(ty, &context, request).await
     }
 
     async fn create(&self, token: &str, inputs: Json) -> String {
@@ -104,6 +112,10 @@ async fn references_to_what_was_just_made_are_waited_for() {
     let queue = json!({ "name": "Support", "divisionId": division });
     let id = run.create("routing:Queue", queue.clone()).await;
     assert!(run.time.elapsed() >= Duration::from_secs(6), "the division was not known at once");
+    let told = run.told.lock().unwrap().clone();
+    assert_eq!(told[0], "waiting up to 30 s: what it refers to is not known yet");
+    let left = |text: &String| text.split(' ').nth(3).unwrap().parse::<u64>().unwrap();
+    assert!(told.len() > 1 && told.is_sorted_by(|one, next| left(one) >= left(next)), "{told:?}");
     // In an update, and in what is added to a collection.
     let skill = run.create("routing:Skill", json!({ "name": "French" })).await;
     let code = run.create("routing:Wrapupcode", json!({ "name": "Done", "divisionId": division })).await;

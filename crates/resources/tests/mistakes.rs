@@ -97,7 +97,20 @@ fn what_email_routes_may_not_have_together() {
             ),
             (
                 route(json!({ "replyEmailAddress": { "selfReferenceRoute": true, "routeId": "r" } })),
-                &["replyEmailAddress.selfReferenceRoute: not together with routeId"],
+                &["replyEmailAddress.selfReferenceRoute: not together with a routeId"],
+            ),
+            // CX as Code demands the domain there.
+            (
+                route(
+                    json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.com" } }),
+                ),
+                &[],
+            ),
+            (
+                route(
+                    json!({ "replyEmailAddress": { "selfReferenceRoute": true, "domainId": "example.org" } }),
+                ),
+                &["replyEmailAddress.selfReferenceRoute: not together with a routeId or another domainId"],
             ),
             (
                 route(json!({ "replyEmailAddress": itself, "fromEmail": "a@example.com",
@@ -343,4 +356,48 @@ fn columns_do_not_go_away() {
     let mut imported = olds.clone();
     imported["__imported"] = true.into();
     assert_eq!(mistakes_after("architect:Datatable", imported, table(json!([key]))), Vec::<String>::new());
+}
+
+/// Programs that come from Terraform say some things in its own form.
+#[test]
+fn what_cx_as_code_would_say_passes() {
+    let code = "c0000000-0000-4000-8000-00000000000a";
+    assert_mistakes(
+        "routing:Queue",
+        &[
+            (json!({ "name": "a", "acwTimeoutMs": "30000", "autoAnswerOnly": "true" }), &[]),
+            (json!({ "name": "a", "acwTimeoutMs": "", "acwWrapupPrompt": "", "queueFlowId": "" }), &[]),
+            (json!({ "name": "a", "mediaSettingsCall": [{ "alertingTimeoutSec": "12" }] }), &[]),
+            (json!({ "name": "a", "mediaSettingsCall": [] }), &[]),
+            (json!({ "name": "a", "defaultScriptIds": { "CALL": code }, "wrapupCodes": [code] }), &[]),
+            (
+                json!({ "name": "a", "mediaSettingsCall": [{}, {}] }),
+                &["mediaSettingsCall: must be an object, not a list"],
+            ),
+            (json!({ "name": "a", "acwTimeoutMs": "soon" }), &["acwTimeoutMs: must be a whole number"]),
+        ],
+    );
+    let row = |text: &str| json!({ "datatableId": code, "keyValue": "a", "propertiesJson": text });
+    assert_mistakes(
+        "architect:DatatableRow",
+        &[(row("{\"open\":true}"), &[]), (row("open"), &["propertiesJson: must be a JSON object"])],
+    );
+}
+
+/// What guides have invented is answered by what to use, whatever the spelling.
+#[test]
+fn what_does_not_exist_has_an_answer() {
+    let user = |name: &str| json!({ "email": "a@example.com", "name": "A", name: "x" });
+    for (name, advice) in [
+        ("queueIds", "members belong to the queue"),
+        ("queue_ids", "members belong to the queue"),
+        ("routingProfileId", "there is no such object"),
+        ("addressLines", "Location"),
+        ("city", "Location"),
+        ("postalCode", "Location"),
+        ("organizationId", "the organization is that of the credentials"),
+    ] {
+        let said = mistakes("index:User", user(name)).join("\n");
+        assert!(said.starts_with(&format!("{name}: does not exist: ")) && said.contains(advice), "{said}");
+    }
 }

@@ -28,6 +28,9 @@ const MANY: usize = 1_000;
 /// Queues of a large organization, of which a program has one.
 const CROWD: usize = 10_000;
 
+/// Queues that have thousands of members.
+const LARGE: usize = 10;
+
 /// Most that a start may take, until Configure is answered.
 const START_AIM: Duration = Duration::from_millis(50);
 
@@ -235,9 +238,13 @@ async fn refresh(
 /// How long it takes to check and compare many objects that have not changed.
 async fn plans(binaries: &Binaries, simulator: &Simulator, report: &Report) -> Result<(), String> {
     report.title("Check and Diff of 10,000 queues each, by the clock and by the provider's processor time:");
-    for (plan, what) in [(Plan::Name, "with a name"), (Plan::Usual, "with twenty properties")] {
+    for (plan, count, what) in [
+        (Plan::Name, CROWD, "with a name"),
+        (Plan::Usual, CROWD, "with twenty properties"),
+        (Plan::Members, LARGE, "ten of them, with 3,000 members in another order"),
+    ] {
         let provider = Provider::start(binaries, simulator).await?;
-        let requests = Workload::queues(CROWD, plan).requests();
+        let requests = Workload::queues(count, plan).requests();
         let before = (provider.busy(), processes::own_busy());
         let started = Instant::now();
         requests.make(&provider).await?;

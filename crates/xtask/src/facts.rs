@@ -43,6 +43,14 @@ const SOURCES: &[Source] = &[
         out: &["--out"],
     },
     Source {
+        folder: "permissions",
+        file: "permissions.json.gz",
+        script: "extract.py",
+        get: &["git clone https://github.com/MyPureCloud/platform-client-sdk-javascript"],
+        inputs: "platform-client-sdk-javascript/build/docs --revision COMMIT --date DATE",
+        out: &["--out"],
+    },
+    Source {
         folder: "pulumi-protocol",
         file: "pulumi.binpb",
         script: "extract.py",
@@ -70,6 +78,7 @@ const MADE: &[&str] = &[
     "cx-as-code/bridged-names.json",
     "cx-as-code/cx-as-code-1.82.json.gz",
     "genesys-cloud-api/genesys-cloud-v2.json.gz",
+    "permissions/permissions.json.gz",
     "pulumi-protocol/pulumi.binpb",
 ];
 
@@ -81,6 +90,7 @@ const WRITTEN: &[&str] = &[
     "genesys-cloud-api/exceptions.json",
     "genesys-cloud-api/extract_api.py",
     "modules.json",
+    "permissions/extract.py",
     "pulumi-protocol/LICENSE",
     "pulumi-protocol/NOTICE",
     "pulumi-protocol/README.md",

@@ -1,5 +1,6 @@
 //! Tasks of this repository: `cargo xtask <task>`. Each generator can write its file, or check that it is fresh.
 
+mod advice;
 mod bench;
 mod coverage;
 mod facts;
@@ -38,6 +39,12 @@ enum Task {
         #[arg(long, default_value = "target")]
         out: PathBuf,
     },
+    /// Write docs/migrating/advice.md: what does not exist, and what to use instead.
+    Advice {
+        /// Only say whether it is fresh.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure the provider: start, memory, API calls for each operation, large organizations.
     Bench {
         /// Only these parts.
@@ -66,7 +73,7 @@ enum Task {
         #[arg(last = true, requires = "make")]
         inputs: Vec<PathBuf>,
     },
-    /// Write docs/coverage.md: how much of CX as Code and of the API is declared.
+    /// Write docs/coverage.md: how much of CX as Code and of the API is declared; and docs/migrating/advice.md.
     Coverage {
         /// Only say whether it is fresh.
         #[arg(long)]
@@ -78,10 +85,12 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Schema { check } => schema::run(check),
         Task::Mapping { out } => mapping::run(&out),
+        Task::Advice { check } => advice::run(check),
         Task::Bench { sections, binaries } => bench::run(&sections, binaries.as_deref()),
         Task::Torture { only, binaries } => torture::run(&only, binaries.as_deref()),
         Task::Facts { check, make, inputs } => facts::run(check, make.as_deref(), &inputs),
-        Task::Coverage { check } => coverage::run(check),
+        // Both pages are made of the declarations.
+        Task::Coverage { check } => coverage::run(check).and_then(|()| advice::run(check)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

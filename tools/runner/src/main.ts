@@ -88,9 +88,17 @@ async function main(): Promise<number> {
                 // A create that was cut off is found by its name in the next `up`, so there is nothing to ask the user.
                 await stack.refresh({ ...shared, clearPendingCreates: true });
                 return 0;
-            case "down":
+            case "down": {
+                // If something is protected, the engine would delete all else before it says so.
+                let said = "";
+                const hear = (chunk: string) => (said += chunk);
+                await stack.previewDestroy({ color: shared.color, onOutput: hear, onError: hear }).catch((error) => {
+                    writer.write(said);
+                    throw error;
+                });
                 await stack.destroy(shared);
                 return 0;
+            }
         }
     } catch (error) {
         if (engine.interrupted) {

@@ -1,5 +1,7 @@
 //! Response management: libraries, responses, and the assets that responses show.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -7,7 +9,7 @@ use crate::{
     engine::{Deletion, Division, Entity, Hooks, Match, Unique, Version, list, verbs},
     laws::references::Reference,
     refusal::{Refusal, Refused},
-    request::{Answer, Context, Reply},
+    request::{Answer, Body, Context, Reply, Request},
     store::Record,
     world::World,
 };
@@ -18,7 +20,23 @@ pub const LIBRARY: &str = "responsemanagement/libraries";
 pub const RESPONSE: &str = "responsemanagement/responses";
 /// Kind of an asset.
 pub const ASSET: &str = "responsemanagement/responseassets";
-const PENDING: &str = "_responseAssetUploads";
+/// Kind of an asset that has an address and no file.
+const REGISTERED: &str = "_responseAssetUploads";
+/// Kind of an asset whose file has not been looked at.
+const UPLOADED: &str = "_responseAssetsPending";
+/// The header that an upload must repeat.
+const TAGGING: (&str, &str) = ("x-amz-tagging", "sim");
+/// What an asset's ending says of its file.
+const MEDIA: [(&str, &str); 8] = [
+    ("gif", "image/gif"),
+    ("jpeg", "image/jpeg"),
+    ("jpg", "image/jpeg"),
+    ("mp4", "video/mp4"),
+    ("pdf", "application/pdf"),
+    ("png", "image/png"),
+    ("svg", "image/svg+xml"),
+    ("txt", "text/plain"),
+];
 /// How far a search of assets reaches.
 const CAP: usize = 10_000;
 const LARGEST_PAGE: usize = 100;
@@ -127,22 +145,47 @@ fn register(context: &mut Context<'_>) -> Answer {
         "id": id, "name": name, "division": division, "createdBy": { "id": context.caller.client },
         "selfUri": format!("/api/v2/responsemanagement/responseassets/{id}"),
     });
-    context.world.store.put(PENDING, &id, &asset, context.now);
+    context.world.store.put(REGISTERED, &id, &asset, context.now);
     let url = format!("{}/uploads/assets/{id}", jobs::base(context.request));
-    Ok(Reply::json(json!({ "id": id, "url": url, "headers": { "x-amz-tagging": "sim" } })))
+    Ok(Reply::json(json!({ "id": id, "url": url, "headers": { (TAGGING.0): TAGGING.1 } })))
 }
 
-/// The PUT of an asset's file: only now the asset exists.
-pub fn upload(world: &mut World, id: &str) -> Reply {
-    let Some(mut asset) = world.store.get(PENDING, id).map(|record| record.value()) else {
+/// The PUT of an asset's file: when the platform has looked at it, the asset exists.
+pub fn upload(world: &mut World, request: &Request, id: &str) -> Reply {
+    let Some(mut asset) = world.store.get(REGISTERED, id).map(|record| record.value()) else {
         return Reply::empty(404);
     };
+    if request.header(TAGGING.0) != Some(TAGGING.1) {
+        let text = "<Error><Code>SignatureDoesNotMatch</Code></Error>".as_bytes().to_vec();
+        return Reply { status: 403, body: Body::Raw("application/xml", text), headers: Vec::new() };
+    }
     let now = world.clock.now();
-    asset["dateCreated"] = Value::from(crate::clock::format(now));
-    asset["dateModified"] = Value::from(crate::clock::format(now));
-    world.store.remove(PENDING, id);
-    world.store.put(ASSET, id, &asset, now);
+    let ending =
+        asset["name"].as_str().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
+    let media = MEDIA.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known));
+    asset["contentType"] = Value::from(media.map_or("application/octet-stream", |(_, media)| *media));
+    asset["contentLength"] = Value::from(request.body.len());
+    asset["contentLocation"] = Value::from(format!("https://assets.example.com/{id}"));
+    // The address stays good for a while, and what is put there again is no second asset.
+    if world.store.get(ASSET, id).is_none() {
+        world.store.put(UPLOADED, id, &asset, now);
+    }
+    settle(world);
     Reply::empty(200)
+}
+
+/// Makes the assets whose time has come.
+pub fn settle(world: &mut World) {
+    let now = world.clock.now();
+    let due = |record: &&Arc<Record>| world.is_settled(record, now);
+    let due: Vec<Arc<Record>> = world.store.live(UPLOADED).filter(due).cloned().collect();
+    for record in due {
+        let (id, mut asset) = (record.id.to_string(), record.value());
+        asset["dateCreated"] = Value::from(crate::clock::format(now));
+        asset["dateModified"] = Value::from(crate::clock::format(now));
+        world.store.remove(UPLOADED, &id);
+        world.store.put(ASSET, &id, &asset, now);
+    }
 }
 
 fn search(context: &mut Context<'_>) -> Answer {

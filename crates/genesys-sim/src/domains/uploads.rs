@@ -43,6 +43,12 @@ pub fn find(method: &str, path: &str) -> Option<&'static str> {
     found.map(|(_, template)| *template)
 }
 
+/// Does what was uploaded, as far as its time has come.
+pub fn settle(world: &mut World) {
+    jobs::settle(world);
+    responses::settle(world);
+}
+
 /// Takes or gives a file.
 pub fn handle(world: &mut World, request: &Request, template: &str, context_id: &str) -> Reply {
     let parts: Vec<&str> = request.path.split('/').collect();
@@ -66,7 +72,7 @@ pub fn handle(world: &mut World, request: &Request, template: &str, context_id: 
             grammars::upload(world, request, part(3), part(4), part(5))
         }
         "/uploads/v2/scripter" => scripts::upload(world, request, context_id),
-        "/uploads/assets/{uploadId}" => responses::upload(world, part(3)),
+        "/uploads/assets/{uploadId}" => responses::upload(world, request, part(3)),
         "/uploads/functions/{uploadId}" => actions::upload(world, part(3)),
         _ => Reply::json(Refusal::not_found().body(context_id)).with_status(404),
     }

@@ -69,7 +69,7 @@ pub enum Division {
     Moved,
     /// `division.id` in every write, `*` for all divisions.
     Starrable,
-    /// `divisionId` in the request, `division` in the answer.
+    /// `divisionId` in the request, `division` in the answer. An update changes it if its model has the field.
     ById,
 }
 

@@ -470,8 +470,20 @@ fn set_division(
         }
     };
     let sent = sent.filter(|id| !id.is_empty());
-    if updating && (entity.division == Division::Moved || entity.division == Division::ById || sent.is_none())
-    {
+    // What an update's model does not have, it does not change: a user is moved as an object, an asset by its PUT.
+    let model = context
+        .operation
+        .facts
+        .request_body
+        .as_ref()
+        .map(|body| facts().map(|facts| facts.resolve(&body.schema)));
+    let by_id = model.transpose()?.is_some_and(|model| model.properties.contains_key("divisionId"));
+    let moves = match entity.division {
+        Division::Moved => false,
+        Division::ById => by_id,
+        _ => true,
+    };
+    if updating && (!moves || sent.is_none()) {
         restore(old, value, "division");
         return Ok(());
     }

@@ -1192,7 +1192,8 @@ async fn asset_comes_late() -> Cell {
     lag(&org, "responsemanagement/responseassets", "referenceMs").await;
     let upload =
         org.post("/responsemanagement/responseassets/uploads", json!({ "name": "a.png" })).await.ok();
-    let sent = org.try_send("PUT", &path_of(&upload["url"])?, &[], "PNG").await;
+    let tagging = upload["headers"]["x-amz-tagging"].as_str().unwrap_or_default();
+    let sent = org.try_send("PUT", &path_of(&upload["url"])?, &[("x-amz-tagging", tagging)], "PNG").await;
     ensure!(sent.as_ref().is_some_and(|sent| sent.status == 200), "{sent:?}");
     let response = json!({
         "name": "R", "libraries": [{ "id": library }], "texts": [{ "content": "a", "contentType": "text/plain" }],

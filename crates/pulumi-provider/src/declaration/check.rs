@@ -72,14 +72,8 @@ impl Check<'_> {
                 Some(field) if !field.required && value.as_array().is_some_and(<[Value]>::is_empty) => {
                     inputs.insert(name.clone(), value.clone());
                 }
-                // The engine has put the old value back, because the program ignores changes of it.
-                Some(field) if field.field.write == Write::Digest => {
-                    if property(olds, name) == Some(value) {
-                        inputs.insert(name.clone(), value.clone());
-                    } else if !value.is_unknown() {
-                        self.fail(&path, "is made of what is uploaded: leave it out");
-                    }
-                }
+                // Whoever reads the file will judge it.
+                Some(field) if field.field.write == Write::Digest && value.is_unknown() => {}
                 Some(field) => {
                     if let Some(value) = self.value(&field.form, &path, value, property(olds, name)) {
                         inputs.insert(name.clone(), value);
@@ -224,6 +218,14 @@ impl Check<'_> {
                 return Some(Value::Object(checked.collect()));
             }
             Form::Object(shape) => {
+                // Terraform has a block that may occur once as a list, of one or none.
+                if let Value::Array(items) = value {
+                    match &items[..] {
+                        [] => return None,
+                        [only @ Value::Object(_)] => return self.value(form, path, only, old),
+                        _ => {}
+                    }
+                }
                 let Value::Object(members) = value else {
                     self.expect(false, path, "an object", value);
                     return Some(value.clone());
@@ -252,7 +254,10 @@ impl FieldShape {
 
     /// Whether the outputs of a resource are sure to have it.
     pub fn is_sure_output(&self) -> bool {
-        self.required || self.field.autoname.is_some() || self.field.write == Write::InContent
+        self.required
+            || self.field.autoname.is_some()
+            || self.field.file_name
+            || self.field.write == Write::InContent
     }
 }
 

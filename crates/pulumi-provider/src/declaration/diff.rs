@@ -6,9 +6,9 @@ use crate::path::{Path, Place};
 use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
-use super::inputs::{IMPORTED, aligned};
+use super::inputs::{Elements, IMPORTED};
 use super::shape::{FieldShape, Form, Shape};
-use super::{Field, Replace};
+use super::{Field, Literal, Replace, Write};
 
 /// The difference between old and new inputs.
 ///
@@ -40,6 +40,31 @@ pub fn same(form: &Form, a: &Value, b: &Value) -> bool {
     changes.list.is_empty()
 }
 
+/// Whether an import leaves this value out where the live object has it: because nothing is there, or the platform's default.
+/// Of what an import does not read it cannot be told.
+fn left_out(field: &FieldShape, value: &Value) -> bool {
+    let is_read = match field.field.write {
+        Write::Collection(collection) => !collection.relation,
+        _ => !field.field.write_only,
+    };
+    let is_default = || {
+        field.field.default.is_some_and(|default| {
+            !matches!(default.value, Literal::Itself | Literal::Ambient)
+                && same(&field.form, &default.value.value(), value)
+        })
+    };
+    let is_nothing = || match (&field.form, value.plain()) {
+        (_, Value::String(text)) => text.is_empty(),
+        (_, Value::Array(items)) => items.is_empty(),
+        (Form::Object(shape), Value::Object(members)) => members
+            .iter()
+            .all(|(name, member)| shape.field(name).is_some_and(|field| left_out(field, member))),
+        (Form::Map(_), Value::Object(members)) => members.is_empty(),
+        _ => false,
+    };
+    is_read && (is_default() || is_nothing())
+}
+
 impl Field {
     const PLAIN_REF: &'static Field = &Field::PLAIN;
 }
@@ -64,6 +89,15 @@ impl Changes {
             let replace = if outer == Replace::Never { field.field.replace } else { outer };
             let (old, new) = (present(olds, field.field.name), present(news, field.field.name));
             if new.is_none() && self.imported {
+                continue;
+            }
+            // What an import has found has a file that nobody tells of: it is taken for the program's, where it could not be changed.
+            let replaces = replace != Replace::Never;
+            if old.is_none() && self.imported && replaces && field.field.write == Write::Digest {
+                continue;
+            }
+            // What an import has left out because it is the platform's default is there, and no change to name.
+            if old.is_none() && self.imported && new.is_some_and(|new| left_out(field, new)) {
                 continue;
             }
             self.optional(&field.form, field.field, &path, replace, old, new);
@@ -158,12 +192,12 @@ impl Changes {
             }
             return;
         }
+        let olds = Elements::new(element, key, old);
         let mut left: Vec<usize> = (0..old.len()).collect();
         let mut partners = Vec::new();
         for (index, item) in new.iter().enumerate() {
-            match left.iter().position(|&candidate| aligned(element, key, &old[candidate], item)) {
-                Some(position) => {
-                    let partner = left.remove(position);
+            match olds.take(item, &mut left) {
+                Some(partner) => {
                     partners.push((index, partner));
                     self.values(element, Field::PLAIN_REF, &path.index(index), replace, &old[partner], item);
                 }

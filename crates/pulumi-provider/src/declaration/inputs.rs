@@ -206,13 +206,12 @@ fn refresh_list(
 ) -> Vec<Value> {
     let key = field.key;
     let import = |live: &Value| import_value(element, live, known).unwrap_or_else(|| live.clone());
-    let is_ours = |live: &&Value| {
-        !is_anothers(element, field, live) || old.iter().any(|old| aligned(element, key, old, live))
-    };
+    let olds = Elements::new(element, key, old.iter());
+    let is_ours = |live: &&Value| !is_anothers(element, field, live) || olds.place(live).is_some();
     let live: Vec<&Value> = live.iter().filter(is_ours).collect();
     if field.ordered {
         let refreshed = live.iter().map(|live| {
-            let partner = old.iter().find(|old| aligned(element, key, old, live));
+            let partner = olds.place(live).map(|place| &old[place]);
             partner.map_or_else(|| import(live), |old| refresh_value(element, PLAIN, old, live, known))
         });
         return refreshed.collect();
@@ -224,23 +223,23 @@ fn refresh_list(
         });
         return refreshed.collect();
     }
-    let mut left = live;
+    let lives = Elements::new(element, key, live.iter().copied());
+    let mut left: Vec<usize> = (0..live.len()).collect();
     let mut refreshed = Vec::new();
     for old in old {
         // What is there anyway is the same whether or not the program names it.
-        let completed = completed_value(element, old, known);
-        let is_it =
-            |live: &&Value| aligned(element, key, old, live) || aligned(element, key, &completed, live);
-        if let Some(position) = left.iter().position(is_it) {
-            refreshed.push(refresh_value(element, PLAIN, old, left.remove(position), known));
+        let place = lives.take(old, &mut left);
+        let place = place.or_else(|| lives.take(&completed_value(element, old, known), &mut left));
+        if let Some(place) = place {
+            refreshed.push(refresh_value(element, PLAIN, old, live[place], known));
         }
     }
-    refreshed.extend(left.into_iter().filter(|_| !field.growing).map(import));
+    refreshed.extend(left.into_iter().filter(|_| !field.growing).map(|place| import(live[place])));
     refreshed
 }
 
-/// Puts lists whose order means nothing into the order that they had, and JSON and times into their spelling, so that nobody is shown a
-/// difference that is none.
+/// Puts lists whose order means nothing into the order that they had, JSON and times into their spelling, and what the API never answers
+/// of what is within a property where it was, so that nobody is shown a difference that is none.
 pub fn keep_order(shape: &Shape, properties: &mut Object, like: &Object) {
     for field in &shape.fields {
         let name = field.field.name;
@@ -254,15 +253,24 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
     let key = field.key;
     match (form, value, like.plain()) {
         (Form::Object(shape), Value::Object(members), Value::Object(like)) => {
+            for field in shape.fields.iter().filter(|field| field.field.write_only) {
+                let name = field.field.name;
+                if let (None, Some(kept)) = (property(members, name), property(like, name)) {
+                    members.insert(name.to_owned(), kept.clone());
+                }
+            }
             keep_order(shape, members, like)
         }
         (Form::List { element, set, .. }, Value::Array(items), Value::Array(like))
             if *set || key.is_some() && !field.ordered =>
         {
-            let place = |item: &Value| {
-                like.iter().position(|like| aligned(element, key, like, item)).unwrap_or(like.len())
-            };
-            items.sort_by_key(place);
+            let elements = Elements::new(element, key, like);
+            items.sort_by_cached_key(|item| elements.place(item).unwrap_or(like.len()));
+            for item in items.iter_mut().filter(|_| key.is_some()) {
+                if let Some(like) = elements.place(item).and_then(|place| like.get(place)) {
+                    keep_order_of(element, PLAIN, item, like);
+                }
+            }
         }
         (Form::Text(rules), Value::String(text), Value::String(like))
             if !rules.is_below() && rules.same(text, like) =>
@@ -284,11 +292,57 @@ fn is_anothers(element: &Form, field: &Field, live: &Value) -> bool {
             .is_some_and(|name| matches!(&name[..], [Value::String(name)] if keys.contains(&name.as_str())))
 }
 
-/// Whether two elements of a list are the same one: by their key, else by what they are.
-pub(super) fn aligned(element: &Form, key: Option<&str>, a: &Value, b: &Value) -> bool {
-    let (Some(key), Form::Object(shape)) = (key, element) else { return same(element, a, b) };
-    let name = |value: &Value| value.as_object().and_then(|members| element_key(shape, key, members));
-    name(a).is_some_and(|a| name(b) == Some(a))
+/// The elements of a list, with what tells each of them apart: its key, else what it is.
+pub(super) struct Elements<'a> {
+    form: &'a Form,
+    key: Option<(&'a Shape, &'a str)>,
+    items: Vec<&'a Value>,
+    /// The values of the key, made once: lists are long, and each element is compared with many.
+    names: Vec<Option<Vec<Value>>>,
+}
+
+impl<'a> Elements<'a> {
+    /// The elements, which are of this form, and told apart by the properties of the key if there is one.
+    pub(super) fn new(
+        form: &'a Form,
+        key: Option<&'a str>,
+        items: impl IntoIterator<Item = &'a Value>,
+    ) -> Elements<'a> {
+        let key = match (key, form) {
+            (Some(key), Form::Object(shape)) => Some((&**shape, key)),
+            _ => None,
+        };
+        let mut elements = Elements { form, key, items: items.into_iter().collect(), names: Vec::new() };
+        if elements.key.is_some() {
+            elements.names = elements.items.iter().map(|item| elements.name(item)).collect();
+        }
+        elements
+    }
+
+    /// Where this element is, if it is there.
+    fn place(&self, item: &Value) -> Option<usize> {
+        let name = self.name(item);
+        (0..self.items.len()).find(|place| self.is_at(*place, item, name.as_ref()))
+    }
+
+    /// Where this element is among the places that are left, of which its own is none then.
+    pub(super) fn take(&self, item: &Value, left: &mut Vec<usize>) -> Option<usize> {
+        let name = self.name(item);
+        let position = left.iter().position(|place| self.is_at(*place, item, name.as_ref()))?;
+        Some(left.remove(position))
+    }
+
+    fn is_at(&self, place: usize, item: &Value, name: Option<&Vec<Value>>) -> bool {
+        match self.key {
+            Some(_) => name.is_some() && self.names[place].as_ref() == name,
+            None => same(self.form, self.items[place], item),
+        }
+    }
+
+    fn name(&self, item: &Value) -> Option<Vec<Value>> {
+        let (shape, key) = self.key?;
+        element_key(shape, key, item.as_object()?)
+    }
 }
 
 /// What tells an element of a list apart from its siblings: the values of its key. `None` where one is missing or not known yet.

@@ -103,6 +103,8 @@ pub struct ApiTable {
     pub ambient: Option<&'static str>,
     /// Where objects are searched by their natural key, if the list cannot be asked for it.
     pub search: Option<&'static str>,
+    /// Whether there is no list but the search, which finds terms rather than whole values.
+    pub only_searched: bool,
     /// Whether an object can only be read from the list of all.
     pub read_from_list: bool,
     /// The collection that objects are elements of: they are added, changed and removed by its calls, together with those that are at
@@ -151,6 +153,8 @@ pub struct ApiTable {
     pub tells_again: Option<&'static str>,
     /// The input that gives roles, each of which the platform demands that the caller holds itself.
     pub held: Option<&'static str>,
+    /// How it has to do with the roles of whoever the provider acts for.
+    pub guard: Option<Guard>,
     /// What a GET, the list and a PUT must be asked to add to the object, in the words of the API, joined by commas.
     pub expand: Option<&'static str>,
     /// The input, and its value, with which somebody else looks after the object: it is found by its natural key, never created,
@@ -180,6 +184,18 @@ pub enum Pages {
     Cursor,
     /// It does not: everything is on one.
     One,
+}
+
+/// How an object has to do with the roles of whoever the provider acts for: what would take one of them away is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// It relates roles to the user, group or OAuth client that this parameter of its path names.
+    Subject(&'static str),
+    /// It is an OAuth client, which cannot act any more when one of these properties changes. Its roles are what
+    /// [`ApiTable::held`] says.
+    Client(&'static [&'static str]),
+    /// It is a role.
+    Role,
 }
 
 /// How an object comes to be, and what its id is.
@@ -237,43 +253,129 @@ pub struct Claim {
     pub version: bool,
 }
 
-/// What is to be done with something that the API makes by itself, a moment after an object has named a value.
+/// An upload that creates and changes an object.
 ///
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Follow {
-    /// Where it is listed.
-    pub list: &'static str,
-    /// What the list is asked with to get the one that has come of the value.
-    pub by: &'static str,
-    /// Where it says who has it, if anybody does.
-    pub held_by: &'static str,
-    /// A DELETE takes it from whoever has it.
-    pub free: &'static str,
-    /// A PUT of each gives it to the value.
-    pub put: &'static [&'static str],
-    /// What these paths call its id.
-    pub found: &'static str,
-    /// What these paths call the value.
-    pub value: &'static str,
-}
-
-/// An upload that creates and changes an object: a job is registered, the content goes to the address that the job names, and the
-/// job, once it is done, names the object.
-///
-/// What the content is made of are the fields with [`Write::Content`]: a file, and texts that replace its `{{keys}}`. Which object
-/// is meant, the content itself says: the same again is a new version of the same object, another one is another object.
+/// What is uploaded are the fields with [`Write::Content`]: a file, and texts that replace its `{{keys}}`.
 #[derive(Debug)]
 pub struct Upload {
-    /// POST registers a job, and answers `id`, `presignedUrl` and `headers`.
-    pub jobs: &'static str,
-    /// Path template of a job.
-    pub job: &'static str,
-    /// What a job must be asked with, so that it says why it has failed.
+    /// What messages call it: `publish`.
+    pub doing: &'static str,
+    /// How the content gets to the platform.
+    pub transfer: Transfer,
+    /// Who says which object comes of it.
+    pub made: Made,
+    /// What a content says about its object: the fields with [`Write::InContent`]. The same again is a new version of the same
+    /// object, another one is another object.
+    pub identify: Option<Identify>,
+    /// Whether the content has `{{keys}}` of its own, which stay; otherwise every one must have a text.
+    pub has_keys: bool,
+    /// Where an object says whose version it has.
+    pub authorship: Option<&'static Authorship>,
+    /// Where an object has the length of its content in bytes: one of another length is none that could be taken over.
+    pub length: Option<&'static str>,
+    /// What must be told when the content is there, so that it counts: POST to this path, with the object's id under this name.
+    pub publish: Option<(&'static str, &'static str)>,
+    /// What keeps others from changing an object while somebody edits it.
+    pub lock: Option<&'static Lock>,
+}
+
+/// How a file gets to the platform.
+#[derive(Debug)]
+pub struct Transfer {
+    /// Where it goes.
+    pub to: Destination,
+    /// What is asked until the platform has it.
+    pub watch: Option<Watch>,
+    /// DELETE takes a file away that the program no longer has.
+    pub clear: Option<&'static str>,
+}
+
+/// Where a file goes, and how.
+#[derive(Debug, Clone, Copy)]
+pub enum Destination {
+    /// A PUT of the file alone, without a token, to the address that a POST answers at `url`, with the `headers` that come with it.
+    Asked {
+        /// Path template of the POST.
+        path: &'static str,
+        /// The properties beside the file that its body has.
+        body: &'static [&'static str],
+        /// What its body calls the name of the file, if it wants it.
+        name: Option<&'static str>,
+        /// Where its answer has the address.
+        url: &'static str,
+    },
+    /// A POST of a form to the host for uploads, with the token.
+    Apps {
+        /// The path.
+        path: &'static str,
+        /// What the form calls the file.
+        file: &'static str,
+        /// Properties that the form has, and what it calls them.
+        texts: &'static [(&'static str, &'static str)],
+        /// What the form calls the id of the object whose content it replaces.
+        replaces: &'static str,
+    },
+    /// A POST of a form, with the token alone, to the address that the platform answers here when what has the file is written.
+    Answered {
+        /// Where the answer has the address.
+        url: &'static str,
+        /// What the form calls the file.
+        file: &'static str,
+    },
+}
+
+impl Destination {
+    /// The properties that the first call has.
+    pub fn body(&self) -> &'static [&'static str] {
+        match self {
+            Destination::Asked { body, .. } => body,
+            Destination::Apps { .. } | Destination::Answered { .. } => &[],
+        }
+    }
+
+    /// What it is called where several must not go there at once.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Destination::Asked { path, .. } | Destination::Apps { path, .. } => path,
+            Destination::Answered { url, .. } => url,
+        }
+    }
+}
+
+/// What is asked until the platform has a file.
+#[derive(Debug)]
+pub struct Watch {
+    /// Path template: GET. It has the parameters of the object's path.
+    pub path: &'static str,
+    /// What it must be asked with.
     pub query: &'static [(&'static str, &'static str)],
-    /// Where a job that is done has the id of its object.
-    pub made: &'static str,
-    /// What a content says about its object: the fields with [`Write::InContent`].
-    pub identify: fn(&str) -> Result<Identity, Flaw>,
+    /// Where the last answer has the job that is the last parameter of the path, if it is none of the object's.
+    pub job: Option<&'static str>,
+    /// Where it says how far the platform is.
+    pub at: &'static str,
+    /// What it says there when the platform has the file; anything, if nothing is named.
+    pub done: &'static [&'static str],
+    /// What it says there when the platform does not take the file.
+    pub failed: &'static [&'static str],
+    /// Where it says why: a text, or objects with a `text` and a `type`. Where nothing says that it has failed, a reason does that
+    /// stays.
+    pub why: Option<&'static str>,
+}
+
+/// Who says which object comes of an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// What is watched, here.
+    Watched(&'static str),
+    /// The answer that tells the address, here: the file counts as the object's from the beginning, and cannot be changed.
+    Asked(&'static str),
+    /// Nobody: it is found by its natural key.
+    Found,
+}
+
+/// Whose version an object has.
+#[derive(Debug)]
+pub struct Authorship {
     /// Where an object has its version, which the state records.
     pub version: &'static str,
     /// Where an object has the id of the client that has made its version.
@@ -284,9 +386,10 @@ pub struct Upload {
     pub published: &'static [&'static str],
     /// The version that an object has when it was uploaded once.
     pub first: &'static str,
-    /// What keeps others from changing an object while somebody edits it.
-    pub lock: Option<&'static Lock>,
 }
+
+/// Reads out of a content which object it is.
+pub type Identify = fn(&str) -> Result<Identity, Flaw>;
 
 /// Names of properties, and what a content says that they are.
 pub type Identity = Vec<(&'static str, String)>;
@@ -427,7 +530,7 @@ pub enum Add {
     PostVersioned(&'static str),
     /// POST an object with a list of ids under this name.
     PostNamed(&'static str),
-    /// POST each whole element, and PUT one that changes.
+    /// POST each whole element, and PUT one that changes. The file of an element follows it ([`Field::file`]).
     Whole,
 }
 
@@ -487,8 +590,11 @@ pub struct Catalogue {
     /// Path of the list.
     pub path: &'static str,
     /// What is wrong with a value, as the API has it: the path below the property, and the reason.
-    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Vec<(String, String)>,
+    pub refuse: fn(&[serde_json::Value], &serde_json::Value) -> Refusals,
 }
+
+/// What is wrong with a value: the paths below the property, and the reasons.
+pub type Refusals = Vec<(String, String)>;
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -575,8 +681,6 @@ pub struct Field {
     pub cleared: Option<Literal>,
     /// Another form of the value for the API.
     pub codec: Option<&'static Codec>,
-    /// What is to be done with something that comes of the value.
-    pub follow: Option<&'static Follow>,
     /// Where, below the object, the value is answered as a text of its own: no other answer has it, though bodies do.
     pub text: Option<&'static str>,
     /// What of a live value an import names.
@@ -593,6 +697,10 @@ pub struct Field {
     pub nested: Option<&'static ObjectTable>,
     /// What it refers to.
     pub reference: Option<&'static Reference>,
+    /// How the file in it, or that it is, gets to the platform.
+    pub file: Option<&'static Transfer>,
+    /// Whether an omitted value is the path of the file, as the program gives it.
+    pub file_name: bool,
     /// How the value reaches the API.
     pub write: Write,
     /// Marked secret in state and outputs.
@@ -635,7 +743,8 @@ pub enum Write {
     Never,
     /// In what is uploaded, and so not compared: what the upload comes to is.
     Content,
-    /// Digest of what is uploaded, which Check makes of it. Another one is uploaded. Not for a program to give.
+    /// Digest of what is uploaded, which Check makes of the file and texts beside it, wherever they are: another one is uploaded. A
+    /// program may give it only as it is.
     Digest,
     /// Never: with another value, everything is uploaded again.
     Trigger,
@@ -741,7 +850,6 @@ impl Field {
         at_once: None,
         cleared: None,
         codec: None,
-        follow: None,
         text: None,
         imports: None,
         flatten: false,
@@ -750,6 +858,8 @@ impl Field {
         once: false,
         nested: None,
         reference: None,
+        file: None,
+        file_name: false,
         write: Write::Body,
         secret: false,
         write_only: false,

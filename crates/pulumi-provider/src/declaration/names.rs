@@ -8,16 +8,23 @@ use crate::value::{Object, Value};
 pub struct Naming {
     /// Longest name, in characters.
     pub max_length: usize,
+    /// Whether it may have letters, digits and underscores only: everything else becomes an underscore.
+    pub word: bool,
 }
 
 impl Naming {
     /// Names as long as anybody wants them.
-    pub const FREE: Naming = Naming { max_length: 255 };
+    pub const FREE: Naming = Naming { max_length: 255, word: false };
+    /// Names of letters, digits and underscores.
+    pub const WORD: Naming = Naming { word: true, ..Naming::FREE };
 
     /// The name in this alphabet; `None` if nothing of it is left.
     pub fn adapt(self, name: &str) -> Option<String> {
-        let adapted: String = name.trim().chars().take(self.max_length).collect();
-        (!adapted.is_empty()).then_some(adapted)
+        let fits = |letter: char| !self.word || letter.is_ascii_alphanumeric() || letter == '_';
+        let letters = name.trim().chars().map(|letter| if fits(letter) { letter } else { '_' });
+        let adapted: String = letters.take(self.max_length).collect();
+        let is_name = |letter: char| !self.word || letter != '_';
+        adapted.chars().any(is_name).then_some(adapted)
     }
 
     /// The name for an object whose program gave none: the old one, else the engine's proposal, else the logical name.

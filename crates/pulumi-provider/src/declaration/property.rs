@@ -82,7 +82,7 @@ impl JsonSchema for E164 {
 
 impl Property for E164 {}
 
-/// A file of text: an asset of the program, or a path.
+/// A file of any content: an asset of the program, or a path.
 ///
 /// What is in it is no business of the typed view, which hooks read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -46,7 +46,7 @@ pub enum Form {
     Number(Bounds),
     /// A string.
     Text(TextRules),
-    /// A file of text: an asset, or a path.
+    /// A file: an asset, or a path.
     File,
     /// One of several strings.
     Choice(Choices),

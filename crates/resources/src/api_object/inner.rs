@@ -72,23 +72,24 @@ impl Inner {
     }
 
     fn at(place: &'static Place, values: Vec<(&'static str, String)>, states: &[&Object]) -> Inner {
-        let control = |name: &str| states.iter().find_map(|state| property(state, name));
-        let never = control("writeOnly").and_then(Value::as_array).unwrap_or_default();
-        let never: BTreeSet<&str> = never.iter().filter_map(Value::as_str).collect();
+        let never = states.iter().filter_map(|state| property(state, "writeOnly")?.as_array());
+        let never: BTreeSet<&str> = never.flatten().filter_map(Value::as_str).collect();
         let named: BTreeSet<&str> =
             states.iter().flat_map(|state| members(state)).map(|(name, _)| name.as_str()).collect();
         let untold = named.iter().filter(|name| never.contains(*name) || place.untold.contains(name));
         let untold: BTreeSet<String> = untold.map(|name| (*name).to_owned()).collect();
         let made = declaration(place, untold.clone(), BTreeSet::new());
         let inner = Inner { ty: &made.ty, checked: &made.body, place, values };
-        if control("unchecked").and_then(Value::as_bool) != Some(true) {
-            return inner;
-        }
+        let is_unchecked =
+            |state: &&&Object| property(state, "unchecked").and_then(Value::as_bool) == Some(true);
         let mut free = BTreeSet::new();
-        for state in states {
+        for state in states.iter().filter(is_unchecked) {
             let request = CheckRequest { news: inner.body(state), ..CheckRequest::default() };
             let found = check_inputs(inner.checked, &[], request, false, |_, _| {});
             free.extend(found.failures.iter().filter_map(|failure| failure.path.top().map(str::to_owned)));
+        }
+        if free.is_empty() {
+            return inner;
         }
         let made = declaration(place, untold, free);
         Inner { ty: &made.ty, checked: &made.body, ..inner }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pulumi_provider::declaration::{File, Flaw, Identity, Lock, Resource, Upload};
+use pulumi_provider::declaration::{
+    Authorship, Destination, File, Flaw, Identity, Lock, Made, Resource, Transfer, Upload, Watch,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use yaml_rust2::Event;
@@ -69,20 +71,36 @@ const ADVICE: &[(&str, &str)] = &[
 
 /// Published by the version, found by name and type.
 const UPLOAD: Upload = Upload {
-    jobs: "/api/v2/flows/jobs",
-    job: "/api/v2/flows/jobs/{jobId}",
-    query: &[("expand", "messages")],
-    made: "flow.id",
-    identify,
-    version: "publishedVersion.id",
-    author: "publishedVersion.createdByClient.id",
-    publishers: &[
-        ("the user", "publishedVersion.createdBy"),
-        ("the OAuth client", "publishedVersion.createdByClient"),
-        ("the user", "publishedBy"),
-    ],
-    published: &["publishedVersion.datePublished", "publishedVersion.dateCreated"],
-    first: "1.0",
+    doing: "publish",
+    transfer: Transfer {
+        to: Destination::Asked { path: "/api/v2/flows/jobs", body: &[], name: None, url: "presignedUrl" },
+        watch: Some(Watch {
+            path: "/api/v2/flows/jobs/{jobId}",
+            query: &[("expand", "messages")],
+            job: Some("id"),
+            at: "status",
+            done: &["Success"],
+            failed: &["Failure"],
+            why: Some("messages"),
+        }),
+        clear: None,
+    },
+    made: Made::Watched("flow.id"),
+    identify: Some(identify),
+    has_keys: false,
+    authorship: Some(&Authorship {
+        version: "publishedVersion.id",
+        author: "publishedVersion.createdByClient.id",
+        publishers: &[
+            ("the user", "publishedVersion.createdBy"),
+            ("the OAuth client", "publishedVersion.createdByClient"),
+            ("the user", "publishedBy"),
+        ],
+        published: &["publishedVersion.datePublished", "publishedVersion.dateCreated"],
+        first: "1.0",
+    }),
+    length: None,
+    publish: None,
     lock: Some(&Lock {
         holders: &[("the user", "lockedUser"), ("the OAuth client", "lockedClient")],
         unlock: "/api/v2/flows/actions/unlock",

@@ -16,7 +16,7 @@ use crate::kinds;
 #[api(item = "/api/v2/processautomation/triggers/{triggerId}", answered("id", "selfUri"))]
 pub struct Trigger {
     /// Name of the trigger, unique in the organization. The resource's logical name when not set.
-    #[property(name = Naming { max_length: 256 })]
+    #[property(name = Naming { max_length: 256, ..Naming::FREE })]
     // The list cannot be asked for it.
     #[api(unfiltered)]
     #[schemars(length(min = 1, max = 256))]

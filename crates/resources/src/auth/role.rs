@@ -2,7 +2,7 @@
 
 pub mod policies;
 
-use pulumi_provider::declaration::{Properties, Ref, Resource, Set};
+use pulumi_provider::declaration::{Guard, Properties, Ref, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -18,7 +18,7 @@ use policies::{PERMISSIONS, POLICIES};
 #[resource(token = "auth:Role", lookup = "name", find_by = "defaultRoleId", advice = ADVICE)]
 #[api(kind = kinds::Role, path = "/api/v2/authorization/roles", item = "/api/v2/authorization/roles/{roleId}")]
 // To count the users of every role takes the platform long.
-#[api(update = put, query("userCount=false"))]
+#[api(update = put, query("userCount=false"), guard = Guard::Role)]
 #[api(built_in(default_role_id = "/api/v2/authorization/roles/default"))]
 #[api(answered(
     "defaultRoleId",

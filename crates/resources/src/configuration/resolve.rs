@@ -16,6 +16,7 @@ use url::Url;
 
 use super::environment::{Environment, Place};
 use super::{ADVICE, Configuration};
+use crate::advice;
 use crate::lifecycle::Policy;
 use crate::package;
 
@@ -69,8 +70,8 @@ pub fn resolve(
 ) -> Result<(Settings, Policy)> {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, given);
-    let environment =
-        |name: &str| environment(&format!("GENESYSCLOUD_{name}")).filter(|value| !value.is_empty());
+    let any = |name: &str| environment(name).filter(|value| !value.is_empty());
+    let environment = |name: &str| any(&format!("GENESYSCLOUD_{name}"));
     let value = |name: &str, variable: &str| text(&given, name).or_else(|| environment(variable));
 
     let gateway = gateway(&given, &environment)?;
@@ -126,12 +127,19 @@ pub fn resolve(
         }
     };
     let (Some(base), Some(credentials)) = (base, credentials) else {
+        // Guides name variables that nobody reads.
+        let misnamed: String = advice::misnamed(|name| any(name).is_some())
+            .into_iter()
+            .map(|(name, instead)| format!("; {name} is set, but nobody reads it: set {instead}"))
+            .collect();
         let keys = missing.iter().map(|(key, what)| (format!("{}:{key}", package::NAME), (*what).to_owned()));
         return Err(Error {
             detail: Some(Detail::MissingKeys(keys.collect())),
             ..Error::new(
                 Code::InvalidArgument,
-                "the provider does not know which organization to manage, or with whose credentials",
+                format!(
+                    "the provider does not know which organization to manage, or with whose credentials{misnamed}"
+                ),
             )
         });
     };
@@ -280,6 +288,16 @@ mod tests {
         assert_eq!(settings.token_pool_size, 3);
         assert_eq!(settings.proxy.unwrap().port, Some(3128));
         assert_eq!(settings.base, Base::Region(Region::parse("eu-central-1").unwrap()));
+    }
+
+    #[test]
+    fn variables_that_guides_invent_are_told() {
+        let set = |name: &str| (name == "GENESYS_CLOUD_CLIENT_SECRET").then(|| "CANARY".to_owned());
+        let error = resolve(&Object::new(), set, no_file).unwrap_err();
+        let wanted =
+            "GENESYS_CLOUD_CLIENT_SECRET is set, but nobody reads it: set GENESYSCLOUD_OAUTHCLIENT_SECRET";
+        assert!(error.message.contains(wanted), "{}", error.message);
+        assert!(!error.message.contains("CANARY"));
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub(super) fn demand_config(body: &mut Json) {
 }
 
 /// Names of actions and drafts.
-pub(super) const NAMES: Naming = Naming { max_length: 256 };
+pub(super) const NAMES: Naming = Naming { max_length: 256, ..Naming::FREE };
 
 /// What users try.
 pub(super) const ADVICE: &[(&str, &str)] = &[

@@ -71,6 +71,13 @@ impl Address {
         self
     }
 
+    /// With the value of a parameter that is below it.
+    pub(super) fn with(mut self, name: &'static str, value: &str) -> Address {
+        self.values.retain(|(other, _)| *other != name);
+        self.values.push((name, value.to_owned()));
+        self
+    }
+
     /// The id in the state.
     pub(super) fn id(&self, ty: &ResourceType) -> String {
         let last = || self.values.last().map(|(_, value)| value.clone()).unwrap_or_default();

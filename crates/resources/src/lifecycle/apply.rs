@@ -1,7 +1,9 @@
 //! From old inputs to new ones: the one walk over everything that an object is kept in, for create and update alike.
 
 use genesys_api::{Repeat, Request};
-use pulumi_provider::declaration::{Claim, Collection, FieldShape, Follow, Upload, Write, same};
+use pulumi_provider::declaration::{
+    Claim, Collection, Destination, FieldShape, Form, IMPORTED, Transfer, Upload, Write, keep_order, same,
+};
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
@@ -11,7 +13,7 @@ use super::address::Address;
 use super::claim::claims;
 use super::document::{self, Document, Written};
 use super::members::{self, Changes};
-use super::{Platform, Work, collections, find};
+use super::{Platform, Work, collections, content, find};
 use crate::mapping::preview;
 use crate::registry::ResourceType;
 
@@ -38,9 +40,14 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Nothing could be done, because the platform is still at what was uploaded.
+    /// Nothing could be done but what an upload was begun with, because it is not done yet.
     pub(super) fn stopped(ty: &ResourceType, outputs: Object, inputs: &Object, error: Error) -> Progress {
-        Progress { outputs, changed: false, undone: uploaded(ty, inputs), failed: Some(error) }
+        let begun = ty.table.api.upload.map_or(&[][..], |upload| upload.transfer.to.body());
+        let mut undone: Vec<_> = steps(ty).iter().flat_map(|step| step.names(ty, inputs)).collect();
+        undone.retain(|name| !begun.contains(name));
+        undone.sort_unstable();
+        undone.dedup();
+        Progress { outputs, changed: false, undone, failed: Some(error) }
     }
 }
 
@@ -57,8 +64,8 @@ enum Step<'a> {
     Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
-    Follow(&'a FieldShape, &'static Follow),
     Claim(&'a FieldShape, &'static Claim),
+    File(&'a FieldShape, &'static Transfer),
 }
 
 /// Everything that an object is kept in: first its division, since who may write the rest depends on it.
@@ -70,10 +77,14 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
     let upload = ty.table.api.upload.map(Step::Upload);
-    let follows =
-        ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
+    // The files of elements go with their elements.
+    let files = ty.inputs().fields.iter().filter_map(|field| match field.form {
+        Form::Object(_) | Form::File => Some(Step::File(field, field.field.file?)),
+        _ => None,
+    });
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
-    moves.chain(upload).chain(documents).chain(collections).chain(follows).chain(claims).collect()
+    let kept = moves.chain(upload).chain(documents).chain(collections);
+    kept.chain(files).chain(claims).collect()
 }
 
 impl Step<'_> {
@@ -84,7 +95,7 @@ impl Step<'_> {
             Step::Upload(_) => uploaded(ty, inputs),
             Step::Move(field, _)
             | Step::Collection(field, _)
-            | Step::Follow(field, _)
+            | Step::File(field, _)
             | Step::Claim(field, _) => {
                 Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
             }
@@ -101,7 +112,8 @@ impl Platform {
         plan: &Plan<'_>,
         outputs: Object,
     ) -> Progress {
-        let mut progress = Progress { outputs, changed: false, undone: Vec::new(), failed: None };
+        let failed = self.guard(work, address, plan.olds, Some(plan.news)).await.err();
+        let mut progress = Progress { outputs, changed: false, undone: Vec::new(), failed };
         for step in steps(work.ty) {
             if progress.failed.is_none() {
                 progress.failed = self.step(work, address, plan, &step, &mut progress).await.err();
@@ -177,18 +189,6 @@ impl Platform {
                 }
                 progress.outputs.insert(name.to_owned(), new.clone());
             }
-            Step::Follow(field, follow) => {
-                let (old, new) =
-                    (property(plan.olds, field.field.name), property(plan.news, field.field.name));
-                let Some(value) = new.and_then(Value::as_str).filter(|value| !value.is_empty()) else {
-                    return Ok(());
-                };
-                // The body of a create has said it, and what comes of it is still to be done.
-                if plan.live.is_some() || old.and_then(Value::as_str) != Some(value) {
-                    self.follow(work, follow, value).await?;
-                    progress.changed = true;
-                }
-            }
             Step::Claim(field, claim) => {
                 let name = field.field.name;
                 let (old, new) = (property(plan.olds, name), property(plan.news, name));
@@ -201,7 +201,68 @@ impl Platform {
                     None => drop(progress.outputs.remove(name)),
                 }
             }
+            Step::File(field, transfer) => {
+                self.write_file(work, address, plan, (field, *transfer), progress).await?;
+            }
         }
+        Ok(())
+    }
+
+    /// Uploads the file of a property where it is another one, or what belongs to it is another.
+    async fn write_file(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        plan: &Plan<'_>,
+        (field, transfer): (&FieldShape, &'static Transfer),
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let (ty, name, none) = (work.ty, field.field.name, Object::new());
+        let Some(new) = property(plan.news, name) else {
+            return self.take_file_away(work, address, plan, (name, transfer), progress).await;
+        };
+        let (shape, old, new, is_other) = match (&field.form, new.as_object()) {
+            (Form::Object(shape), Some(members)) => {
+                let old = property(plan.olds, name);
+                let is_other = old.is_none_or(|old| !same(&field.form, old, new));
+                (shape, old.and_then(Value::as_object).unwrap_or(&none), members, is_other)
+            }
+            _ => {
+                let is_other = content::is_other(ty.inputs(), plan.olds, plan.news);
+                (ty.inputs(), plan.olds, plan.news, is_other)
+            }
+        };
+        if is_other && content::has_file(shape, new) {
+            let answered = match transfer.to {
+                Destination::Answered { .. } => self.read_document(work, address, document::main(ty)).await?,
+                _ => None,
+            };
+            let answered = answered.unwrap_or(Json::Null);
+            self.carry_file(work, transfer, (shape, old, new), address.clone(), &answered).await?;
+            progress.changed = true;
+        }
+        keep_order(ty.inputs(), &mut progress.outputs, plan.news);
+        Ok(())
+    }
+
+    /// Takes away the file of a property that the program no longer has.
+    async fn take_file_away(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        plan: &Plan<'_>,
+        (name, transfer): (&str, &'static Transfer),
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let was_named = property(plan.olds, name).is_some() && !plan.olds.contains_key(IMPORTED);
+        let (Some(clear), true) = (transfer.clear, was_named) else { return Ok(()) };
+        let request = address.fill(Request::delete(clear)).scope(&work.scope);
+        match self.client.call(request).await {
+            Err(error) if !error.is_not_found() => return Err(work.fail("remove a file of", error)),
+            _ => {}
+        }
+        progress.outputs.remove(name);
+        progress.changed = true;
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::address::{Address, row_key};
-use super::find::{list_of, pages_of};
+use super::find::pages_of;
 use super::{Platform, Work};
 
 /// How long a read waits for others to come.
@@ -171,11 +171,8 @@ impl Platform {
             }
             Some(())
         };
-        for variant in variants {
-            let mut request = list_of(work.ty, address).scope(&work.scope);
-            if let Some((name, value)) = variant.split_once('=') {
-                request = request.query(name, value);
-            }
+        for &variant in variants {
+            let request = self.list_request(work, address, variant);
             let mut pages = Box::pin(self.client.list(pages_of(work.ty, request)));
             // A list that cannot be read is no reason to fail: the object itself may well be.
             let first = pages.next().await?.ok()?;

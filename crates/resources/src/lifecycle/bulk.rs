@@ -316,7 +316,7 @@ impl Platform {
             // What is below a user or a group counts in its version, though nobody can send one.
             let reason = if error.refusal().is_some_and(failure::is_race) {
                 "somebody else is changing what it belongs to"
-            } else if self.is_late(&alone, &error) {
+            } else if self.is_late(work, &alone, &error) {
                 "the platform does not know yet what was just made"
             } else {
                 return Err(error);

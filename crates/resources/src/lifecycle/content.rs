@@ -1,12 +1,12 @@
-//! What is uploaded: a file of the program, with texts in place of its `{{keys}}`, and what it says about its object.
+//! What is uploaded: a file of the program, where a property has one, with texts in place of its `{{keys}}`.
 //!
-//! Check reads it, so that the preview knows which object is meant and whether there is anything to upload. What is unknown then is
-//! a mark in the text: where the mark ends up, the result is unknown, and everything else is not.
+//! Check reads it, so that the preview knows whether there is anything to upload and, where the file says it, which object is meant.
+//! What is unknown then is a mark in the text: where the mark ends up, the result is unknown, and everything else is not.
 
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 
-use pulumi_provider::declaration::{FieldShape, Form, IMPORTED, Upload, Write, nearest};
+use pulumi_provider::declaration::{FieldShape, Form, IMPORTED, Shape, Upload, Write, element_key, nearest};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::Path;
 use pulumi_provider::provider::{CheckFailure, Checked, property};
@@ -21,8 +21,8 @@ const UNKNOWN: &str = "\u{E000}not known yet\u{E000}";
 /// What is uploaded.
 #[derive(Debug)]
 pub(super) struct Content {
-    /// The text.
-    pub(super) text: String,
+    /// What is in it.
+    pub(super) bytes: Vec<u8>,
     /// What messages call the file.
     pub(super) file: String,
     /// How many lines of the text, after each of these, are not in the file.
@@ -33,6 +33,8 @@ pub(super) struct Content {
 enum Found {
     /// All of it, or all but the marks.
     Content(Content),
+    /// Nothing: there is no file.
+    Nothing,
     /// Nothing: the file itself is not known yet.
     Unknown,
     /// That it is as it was: the engine has kept the digest of the file alone.
@@ -42,27 +44,119 @@ enum Found {
 /// What is wrong, and with which property.
 type Wrong = (&'static str, String);
 
-/// Adds to checked inputs what the content says: which object is meant, and the content's digest.
-pub(super) fn check(ty: &ResourceType, upload: &Upload, olds: &Object, checked: &mut Checked) {
+/// Adds to checked inputs what their files come to, wherever a property has one: the digest, and what the content says.
+pub(super) fn check(ty: &ResourceType, olds: &Object, checked: &mut Checked) {
     // Where an import has found an object, there is no content to look at yet.
-    if !checked.failures.is_empty() || checked.inputs.contains_key(IMPORTED) {
+    if !has_files(ty.inputs()) || !checked.failures.is_empty() || checked.inputs.contains_key(IMPORTED) {
         return;
     }
-    if let Err(wrong) = complete(ty, upload, olds, &mut checked.inputs) {
-        let failure = |(property, reason)| CheckFailure { path: Path::from(property), reason };
-        checked.failures.extend(wrong.into_iter().map(failure));
+    let Checked { inputs, failures } = checked;
+    look(ty.inputs(), ty.table.api.upload, &Path::root(), olds, inputs, failures);
+}
+
+/// Whether an object, or anything within, has a file.
+fn has_files(shape: &Shape) -> bool {
+    shape.fields.iter().any(|field| {
+        matches!(field.form, Form::File) || field.form.object().is_some_and(|shape| has_files(shape))
+    })
+}
+
+fn look(
+    shape: &Shape,
+    upload: Option<&Upload>,
+    path: &Path,
+    olds: &Object,
+    inputs: &mut Object,
+    failures: &mut Vec<CheckFailure>,
+) {
+    if let Err(wrong) = complete(shape, upload, olds, inputs) {
+        let failure = |(property, reason)| CheckFailure { path: path.key(property), reason };
+        failures.extend(wrong.into_iter().map(failure));
+    }
+    for field in shape.fields.iter().filter(|field| field.form.object().is_some_and(|shape| has_files(shape)))
+    {
+        let name = field.field.name;
+        if let Some(value) = inputs.get_mut(name) {
+            look_within(&field.form, field.field.key, &path.key(name), property(olds, name), value, failures);
+        }
     }
 }
 
+fn look_within(
+    form: &Form,
+    key: Option<&str>,
+    path: &Path,
+    old: Option<&Value>,
+    value: &mut Value,
+    failures: &mut Vec<CheckFailure>,
+) {
+    match (form, value) {
+        (form, Value::Secret(inner)) => look_within(form, key, path, old, inner, failures),
+        (Form::Object(shape), Value::Object(members)) => {
+            let none = Object::new();
+            look(shape, None, path, old.and_then(Value::as_object).unwrap_or(&none), members, failures);
+        }
+        (Form::Map(element), Value::Object(members)) => {
+            let olds = old.and_then(Value::as_object);
+            for (name, member) in members {
+                let old = olds.and_then(|olds| olds.get(name));
+                look_within(element, None, &path.key(name), old, member, failures);
+            }
+        }
+        (Form::List { element, .. }, Value::Array(items)) => {
+            let olds = old.and_then(Value::as_array).unwrap_or_default();
+            for (index, item) in items.iter_mut().enumerate() {
+                let old = partner(element, key, item, index, olds);
+                look_within(element, None, &path.index(index), old, item, failures);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The element that one is aligned with: that of the same key, else that at the same place.
+pub(super) fn partner<'a>(
+    element: &Form,
+    key: Option<&str>,
+    item: &Value,
+    index: usize,
+    others: &'a [Value],
+) -> Option<&'a Value> {
+    let (Some(key), Form::Object(shape)) = (key, element) else { return others.get(index) };
+    let name = |value: &Value| element_key(shape, key, value.as_object()?);
+    let name_of_item = name(item)?;
+    others.iter().find(|other| name(other).as_ref() == Some(&name_of_item))
+}
+
 fn complete(
-    ty: &ResourceType,
-    upload: &Upload,
+    shape: &Shape,
+    upload: Option<&Upload>,
     olds: &Object,
     inputs: &mut Object,
 ) -> Result<(), Vec<Wrong>> {
-    let (identity, digest) = (fields(ty, Write::InContent), fields(ty, Write::Digest));
-    let content = match find(ty, olds, inputs)? {
+    let (identity, digest) = (fields(shape, Write::InContent), fields(shape, Write::Digest));
+    let Some(file) = file_field(shape) else { return Ok(()) };
+    name_after_file(shape, file, olds, inputs);
+    let nameless = shape.fields.iter().filter(|field| field.field.file_name);
+    let nameless: Vec<Wrong> = nameless
+        .filter(|field| property(inputs, file).is_some() && !inputs.contains_key(field.field.name))
+        .map(|field| (field.field.name, "is required where the content has no file".to_owned()))
+        .collect();
+    if !nameless.is_empty() {
+        return Err(nameless);
+    }
+    let identify = upload.and_then(|upload| upload.identify);
+    let identity = identity.filter(|_| identify.is_some());
+    let has_keys = upload.is_some_and(|upload| upload.has_keys);
+    let content = match find(shape, has_keys, olds, inputs)? {
         Found::Content(content) => content,
+        Found::Nothing => {
+            let given = digest.filter(|field| property(inputs, field.field.name).is_some());
+            let wrong: Vec<Wrong> = given
+                .map(|field| (field.field.name, format!("is made of {file}, and there is none")))
+                .collect();
+            return if wrong.is_empty() { Ok(()) } else { Err(wrong) };
+        }
         Found::Unchanged => {
             for field in identity.chain(digest) {
                 if let Some(old) = property(olds, field.field.name) {
@@ -78,18 +172,19 @@ fn complete(
             return Ok(());
         }
     };
-    let is_unknown = content.text.contains(UNKNOWN);
-    let is_secret = fields(ty, Write::Content)
+    let is_unknown = content.is_unknown();
+    let is_secret = fields(shape, Write::Content)
         .any(|field| property(inputs, field.field.name).is_some_and(Value::has_secrets));
-    let file = file_field(ty);
-    let said = match (upload.identify)(&content.text) {
-        Ok(said) => said,
+    let said = match identify.map(|identify| identify(&String::from_utf8_lossy(&content.bytes))) {
+        Some(Ok(said)) => said,
+        None => Vec::new(),
         // What is missing may be what makes it right.
-        Err(_) if is_unknown => Vec::new(),
-        Err(flaw) => return Err(vec![(file, content.place(flaw.line, &flaw.reason))]),
+        Some(Err(_)) if is_unknown => Vec::new(),
+        Some(Err(flaw)) => return Err(vec![(file, content.place(flaw.line, &flaw.reason))]),
     };
     let mut wrong = Vec::new();
-    for field in identity {
+    // What the content says itself, if it says anything of which object it is.
+    for field in identity.filter(|_| !said.is_empty() || is_unknown) {
         let name = field.field.name;
         let said = said.iter().find(|(other, _)| *other == name).map(|(_, value)| value);
         let Some(said) = said.filter(|said| !said.contains(UNKNOWN)) else {
@@ -111,24 +206,79 @@ fn complete(
             _ => {
                 let value = Value::from(said.as_str());
                 let value =
-                    if is_secret && says_a_secret(ty, inputs, said) { value.into_secret() } else { value };
+                    if is_secret && says_a_secret(shape, inputs, said) { value.into_secret() } else { value };
                 inputs.insert(name.to_owned(), value);
             }
         }
     }
     for field in digest {
+        let name = field.field.name;
+        if let Some(given) = property(inputs, name) {
+            // The engine puts the old value back where the program ignores changes of it.
+            let is_right = |other: Option<&str>| other.is_some() && given.as_str() == other;
+            let made = content.digest();
+            if !is_right(property(olds, name).and_then(Value::as_str))
+                && (is_unknown || !is_right(Some(&made)))
+            {
+                wrong.push((name, format!("is made of {file} and what belongs to it: leave it out")));
+            }
+            continue;
+        }
         let value = if is_unknown { Value::Unknown(Unknown::String) } else { Value::from(content.digest()) };
         // Who knows the file and the digest could try texts until they fit.
         let value = if is_secret { value.into_secret() } else { value };
-        inputs.entry(field.field.name.to_owned()).or_insert(value);
+        inputs.insert(name.to_owned(), value);
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
+/// Names what the program does not name after its file: as before, else by the file's path as the program gives it.
+fn name_after_file(shape: &Shape, file: &str, olds: &Object, inputs: &mut Object) {
+    for field in shape.fields.iter().filter(|field| field.field.file_name) {
+        let name = field.field.name;
+        if inputs.contains_key(name) {
+            continue;
+        }
+        let made = match property(olds, name) {
+            Some(old) => Some(old.clone()),
+            None => match property(inputs, file).map(Value::plain) {
+                Some(Value::Unknown(_)) => Some(Value::Unknown(Unknown::String)),
+                Some(Value::Asset(Asset { content: Some(AssetContent::Path(path)), .. })) => {
+                    Some(relative(path).into())
+                }
+                Some(other) => other.as_str().map(|path| relative(path).into()),
+                None => None,
+            },
+        };
+        if let Some(made) = made.filter(|made| made.as_str() != Some("")) {
+            inputs.insert(name.to_owned(), made);
+        }
+    }
+}
+
+/// The path of a file as a name: with slashes, and without what leads to where the program is. Of a path that begins elsewhere only the
+/// file's own name is left, since the rest says nothing on another machine.
+fn relative(path: &str) -> String {
+    let path = path.strip_prefix("file://").unwrap_or(path).replace('\\', "/");
+    let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
+    let steps = path.split('/').filter(|step| !matches!(*step, "" | "." | ".."));
+    if is_absolute {
+        steps.last().unwrap_or_default().to_owned()
+    } else {
+        steps.collect::<Vec<_>>().join("/")
+    }
+}
+
 /// What these inputs upload, with what the state says of it if the file has changed since Check looked at it.
-pub(super) fn read(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<Content> {
+pub(super) fn read(
+    shape: &Shape,
+    upload: Option<&Upload>,
+    olds: &Object,
+    inputs: &Object,
+) -> Result<Content> {
     let gone = |reason: String| Error::new(Code::FailedPrecondition, reason);
-    let content = match find(ty, olds, inputs) {
+    let has_keys = upload.is_some_and(|upload| upload.has_keys);
+    let content = match find(shape, has_keys, olds, inputs) {
         Ok(Found::Content(content)) => content,
         Ok(_) => return Err(gone("what to upload is not known".to_owned())),
         Err(wrong) => {
@@ -137,7 +287,7 @@ pub(super) fn read(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<
             return Err(gone(reasons.join("; ")));
         }
     };
-    for field in fields(ty, Write::Digest) {
+    for field in fields(shape, Write::Digest) {
         let digest =
             |inputs: &Object| property(inputs, field.field.name).and_then(Value::as_str).map(str::to_owned);
         let (planned, old) = (digest(inputs), digest(olds));
@@ -152,10 +302,37 @@ pub(super) fn read(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<
     Ok(content)
 }
 
+/// Whether these inputs have a file.
+pub(super) fn has_file(shape: &Shape, inputs: &Object) -> bool {
+    file_field(shape).is_some_and(|file| property(inputs, file).is_some())
+}
+
+/// Whether other inputs upload something else, or again.
+pub(super) fn is_other(shape: &Shape, olds: &Object, news: &Object) -> bool {
+    shape.fields.iter().any(|field| {
+        let (old, new) = (property(olds, field.field.name), property(news, field.field.name));
+        matches!(field.field.write, Write::Digest | Write::Trigger)
+            && new.is_some_and(|new| {
+                old.is_none_or(|old| !pulumi_provider::declaration::same(&field.form, old, new))
+            })
+    })
+}
+
 impl Content {
     /// Its SHA-256.
     fn digest(&self) -> String {
-        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether some of it is not known yet.
+    fn is_unknown(&self) -> bool {
+        let mark = UNKNOWN.as_bytes();
+        self.bytes.windows(mark.len()).any(|window| window == mark)
+    }
+
+    /// The name of the file, without the folders that it is in.
+    pub(super) fn name(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
     /// A message about a line of the text, with the line of the file.
@@ -173,25 +350,24 @@ impl Content {
     }
 }
 
-fn fields(ty: &ResourceType, write: Write) -> impl Iterator<Item = &FieldShape> + Clone {
-    ty.inputs().fields.iter().filter(move |field| field.field.write == write)
+fn fields(shape: &Shape, write: Write) -> impl Iterator<Item = &FieldShape> + Clone {
+    shape.fields.iter().filter(move |field| field.field.write == write)
 }
 
 /// The property that has the file.
-fn file_field(ty: &ResourceType) -> &'static str {
-    fields(ty, Write::Content)
-        .find(|field| matches!(field.form, Form::File))
-        .map_or("", |field| field.field.name)
+fn file_field(shape: &Shape) -> Option<&'static str> {
+    let file = fields(shape, Write::Content).find(|field| matches!(field.form, Form::File))?;
+    Some(file.field.name)
 }
 
-fn find(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<Found, Vec<Wrong>> {
-    let name = file_field(ty);
-    let Some(value) = property(inputs, name) else { return Ok(Found::Unknown) };
+fn find(shape: &Shape, has_keys: bool, olds: &Object, inputs: &Object) -> Result<Found, Vec<Wrong>> {
+    let Some(name) = file_field(shape) else { return Ok(Found::Nothing) };
+    let Some(value) = property(inputs, name) else { return Ok(Found::Nothing) };
     let wrong = |reason: String| Err(vec![(name, reason)]);
-    let (file, text) = match value.plain() {
+    let (file, bytes) = match value.plain() {
         Value::Unknown(_) => return Ok(Found::Unknown),
         Value::Asset(Asset { content: Some(AssetContent::Text(text)), .. }) => {
-            ("the YAML".to_owned(), Ok(text.clone()))
+            (format!("the text of {name}"), Ok(text.clone().into_bytes()))
         }
         Value::Asset(Asset { content: Some(AssetContent::Path(path)), .. }) => (path.clone(), load(path)),
         Value::Asset(Asset { content: Some(AssetContent::Uri(uri)), .. }) => {
@@ -220,12 +396,17 @@ fn find(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<Found, Vec<
             Some(path) => (path.to_owned(), load(path.strip_prefix("file://").unwrap_or(path))),
         },
     };
-    let text = match text {
-        Ok(text) => text,
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
         Err(reason) => return wrong(reason),
     };
-    let texts = fields(ty, Write::Content).find(|field| matches!(field.form, Form::Map(_)));
-    let Some(texts) = texts else { return Ok(Found::Content(Content { text, file, shifts: Vec::new() })) };
+    let texts = fields(shape, Write::Content).find(|field| matches!(field.form, Form::Map(_)));
+    let Some(texts) = texts else {
+        return Ok(Found::Content(Content { bytes, file, shifts: Vec::new() }));
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        return wrong(format!("{file} is no text in UTF-8"));
+    };
     let mut values = BTreeMap::new();
     match property(inputs, texts.field.name).map(Value::plain) {
         Some(Value::Unknown(_)) => return Ok(Found::Unknown),
@@ -237,8 +418,8 @@ fn find(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<Found, Vec<
         _ => {}
     }
     let Substituted { text, shifts, left } = substitute(&text, &values);
-    if left.is_empty() {
-        return Ok(Found::Content(Content { text, file, shifts }));
+    if left.is_empty() || has_keys {
+        return Ok(Found::Content(Content { bytes: text.into_bytes(), file, shifts }));
     }
     let say = |(key, line): &(String, usize)| {
         let similar = nearest(key, values.keys().copied());
@@ -248,12 +429,11 @@ fn find(ty: &ResourceType, olds: &Object, inputs: &Object) -> Result<Found, Vec<
     Err(left.iter().map(|left| (texts.field.name, say(left))).collect())
 }
 
-fn load(path: &str) -> std::result::Result<String, String> {
-    let bytes = std::fs::read(FilePath::new(path)).map_err(|error| {
+fn load(path: &str) -> std::result::Result<Vec<u8>, String> {
+    std::fs::read(FilePath::new(path)).map_err(|error| {
         let folder = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
         format!("cannot read {path} in {folder}: {error}")
-    })?;
-    String::from_utf8(bytes).map_err(|_| format!("{path} is no text in UTF-8"))
+    })
 }
 
 /// A text with values in it.
@@ -311,9 +491,9 @@ fn is_key(text: &str) -> bool {
 }
 
 /// Whether a text has any of the secret texts in it.
-fn says_a_secret(ty: &ResourceType, inputs: &Object, said: &str) -> bool {
+fn says_a_secret(shape: &Shape, inputs: &Object, said: &str) -> bool {
     let mut secrets = Vec::new();
-    for field in fields(ty, Write::Content) {
+    for field in fields(shape, Write::Content) {
         match (&field.form, property(inputs, field.field.name)) {
             // A file that is secret as a whole hides everything that it says.
             (Form::File, Some(value)) if value.has_secrets() => return true,
@@ -356,8 +536,23 @@ mod tests {
         let Substituted { text, shifts, .. } =
             substitute("a\nb {{x}}\nc\nd\n", &[("x", "1\n2\n3")].into_iter().collect());
         assert_eq!(text, "a\nb 1\n2\n3\nc\nd\n");
-        let content = Content { text, file: "f".to_owned(), shifts };
+        let content = Content { bytes: text.into_bytes(), file: "f".to_owned(), shifts };
         assert_eq!((1..=6).map(|line| content.line(line)).collect::<Vec<_>>(), [1, 2, 2, 2, 3, 4]);
         assert_eq!(content.place(Some(5), "m"), "f:3: m");
+    }
+
+    #[test]
+    fn a_file_gives_its_name_as_the_program_knows_it() {
+        for (path, name) in [
+            ("images/logo.png", "images/logo.png"),
+            ("./images\\logo.png", "images/logo.png"),
+            ("../logo.png", "logo.png"),
+            ("/home/somebody/logo.png", "logo.png"),
+            ("C:\\work\\logo.png", "logo.png"),
+            ("file:///srv/logo.png", "logo.png"),
+            ("logo", "logo"),
+        ] {
+            assert_eq!(relative(path), name, "{path}");
+        }
     }
 }

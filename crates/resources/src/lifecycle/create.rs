@@ -15,8 +15,9 @@ use super::apply::{Plan, Progress};
 use super::bulk::BulkCall;
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
+use super::upload::Uploading;
 use super::{Platform, Work, display_name, document, failure, find, meta};
-use crate::mapping::{decode, encode, in_words, overlay};
+use crate::mapping::{decode, encode, in_words, overlay, without_files};
 use crate::registry::ResourceType;
 
 /// What a create will give, as far as that is sure: the inputs. No call.
@@ -102,9 +103,8 @@ impl Platform {
                 let is_said = |name: &&'static str| {
                     let field = ty.inputs().field(name);
                     let (old, new) = (property(&olds, name), property(inputs, name));
-                    // What comes of it a moment later is not done with the body that says it.
                     matches!((field, old, new), (Some(field), Some(old), Some(new))
-                        if field.field.follow.is_none() && same(&field.form, old, new))
+                        if same(&field.form, old, new))
                 };
                 progress.undone.retain(|name| !is_said(name));
                 if !untold.is_empty() {
@@ -158,8 +158,7 @@ impl Platform {
             return Ok(Begun::new(address.with_own(ty, own), live, Made::There));
         }
         if let Some(upload) = ty.table.api.upload {
-            let (answer, stopped) = self.upload_new(work, upload, inputs).await?;
-            let made = if stopped.is_some() { Made::Begun } else { Made::Here };
+            let Uploading { answer, made, stopped } = self.upload_new(work, upload, inputs).await?;
             let Some(own) = ty.own_id(&answer) else { return Err(nameless(work, "created")) };
             return Ok(Begun { stopped, ..Begun::new(address.with_own(ty, own), answer, made) });
         }
@@ -213,11 +212,19 @@ impl Platform {
 
     /// What the body of a create has already said: of a list that it takes no more of at once, the beginning.
     pub(super) fn sent(&self, ty: &ResourceType, inputs: &Object) -> Object {
-        let sent = ty.inputs().fields.iter().filter(|field| is_created_with(field.field));
+        let uploaded = ty.table.api.upload.map(|upload| upload.transfer.to.body());
+        let is_sent = |field: &Field| match uploaded {
+            // An upload brings no more than what is asked with.
+            Some(body) => field.write.is_upload() || body.contains(&field.name),
+            None => is_created_with(field),
+        };
+        let sent = ty.inputs().fields.iter().filter(|field| is_sent(field.field));
         sent.filter_map(|field| {
             let value = property(inputs, field.field.name)?;
             let value = match (field.field.at_once, value.as_array()) {
                 (Some(most), Some(items)) if items.len() > most => Value::Array(items[..most].to_vec()),
+                // A file goes by itself.
+                _ if field.field.file.is_some() => without_files(&field.form, value),
                 _ => value.clone(),
             };
             Some((field.field.name.to_owned(), value))
@@ -310,8 +317,7 @@ impl Platform {
                 Some("somebody else is changing what it belongs to")
             } else if existing::is_taken(&error) && self.has_just_deleted(work.ty, inputs) {
                 Some("what had its name was just deleted, and is not quite gone")
-            } else if is_awaited(work, &error)
-                || self.is_late(&request, &error)
+            } else if self.is_late(work, &request, &error)
                 || (work.ty.table.api.existence == Existence::Named && error.is_not_found())
             {
                 Some("what it refers to is not known yet")
@@ -337,11 +343,6 @@ impl Platform {
             };
         }
     }
-}
-
-/// Whether a refusal passes, because what the object refers to was made a moment ago and is not known yet.
-pub(super) fn is_awaited(work: &Work<'_>, error: &genesys_api::Error) -> bool {
-    error.refusal().is_some_and(|refusal| failure::says(refusal, work.ty.table.api.awaits))
 }
 
 impl Platform {

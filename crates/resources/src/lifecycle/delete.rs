@@ -83,6 +83,7 @@ impl Platform {
         let (ty, olds) = (work.ty, &work.completed(&request.old_inputs));
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
         let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
+        self.guard(&work, &address, olds, None).await?;
         match ty.table.api.existence {
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {}
             Existence::Attached if ty.table.api.reset => {}

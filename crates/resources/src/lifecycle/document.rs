@@ -17,13 +17,13 @@ use serde_json::{Map, Value as Json};
 use super::address::Address;
 use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
-use super::create::is_awaited;
 use super::find::asked_alone;
 use super::patience::{LAG, Patience};
 use super::read::agrees;
 use super::{Platform, Work, failure};
 use crate::mapping::{
     decode, encode, in_words, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
+    without_files,
 };
 use crate::registry::ResourceType;
 
@@ -159,6 +159,10 @@ impl Document {
         ty.inputs().fields.iter().filter(|field| fields(field.field)).any(|field| {
             match (property(olds, field.field.name), property(news, field.field.name)) {
                 (None, None) => false,
+                // What is in a file goes by itself.
+                (Some(old), Some(new)) if field.field.file.is_some() => {
+                    !same(&field.form, &without_files(&field.form, old), &without_files(&field.form, new))
+                }
                 (Some(old), Some(new)) => !same(&field.form, old, new),
                 (None, Some(_)) => true,
                 (Some(_), None) => !imported && !is_released(field),
@@ -271,7 +275,7 @@ impl Platform {
         // The version that the platform has refused.
         let mut refused = Json::Null;
         let mut first: Option<Json> = None;
-        let (mut attempt, mut patience) = (1, Patience::new(self, work));
+        let mut attempt = 1;
         while attempt <= TRIES {
             let together =
                 if unguarded { Some(self.client.together(&request(Request::get), 2).await) } else { None };
@@ -423,13 +427,6 @@ impl Platform {
                 {
                     refused = live["version"].clone();
                     first = first.or(Some(live));
-                }
-                Err(error) if is_awaited(work, &error) => {
-                    let until = patience.started() + LAG;
-                    if !patience.wait(until, "what it refers to is not known yet").await? {
-                        return Err(work.fail("update", error));
-                    }
-                    continue;
                 }
                 Err(error) => return Err(self.explained(work, news, "update", error).await),
             }

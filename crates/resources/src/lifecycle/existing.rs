@@ -338,7 +338,8 @@ impl Platform {
         if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found, known)).changes.is_empty() {
             return false;
         }
-        let stamp = ["dateCreated", "dateModified"].iter().find_map(|name| live.body[*name].as_str());
+        let stamp =
+            ["dateCreated", "createdDate", "dateModified"].iter().find_map(|name| live.body[*name].as_str());
         let Some(stamp) = stamp else { return true };
         let stamp = stamp.parse::<jiff::Timestamp>().map(std::time::SystemTime::from);
         let taken = self.client.clock().now().saturating_duration_since(work.started) + CLOCK_SLACK;

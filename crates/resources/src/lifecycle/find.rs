@@ -266,7 +266,7 @@ impl Platform {
         if let (Some(path), Some(criteria)) = (api.search, criteria) {
             let found = self.search(work, path, criteria, None).await?;
             // What was made a moment ago is not searched yet, but listed.
-            if !found.is_empty() {
+            if !found.is_empty() || api.only_searched {
                 return Ok(found);
             }
         }
@@ -281,10 +281,7 @@ impl Platform {
         };
         let mut rows = Vec::new();
         for variant in &variants {
-            let mut request = list_of(work.ty, address).scope(&work.scope);
-            if let Some((name, value)) = variant.split_once('=') {
-                request = request.query(name.to_owned(), value);
-            }
+            let mut request = self.list_request(work, address, variant);
             // Names are filtered there and compared here: the filters are prefixes, wildcards or search terms.
             let filters = criteria.filter(|_| api.search.is_none()).into_iter().flatten();
             let is_asked = |name: &str, value: &str| {
@@ -294,7 +291,10 @@ impl Platform {
                 is_key && !is_parent && !field.is_some_and(|field| field.unfiltered) && !value.contains('*')
             };
             for (name, value) in filters.filter(|(name, value)| is_asked(name, value)) {
-                request = request.query(*name, value);
+                // A list calls what it is filtered by as its rows do; what it must be asked for has a name of its own.
+                let field = work.ty.property(name).filter(|_| !work.ty.is_list_of(name));
+                let called = field.map_or(*name, |(_, field)| Place::of(field.field.path).at);
+                request = request.query(called, value);
             }
             let list = pages_of(work.ty, request);
             rows.extend(self.client.list_all(list).await.map_err(|error| work.fail("look up", error))?);
@@ -333,6 +333,20 @@ impl Platform {
         Ok(rows.into_iter().map(|row| work.ty.received(row)).collect())
     }
 
+    /// What asks for the list of all.
+    pub(super) fn list_request(&self, work: &Work<'_>, address: &Address, variant: &str) -> Request {
+        let api = &work.ty.table.api;
+        let request = match api.search.filter(|_| api.only_searched) {
+            Some(path) => Request::post(path).body(json!({ "query": [] })).repeat(Repeat::Search),
+            None => list_of(work.ty, address),
+        };
+        let request = request.scope(&work.scope);
+        match variant.split_once('=') {
+            Some((name, value)) => request.query(name.to_owned(), value),
+            None => request,
+        }
+    }
+
     /// The objects that the platform's search finds, live ones unless a state is named: none also where it has not looked at any yet.
     async fn search(
         &self,
@@ -345,9 +359,9 @@ impl Platform {
         let is_plain =
             |name: &str| work.ty.inputs().field(name).is_none_or(|field| field.field.reference.is_none());
         let criteria = criteria.iter().filter(|(name, _)| is_plain(name));
-        let mut query: Vec<Json> = criteria
-            .map(|(name, value)| json!({ "fields": [name], "value": value, "type": "EXACT" }))
-            .collect();
+        let how = if work.ty.table.api.only_searched { "TERM" } else { "EXACT" };
+        let mut query: Vec<Json> =
+            criteria.map(|(name, value)| json!({ "fields": [name], "value": value, "type": how })).collect();
         query.extend(state.map(|state| json!({ "fields": ["state"], "values": [state], "type": "EXACT" })));
         let request =
             Request::post(path).body(json!({ "pageSize": 100, "query": query })).repeat(Repeat::Search);

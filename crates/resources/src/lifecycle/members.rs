@@ -11,13 +11,13 @@ use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
 use serde_json::{Value as Json, json};
 
-use super::address::Address;
+use super::address::{Address, parameters};
 use super::patience::{LAG, Patience};
-use super::{Platform, Work, document, failure, paging};
-use crate::mapping::{Fields, decode, encode};
+use super::{Platform, Work, content, document, failure, paging};
+use crate::mapping::{Fields, decode, encode, overlay, without_files};
 
 /// An element goes as a whole.
-const WHOLE: Fields<'static> = &|_| true;
+const WHOLE: Fields<'static> = &|field| !field.write.is_upload();
 
 /// The elements as the API has them: of one that relates to several others, one for each.
 pub(super) fn split(collection: &Collection, elements: &[Value]) -> Vec<Value> {
@@ -320,7 +320,8 @@ impl Platform {
         Ok(())
     }
 
-    /// Adds and changes elements that each go as a whole. One that is there already, though nobody has named it, is taken over.
+    /// Adds and changes elements that each go as a whole, and then their files. One that is there already, though nobody has named it, is
+    /// taken over.
     async fn write_whole(
         &self,
         work: &Work<'_>,
@@ -329,28 +330,93 @@ impl Platform {
         changes: &Changes<'_>,
         elements: &mut Vec<Value>,
     ) -> Result<()> {
-        let Some(shape) = element_shape(field) else { return Ok(()) };
-        let added = changes.added.iter().map(|element| (*element, true));
-        for (element, is_added) in added.chain(changes.changed.iter().map(|element| (*element, false))) {
+        let (Some(shape), form, none) = (element_shape(field), element_form(field), Object::new()) else {
+            return Ok(());
+        };
+        for element in changes.added.iter().chain(&changes.changed) {
             let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
-            let body = encode(shape, members, WHOLE);
-            let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
-            let call = |doing, request: Request| {
-                let request = request.body(body.clone()).repeat(Repeat::Safe);
-                self.insist(work, address, Call { doing, request, ids: None, is_new: false })
+            let old = elements.iter().find(|other| id_of(field, other).as_ref() == Some(&id)).cloned();
+            let olds = old.as_ref().and_then(Value::as_object).unwrap_or(&none);
+            let bare = without_files(form, element);
+            let place = (shape, collection, id.as_str());
+            let written = match old {
+                None => self.make_member(work, address, place, &bare).await?,
+                Some(_) => self.replace_member(work, address, place, olds, &bare).await?,
             };
-            let put = || Request::put(format!("{}/{{memberId}}", collection.path)).param("memberId", &id);
-            let done = match is_added {
-                false => call("change", put()).await,
-                true => match call("add to", Request::post(collection.path)).await {
-                    Err(error) if error.code == Code::Aborted => call("change", put()).await,
-                    done => done,
-                },
-            };
-            done?;
-            put_in(field, elements, element.clone());
+            if let Some(transfer) = field.field.file {
+                let has = |members: &Object| content::has_file(shape, members);
+                let clear = transfer.clear.filter(|_| has(olds) && !has(members));
+                let path = transfer.watch.as_ref().map(|watch| watch.path).or(clear).unwrap_or_default();
+                let place = match parameters(path).last() {
+                    Some(name) => address.clone().with(name, &id),
+                    None => address.clone(),
+                };
+                if has(members) && content::is_other(shape, olds, members) {
+                    // Without its file it is not done: the next run writes it again.
+                    put_in(field, elements, bare.clone());
+                    self.carry_file(work, transfer, (shape, olds, members), place, &written).await?;
+                } else if let Some(clear) = clear {
+                    let request = place.fill(Request::delete(clear));
+                    let call = Call { doing: "remove a file from", request, ids: None, is_new: false };
+                    match self.insist(work, address, call).await {
+                        Err(error) if error.code != Code::NotFound => return Err(error),
+                        _ => {}
+                    }
+                }
+            }
+            put_in(field, elements, (*element).clone());
         }
         Ok(())
+    }
+
+    /// Makes an element, or takes over the one that is there.
+    async fn make_member(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        place: (&Shape, &Collection, &str),
+        element: &Value,
+    ) -> Result<Json> {
+        let (shape, collection, _) = place;
+        let none = Object::new();
+        let body = encode(shape, element.as_object().unwrap_or(&none), WHOLE);
+        let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
+        let request = Request::post(collection.path).body(body).repeat(Repeat::Safe);
+        match self.insist(work, address, Call { doing: "add to", request, ids: None, is_new: false }).await {
+            Err(error) if error.code == Code::Aborted => {
+                self.replace_member(work, address, place, &none, element).await
+            }
+            made => made,
+        }
+    }
+
+    /// Replaces an element: what the program says of it, laid over what is there. What another form makes of it is all there is.
+    async fn replace_member(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (shape, collection, id): (&Shape, &Collection, &str),
+        olds: &Object,
+        element: &Value,
+    ) -> Result<Json> {
+        let none = Object::new();
+        let members = element.as_object().unwrap_or(&none);
+        let item = format!("{}/{{memberId}}", collection.path);
+        let call = |request: Request| Call {
+            doing: "change",
+            request: request.param("memberId", id).repeat(Repeat::Safe),
+            ids: None,
+            is_new: false,
+        };
+        let get = collection
+            .query
+            .iter()
+            .fold(Request::get(item.clone()), |get, (name, value)| get.query(*name, *value));
+        let live = self.insist(work, address, call(get)).await?;
+        let mut body = collection.codec.map_or(live.clone(), |codec| (codec.decode)(&live));
+        overlay(shape, &mut body, olds, members, WHOLE);
+        let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
+        self.insist(work, address, call(Request::put(item).body(body))).await
     }
 
     /// Adds and removes pairs. What is added comes first, so that nobody is without what is only exchanged; and removed is one by one,
@@ -409,7 +475,7 @@ impl Platform {
                 Err(error) => error,
             };
             let passes = error.refusal().is_some_and(|refusal| call.passes(work, refusal))
-                || self.is_late(&request, &error);
+                || self.is_late(work, &request, &error);
             let until = patience.started() + LAG;
             if !(passes && patience.wait(until, "the platform is not up to date").await?) {
                 return Err(work.fail(call.doing, error));

@@ -17,7 +17,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
-mod follow;
+mod guard;
 mod held;
 mod locks;
 mod made;
@@ -28,6 +28,7 @@ mod progress;
 mod publication;
 mod read;
 mod recent;
+mod transfer;
 mod update;
 mod upload;
 
@@ -50,6 +51,7 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 use tokio::sync::OnceCell;
 
+use crate::advice;
 use crate::api_object;
 use crate::hooks::Sent;
 use crate::mapping::decode;
@@ -108,6 +110,7 @@ pub struct Platform {
     ambient: Mutex<HashMap<&'static str, String>>,
     catalogues: catalogue::Catalogues,
     own: OnceCell<Option<String>>,
+    subjects: OnceCell<Vec<String>>,
 }
 
 impl Platform {
@@ -129,6 +132,7 @@ impl Platform {
             ambient: Mutex::default(),
             catalogues: catalogue::Catalogues::default(),
             own: OnceCell::default(),
+            subjects: OnceCell::default(),
         }
     }
 
@@ -386,6 +390,14 @@ fn paging(pages: Pages, size: u32) -> Paging {
     }
 }
 
+/// The id, in the state, of the object that another tool calls by this id; `known` has what that tool says of its parents.
+///
+/// # Errors
+/// If the id is not one of such an object.
+pub fn id_of(ty: &ResourceType, id: &str, known: &Object) -> Result<String> {
+    Ok(Address::of_id(ty, id, &[known])?.id(ty))
+}
+
 /// Checks the inputs of a resource.
 pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     if ty.is_made {
@@ -401,10 +413,9 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     let created = !ty.table.api.stands_for.iter().any(chooses) && !ty.table.api.built_in.is_some_and(names);
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
-    let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, created, ty.check);
-    if let Some(upload) = ty.table.api.upload {
-        content::check(ty, upload, &olds, &mut checked);
-    }
+    let advice: Vec<_> = ty.table.advice.iter().copied().chain(advice::of_kind(ty.table.api.kind)).collect();
+    let mut checked = check_inputs(ty.inputs(), &advice, request, created, ty.check);
+    content::check(ty, &olds, &mut checked);
     for (field, collection) in collections(ty).filter(|_| allowed != Some(true)) {
         let elements = |inputs: &Object| {
             let elements = property(inputs, field.field.name)?.as_array()?;

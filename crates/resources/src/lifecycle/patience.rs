@@ -41,10 +41,11 @@ impl<'a> Patience<'a> {
     pub(super) async fn wait(&mut self, until: Instant, reason: &str) -> Result<bool> {
         let clock = self.platform.client.clock();
         let until = self.work.scope.deadline.map_or(until, |deadline| deadline.min(until));
-        if clock.now() + self.wait > until {
+        let left = until.saturating_duration_since(clock.now());
+        if self.wait > left {
             return Ok(false);
         }
-        self.work.context.progress(format!("waiting {} s: {reason}", self.wait.as_secs().max(1)));
+        self.work.context.progress(format!("waiting up to {} s: {reason}", left.as_secs().max(1)));
         self.pause(self.wait).await?;
         self.wait = (self.wait * 2).min(LONGEST_WAIT);
         Ok(true)

@@ -7,15 +7,16 @@
 use std::fmt;
 
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{FieldShape, Upload, Write, same};
+use pulumi_provider::declaration::{FieldShape, Upload, Write};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::{UpdateRequest, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::upload::{self, at, named};
-use super::{Platform, Work, display_name, document, meta};
+use super::transfer::at;
+use super::upload::{self, named};
+use super::{Platform, Work, content, display_name, document, meta};
 use crate::registry::ResourceType;
 
 /// The control input that uploads over a version of somebody else.
@@ -63,10 +64,11 @@ impl Platform {
         live: &Json,
     ) -> Option<Publication> {
         let version = upload::version(upload, live)?;
-        let author = at(live, upload.author);
+        let authorship = upload.authorship?;
+        let author = at(live, authorship.author);
         let own = author.is_some() && author.as_deref() == self.own_client(work).await;
-        let by = upload.publishers.iter().find_map(|(who, path)| named(who, step(live, path)?));
-        let at = upload.published.iter().find_map(|path| moment(step(live, path)?));
+        let by = authorship.publishers.iter().find_map(|(who, path)| named(who, step(live, path)?));
+        let at = authorship.published.iter().find_map(|path| moment(step(live, path)?));
         Some(Publication { version, by, at, own })
     }
 
@@ -166,6 +168,9 @@ impl Platform {
         context: &Context,
         request: &UpdateRequest,
     ) -> Result<()> {
+        if upload.authorship.is_none() && upload.lock.is_none() {
+            return Ok(());
+        }
         let mut olds = request.old_inputs.clone();
         let pending = meta::pending(&request.old_outputs);
         olds.retain(|name, _| !pending.contains(name));
@@ -221,11 +226,7 @@ impl Platform {
 
 /// Whether there is something to upload: other content, or the program asks for it.
 pub(super) fn is_due(ty: &ResourceType, olds: &Object, news: &Object) -> bool {
-    ty.inputs().fields.iter().any(|field| {
-        let (old, new) = (property(olds, field.field.name), property(news, field.field.name));
-        matches!(field.field.write, Write::Digest | Write::Trigger)
-            && new.is_some_and(|new| old.is_none_or(|old| !same(&field.form, old, new)))
-    })
+    content::is_other(ty.inputs(), olds, news)
 }
 
 /// Whether a row of the list has a later version than the state: nothing of that can be an old answer.

@@ -11,7 +11,7 @@ use pulumi_provider::value::Object;
 use serde_json::Value as Json;
 
 use super::patience::{LAG, Patience};
-use super::{Platform, Work, find};
+use super::{Platform, Work, failure, find};
 use crate::registry::ResourceType;
 
 /// How long something counts as recent: as long as it may be known late, after a time of waiting for other things.
@@ -58,9 +58,14 @@ impl Platform {
         key(ty, inputs).is_some_and(|key| knows(&self.recent.deleted, &key, self.client.clock().now()))
     }
 
-    /// Whether a refusal passes: it says that something is not there, and the call names what was made a moment ago.
-    pub(super) fn is_late(&self, request: &Request, error: &ApiError) -> bool {
-        error.refusal().is_some_and(says_not_there) && self.names_recent(request)
+    /// Whether a refusal passes: it says that something is not there, and the call names what was made a moment ago; or it is what the
+    /// platform says of this type as long as it does not know what an object refers to.
+    pub(super) fn is_late(&self, work: &Work<'_>, request: &Request, error: &ApiError) -> bool {
+        error.refusal().is_some_and(|refusal| {
+            let awaits = || failure::says(refusal, work.ty.table.api.awaits);
+            // That somebody else was faster is no matter of time.
+            !failure::is_stale(refusal) && awaits() || says_not_there(refusal) && self.names_recent(request)
+        })
     }
 
     /// A call, made again as long as what it names is not known yet.
@@ -75,7 +80,7 @@ impl Platform {
         let mut patience = Patience::new(self, work);
         loop {
             let answer = self.client.call(request.clone()).await;
-            let late = answer.as_ref().err().is_some_and(|error| self.is_late(&request, error));
+            let late = answer.as_ref().err().is_some_and(|error| self.is_late(work, &request, error));
             let until = patience.started() + LAG;
             if !(late && patience.wait(until, "the platform does not know yet what was just made").await?) {
                 return Ok(answer);

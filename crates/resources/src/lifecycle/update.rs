@@ -152,8 +152,12 @@ fn mention_released(work: &Work<'_>, request: &UpdateRequest) {
     if request.old_inputs.contains_key(IMPORTED) {
         return;
     }
-    for field in
-        work.ty.inputs().fields.iter().filter(|field| !field.field.is_control() && is_released(field))
+    for field in work
+        .ty
+        .inputs()
+        .fields
+        .iter()
+        .filter(|field| !field.field.is_control() && field.field.file.is_none() && is_released(field))
     {
         let name = field.field.name;
         let was = property(&request.old_inputs, name).filter(|old| !is_nothing(old));

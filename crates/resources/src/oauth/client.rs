@@ -1,6 +1,6 @@
 //! `oauth:Client`, a program that may use the API.
 
-use pulumi_provider::declaration::{Issues, Properties, Ref, Resource, Set};
+use pulumi_provider::declaration::{Guard, Issues, Properties, Ref, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -14,6 +14,7 @@ use crate::kinds;
 #[resource(token = "oauth:Client", noun = "OAuth client", lookup = "name", outputs = ClientOutputs, advice = ADVICE)]
 #[api(kind = kinds::OauthClient, path = "/api/v2/oauth/clients", item = "/api/v2/oauth/clients/{clientId}")]
 #[api(update = put, one_page, deletable(state = "inactive"), held = "roles")]
+#[api(guard = Guard::Client(&["authorizedGrantType", "state"]))]
 #[api(
     tells_again = "/api/v2/oauth/clients/{clientId}/secret",
     ambient = "/api/v2/authorization/divisions/home"

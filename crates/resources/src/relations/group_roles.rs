@@ -1,6 +1,6 @@
 //! `index:GroupRoles`, all roles of one group.
 
-use pulumi_provider::declaration::{Collection, Pairs, Ref, Resource, Set};
+use pulumi_provider::declaration::{Collection, Guard, Pairs, Ref, Resource, Set};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -14,6 +14,7 @@ use crate::relations::user_roles::{GRANTS, GRANTS_ADVICE, PAIRS, SubjectRole};
 #[resource(token = "index:GroupRoles", noun = "roles of a group", advice = GRANTS_ADVICE)]
 #[api(kind = kinds::GroupRoles, path = "/api/v2/groups", item = "/api/v2/authorization/subjects/{subjectId}", attached)]
 #[api(query("includeDuplicates=true"), ambient = "/api/v2/authorization/divisions/home")]
+#[api(guard = Guard::Subject("subjectId"))]
 pub struct GroupRoles {
     /// The group.
     #[api(parameter = "subjectId")]

@@ -1,6 +1,6 @@
 //! `index:RoleGrant`, one role that somebody has in one division.
 
-use pulumi_provider::declaration::{Ref, Resource};
+use pulumi_provider::declaration::{Guard, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -14,6 +14,7 @@ use crate::kinds;
 #[resource(token = "index:RoleGrant", noun = "grant of a role", advice = ADVICE)]
 #[api(kind = kinds::RoleGrant, element, bodyless, read_from_list, one_page)]
 #[api(list = "/api/v2/authorization/subjects/{subjectId}", rows = "grants", query("includeDuplicates=true"))]
+#[api(guard = Guard::Subject("subjectId"))]
 #[api(path = "/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}")]
 #[api(item = "/api/v2/authorization/subjects/{subjectId}/divisions/{divisionId}/roles/{roleId}")]
 pub struct RoleGrant {

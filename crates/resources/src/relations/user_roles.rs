@@ -1,6 +1,6 @@
 //! `index:UserRoles`, all roles of one user.
 
-use pulumi_provider::declaration::{Collection, Pairs, Properties, Ref, Resource, Set, Side};
+use pulumi_provider::declaration::{Collection, Guard, Pairs, Properties, Ref, Resource, Set, Side};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -13,6 +13,7 @@ use crate::kinds;
 #[resource(token = "index:UserRoles", noun = "roles of a user", advice = GRANTS_ADVICE)]
 #[api(kind = kinds::UserRoles, path = "/api/v2/users", item = "/api/v2/authorization/subjects/{subjectId}", attached)]
 #[api(query("includeDuplicates=true"), ambient = "/api/v2/authorization/divisions/home")]
+#[api(guard = Guard::Subject("subjectId"))]
 pub struct UserRoles {
     /// The user.
     #[api(parameter = "subjectId")]

@@ -102,10 +102,12 @@ impl Hooks for EmailRoute {
             }
         }
         let itself = reply.self_reference_route == Some(true);
-        match (itself, reply.route_id.is_some() || reply.domain_id.is_some()) {
+        // CX as Code demands the domain also of the route itself, where it can only be the route's own.
+        let elsewhere = reply.domain_id.as_ref().is_some_and(|domain| domain.id() != self.domain_id.id());
+        match (itself, reply.route_id.is_some() || elsewhere && issues.known(&["domainId", "replyEmailAddress"])) {
             (true, true) => issues.say(
                 "replyEmailAddress.selfReferenceRoute",
-                "not together with routeId and domainId: either the route itself or another one",
+                "not together with a routeId or another domainId: either the route itself or another one",
             ),
             (false, _) if issues.known(&["replyEmailAddress"]) && (reply.route_id.is_none() || reply.domain_id.is_none()) => issues.say(
                 "replyEmailAddress",
@@ -121,7 +123,7 @@ impl Hooks for EmailRoute {
         if let Some(reply) = answer["replyEmailAddress"].as_object_mut() {
             let itself = reply.get("route").is_some_and(|route| route["id"] == own);
             if itself {
-                reply.clear();
+                reply.remove("route");
             }
             reply.insert("selfReferenceRoute".to_owned(), itself.into());
         } else if let Some(members) = answer.as_object_mut() {

@@ -46,15 +46,22 @@ impl Api {
         (!model.is_null()).then(|| self.resolve(model))
     }
 
-    /// An object of a list, as a row of it.
+    /// The members of the body that an operation takes.
+    pub(crate) fn members(&self, method: &str, path: &str) -> Vec<&str> {
+        let members = self.request(method, path).and_then(|body| body["properties"].as_object());
+        members.into_iter().flat_map(|members| members.keys().map(String::as_str)).collect()
+    }
+
+    /// An object of a list, as a row of it; of a search, if there is no list.
     pub(crate) fn row(&self, path: &str) -> Option<&Json> {
-        self.answered_row("get", path)
+        self.answered_row("get", path).or_else(|| self.answered_row("post", path))
     }
 
     /// The model of one row of the page that an operation answers.
     pub(crate) fn answered_row(&self, method: &str, path: &str) -> Option<&Json> {
         let listing = self.response(method, path)?;
         self.field(listing, "entities")
+            .or_else(|| self.field(listing, "results"))
             .and_then(|entities| entities.model.get("items"))
             .map(|row| self.resolve(row))
     }

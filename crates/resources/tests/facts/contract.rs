@@ -5,8 +5,9 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Assignment, Choices, Claim, Collection, Existence, Field, FieldShape, Follow, Form, Literal, Pages,
-    Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, UpdateMethod, Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Form, Literal,
+    Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, Transfer, UpdateMethod,
+    Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -160,7 +161,7 @@ impl<'a> Judge<'a> {
                     self.operation(method, &path);
                 }
             }
-            if !table.unlisted {
+            if !table.unlisted && !table.only_searched {
                 self.operation("get", self.list());
             }
             if !table.undeletable {
@@ -233,8 +234,12 @@ impl<'a> Judge<'a> {
                 Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
-            if let Some(follow) = field.field.follow {
-                self.follow(field, follow);
+            if let Some(transfer) = field.field.file {
+                let written = match field.field.write {
+                    Write::Collection(collection) => member(self.api, collection.path),
+                    _ => table.item.to_owned(),
+                };
+                self.transfer(field.field.name, transfer, &written);
             }
         }
         if self.update_call().is_none() && table.existence != Existence::Found {
@@ -313,40 +318,10 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What comes of a value: it can be found by the value, and be given and taken away.
-    fn follow(&mut self, field: &FieldShape, follow: &Follow) {
-        let (api, name) = (self.api, field.field.name);
-        self.operation("get", follow.list);
-        self.operation("delete", follow.free);
-        for path in follow.put {
-            self.operation("put", path);
-            if ![follow.found, follow.value]
-                .iter()
-                .all(|parameter| path.contains(&format!("{{{parameter}}}")))
-            {
-                self.complain(format!("{name} follow"), format!("{path} does not name both"));
-            }
-        }
-        if !api.queries("get", follow.list).contains(&follow.by) {
-            self.complain(
-                format!("{name} follow"),
-                format!("GET {} has no parameter {}", follow.list, follow.by),
-            );
-        }
-        for place in [follow.by, follow.held_by] {
-            self.counts.places += 1;
-            if api.row(follow.list).is_none_or(|row| api.field(row, place).is_none()) {
-                self.complain(
-                    format!("{name} follow"),
-                    format!("rows of GET {} have no {place}", follow.list),
-                );
-            }
-        }
-    }
-
     /// Where the list of all is.
     fn list(&self) -> &'static str {
-        self.table.api.list.unwrap_or(self.table.api.path)
+        let api = &self.table.api;
+        api.search.filter(|_| api.only_searched).or(api.list).unwrap_or(api.path)
     }
 
     /// A row of the list of all.
@@ -430,36 +405,92 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// An upload: a job is registered and asked for, the object says what became of it and who has locked it.
+    /// An upload: the file gets there, and the object says what became of it and who has locked it.
     fn upload(&mut self, upload: &Upload) {
-        let (api, item) = (self.api, self.table.api.item);
-        self.operation("post", upload.jobs);
-        self.operation("get", upload.job);
-        for (query, _) in upload.query {
-            if !api.queries("get", upload.job).contains(query) {
-                self.complain(
-                    format!("upload {query}"),
-                    format!("GET {} has no parameter {query}", upload.job),
-                );
-            }
+        let item = self.table.api.item;
+        self.transfer("upload", &upload.transfer, item);
+        let mut answered = Vec::new();
+        match (upload.made, &upload.transfer.to, &upload.transfer.watch) {
+            (Made::Watched(place), _, Some(watch)) => answered.push(("get", watch.path, place)),
+            (Made::Asked(place), Destination::Asked { path, .. }, _) => answered.push(("post", *path, place)),
+            (Made::Found, ..) if !self.table.lookup.is_empty() => {}
+            _ => self.complain("upload made".to_owned(), "nothing says which object it makes".to_owned()),
         }
-        let mut answered = vec![("post", upload.jobs, "id"), ("post", upload.jobs, "presignedUrl")];
-        answered.extend([("post", upload.jobs, "headers"), ("get", upload.job, "status")]);
-        answered.extend([("get", upload.job, "messages"), ("get", upload.job, upload.made)]);
-        answered.extend([("get", item, upload.version), ("get", item, upload.author)]);
+        if let Some(authorship) = upload.authorship {
+            answered.extend([("get", item, authorship.version), ("get", item, authorship.author)]);
+        }
+        answered.extend(upload.length.map(|length| ("get", item, length)));
+        if let Some((path, name)) = upload.publish {
+            self.operation("post", path);
+            self.sent("upload", path, name);
+        }
         if let Some(lock) = upload.lock {
             self.operation("post", lock.unlock);
-            if !api.queries("post", lock.unlock).contains(&lock.parameter) {
+            if !self.api.queries("post", lock.unlock).contains(&lock.parameter) {
                 let problem = format!("POST {} has no parameter {}", lock.unlock, lock.parameter);
                 self.complain("upload unlock".to_owned(), problem);
             }
             answered.extend(lock.holders.iter().map(|(_, field)| ("get", item, *field)));
         }
+        self.answered("upload", answered);
+    }
+
+    /// How a file gets to the platform; `written` is what is written before.
+    fn transfer(&mut self, name: &str, transfer: &Transfer, written: &str) {
+        match transfer.to {
+            Destination::Asked { path, name: called, url, .. } => {
+                self.operation("post", path);
+                self.answered(name, vec![("post", path, url), ("post", path, "headers")]);
+                if let Some(called) = called {
+                    self.sent(name, path, called);
+                }
+            }
+            Destination::Answered { url, .. } => self.answered(name, vec![("get", written, url)]),
+            // The host for uploads is none of the facts.
+            Destination::Apps { .. } => {}
+        }
+        if let Some(clear) = transfer.clear {
+            self.operation("delete", clear);
+        }
+        let Some(watch) = &transfer.watch else { return };
+        self.operation("get", watch.path);
+        for (query, _) in watch.query {
+            if !self.api.queries("get", watch.path).contains(query) {
+                let problem = format!("GET {} has no parameter {query}", watch.path);
+                self.complain(format!("{name} {query}"), problem);
+            }
+        }
+        let mut answered = vec![("get", watch.path, watch.at)];
+        answered.extend(watch.why.map(|why| ("get", watch.path, why)));
+        if let (Some(job), Destination::Asked { path, .. }) = (watch.job, transfer.to) {
+            answered.push(("post", path, job));
+        }
+        self.answered(name, answered);
+        let says = self.api.response("get", watch.path).and_then(|body| self.api.field(body, watch.at));
+        let Some(values) = says.and_then(|found| found.model["enum"].as_array()) else { return };
+        let strange =
+            watch.done.iter().chain(watch.failed).find(|said| !values.contains(&Json::from(**said)));
+        if let Some(strange) = strange {
+            let problem = format!("GET {} never says {strange} at {}", watch.path, watch.at);
+            self.complain(format!("{name} {strange}"), problem);
+        }
+    }
+
+    /// What a POST must take.
+    fn sent(&mut self, name: &str, path: &str, field: &str) {
+        self.counts.places += 1;
+        if self.api.request("post", path).is_none_or(|body| self.api.field(body, field).is_none()) {
+            self.complain(format!("{name} {field}"), format!("POST {path} does not take it"));
+        }
+    }
+
+    /// What operations must answer.
+    fn answered(&mut self, name: &str, answered: Vec<(&str, &str, &str)>) {
         for (method, path, field) in answered {
             self.counts.places += 1;
-            if api.response(method, path).is_none_or(|body| api.field(body, field).is_none()) {
+            if self.api.response(method, path).is_none_or(|body| self.api.field(body, field).is_none()) {
                 let problem = format!("{} {path} does not answer it", method.to_uppercase());
-                self.complain(format!("upload {field}"), problem);
+                self.complain(format!("{name} {field}"), problem);
             }
         }
     }
@@ -468,12 +499,7 @@ impl<'a> Judge<'a> {
     fn collection(&mut self, name: &str, element: Option<&Shape>, collection: &Collection) {
         let path = collection.path;
         self.counts.places += 1;
-        let member = |other: &&str| {
-            let rest = other.strip_prefix(path).and_then(|rest| rest.strip_prefix("/{"));
-            rest.and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.contains('/'))
-        };
-        let member =
-            self.api.paths().find(member).map_or_else(|| format!("{path}/{{member}}"), str::to_owned);
+        let member = member(self.api, path);
         self.operation("get", path);
         match collection.add {
             Add::PostIds | Add::PostVersioned(_) | Add::PostNamed(_) => self.operation("post", path),
@@ -531,6 +557,7 @@ impl<'a> Judge<'a> {
             Add::PatchBulk(ending) => {
                 self.api.request("patch", &format!("{path}{ending}")).and_then(|body| body.get("items"))
             }
+            Add::Whole => self.api.request("put", &member),
             _ => {
                 self.operation("patch", &member);
                 self.api.request("patch", &member)
@@ -671,7 +698,11 @@ impl<'a> Judge<'a> {
         if !(is_made(existence) || is_only_listed(existence)) || self.table.api.unlisted {
             return;
         }
-        let queries = self.api.queries("get", path);
+        let searched = self.table.api.search.filter(|_| self.table.api.only_searched);
+        let queries = match searched {
+            Some(search) => self.api.members("post", search),
+            None => self.api.queries("get", path),
+        };
         let paging = match self.table.api.pages {
             Pages::Number => &["pageSize", "pageNumber"][..],
             Pages::Cursor => &["pageSize", "after"],
@@ -684,12 +715,18 @@ impl<'a> Judge<'a> {
             self.table.api.search.is_none()
                 && field.is_some_and(|field| !field.unfiltered && !matches!(field.write, Write::Parameter(_)))
         };
+        // A list calls what it is filtered by as its rows do.
+        let called =
+            |name: &'static str| inputs.field(name).map_or(name, |field| Place::of(field.field.path).at);
         let asked = self.table.lookup.iter().chain(self.table.find_by).copied().filter(is_asked);
-        for query in paging.iter().copied().chain(variants).chain(asked) {
-            if !queries.contains(&query) {
-                self.complain(format!("list {query}"), format!("GET {path} has no parameter {query}"));
+        let asked = asked.map(|name| (name, called(name)));
+        let same = paging.iter().copied().chain(variants).map(|query| (query, query));
+        for (query, called) in same.chain(asked) {
+            if !queries.contains(&called) {
+                self.complain(format!("list {query}"), format!("GET {path} has no parameter {called}"));
             }
         }
+        let path = searched.unwrap_or(path);
         let Some(row) = self.row() else {
             return self
                 .complain("list".to_owned(), format!("GET {path} does not answer a list of entities"));
@@ -741,7 +778,12 @@ impl<'a> Judge<'a> {
         let (api, table) = (self.api, &self.table.api);
         let model = |of, direction, body: Option<&'a Json>| Some(Model { of, direction, body: body? });
         let created = is_made(table.existence);
-        let create = (created && table.upload.is_none()).then(|| self.create_call());
+        let create = match table.upload.map(|upload| upload.transfer.to) {
+            None => created.then(|| self.create_call()),
+            // What the address is asked with is all that is sent of an object.
+            Some(Destination::Asked { path, body: [_, ..], .. }) => Some(("post", path.to_owned())),
+            Some(_) => None,
+        };
         let update = self.update_call();
         // What goes together is a list of objects, and may be answered as a page of them.
         let one = |body: &'a Json| match body.get("items") {
@@ -754,12 +796,13 @@ impl<'a> Judge<'a> {
             rows.or_else(|| api.response(call.0, &call.1)).map(one)
         };
         let (create, update) = (create.as_ref(), update.as_ref());
+        let answer_to_create = create.filter(|_| table.upload.is_none());
         let listed =
             ((created || is_only_listed(table.existence)) && !table.unlisted).then(|| self.row()).flatten();
         let read = if table.read_from_list { self.row() } else { api.response("get", table.item) };
         [
             model("create", Direction::Request, create.and_then(request)),
-            model("answer to create", Direction::Answer, create.and_then(response)),
+            model("answer to create", Direction::Answer, answer_to_create.and_then(response)),
             model("update", Direction::Request, update.and_then(request)),
             // Reads that come together are answered from it.
             model("row of the list", Direction::Answer, listed),
@@ -1002,6 +1045,15 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The path of the members of a collection.
+fn member(api: &Api, collection: &str) -> String {
+    let is_member = |other: &&str| {
+        let rest = other.strip_prefix(collection).and_then(|rest| rest.strip_prefix("/{"));
+        rest.and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.contains('/'))
+    };
+    api.paths().find(is_member).map_or_else(|| format!("{collection}/{{member}}"), str::to_owned)
+}
+
 /// Whether a model is that of what the platform has begun, which tells nothing of the object.
 fn is_begun(answer: &Json) -> bool {
     ["actionName", "actionStatus", "complete"].iter().all(|name| answer["properties"][*name].is_object())
@@ -1063,6 +1115,7 @@ fn collect(shape: &Shape, prefix: &str, sure: bool, places: &mut Vec<(String, bo
         let place = if prefix.is_empty() { at.to_owned() } else { format!("{prefix}.{at}") };
         let given = field.required
             || field.field.autoname.is_some()
+            || field.field.file_name
             || field.field.always && field.field.default.is_some()
             || field.field.default.is_some_and(|default| default.value == Literal::Ambient);
         let sure = sure && given;

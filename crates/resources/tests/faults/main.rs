@@ -62,6 +62,18 @@ async fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
             scenes.extend(Scene::of(ty, &program).await.into_iter().map(Arc::new));
         }
     }
+    let unforeseen: Vec<String> = scenes
+        .iter()
+        .flat_map(|scene| {
+            let name = format!("{} {}", scene.ty.table.token, scene.operation.name());
+            scene.unforeseen().into_iter().map(move |call| format!("{name}: {call}"))
+        })
+        .collect();
+    assert!(
+        unforeseen.is_empty(),
+        "`resources::operations` does not say that these calls are made, so nobody is told of their permissions:\n{}",
+        unforeseen.join("\n")
+    );
     let first = scenes.first().map(|scene| scene.ty.table.token);
     let mut cells: Vec<Cell> = Vec::new();
     for scene in &scenes {

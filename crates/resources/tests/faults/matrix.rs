@@ -227,6 +227,33 @@ impl Scene {
         scenes
     }
 
+    /// Calls that nothing says this operation may make.
+    pub(crate) fn unforeseen(&self) -> Vec<String> {
+        use resources::operations::{self, Operation as Done};
+        let plain = |path: &str| -> String {
+            path.split('/')
+                .map(|step| if step.starts_with('{') { "{}" } else { step })
+                .collect::<Vec<_>>()
+                .join("/")
+        };
+        let done = match self.operation {
+            Operation::Create => Done::Create,
+            Operation::Read => Done::Read,
+            Operation::Update => Done::Update,
+            Operation::Delete => Done::Delete,
+        };
+        let known: BTreeSet<String> = operations::calls_of(self.ty, &self.program.create, done)
+            .into_iter()
+            .map(|(method, path)| format!("{method} {}", plain(&path)))
+            .collect();
+        let own = self.calls.iter().filter(|call| {
+            // Files go to addresses that the API names.
+            call.template.starts_with("/api/") && !FIRST_CALLS.contains(&call.template.as_str())
+        });
+        let said = own.map(|call| format!("{} {}", call.method, plain(&call.template)));
+        said.filter(|call| !known.contains(call)).collect()
+    }
+
     /// Everything that can go wrong.
     pub(crate) fn cells(&self, first_calls: bool) -> Vec<(Call, Fault)> {
         let calls =

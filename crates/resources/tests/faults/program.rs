@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     include_str!("programs/api_object.json"),
     include_str!("programs/architect.json"),
     include_str!("programs/auth.json"),
+    include_str!("programs/content.json"),
     include_str!("programs/directory.json"),
     include_str!("programs/integrations.json"),
     include_str!("programs/oauth.json"),

@@ -61,11 +61,23 @@ pub(super) enum Plan {
     Name,
     /// What is usual.
     Usual,
+    /// Its name and thousands of members, which the state has in another order.
+    Members,
+}
+
+/// Members of a large queue.
+const MEMBERS: u32 = 3_000;
+
+fn id(number: u32) -> String {
+    format!("5a1e0000-0000-4000-8000-{number:012}")
+}
+
+fn members(numbers: std::ops::Range<u32>) -> Json {
+    numbers.map(|number| json!({ "userId": id(number) })).collect()
 }
 
 /// A queue as programs have it.
 fn usual_queue(name: &str) -> Json {
-    let id = |number: u32| format!("5a1e0000-0000-4000-8000-{number:012}");
     let media = |seconds: u32| {
         json!({
             "alertingTimeoutSec": seconds,
@@ -87,7 +99,7 @@ fn usual_queue(name: &str) -> Json {
         "mediaSettingsMessage": media(30),
         "queueFlowId": id(2),
         "wrapupCodes": [id(3), id(4), id(5)],
-        "members": (10..20).map(|number| json!({ "userId": id(number) })).collect::<Json>(),
+        "members": members(10..20),
     })
 }
 
@@ -179,10 +191,15 @@ impl Workload {
     pub(super) fn queues(count: usize, plan: Plan) -> Workload {
         let mut workload = Workload::new(0, 0, count);
         for item in &mut workload.queues {
-            if plan == Plan::Usual {
-                item.program = usual_queue(&item.name);
+            match plan {
+                Plan::Name => {}
+                Plan::Usual => item.program = usual_queue(&item.name),
+                Plan::Members => item.program["members"] = members(0..MEMBERS),
             }
-            if let Value::Object(program) = Value::from(&item.program) {
+            if let Value::Object(mut program) = Value::from(&item.program) {
+                if let Some(Value::Array(members)) = program.get_mut("members") {
+                    members.reverse();
+                }
                 item.inputs.clone_from(&program);
                 item.outputs = program;
             }

@@ -17,6 +17,7 @@ use crate::{
 
 /// The operations of this part.
 pub static ROUTES: &[Route] = &[
+    ("GET", "/api/v2/authorization/subjects/me", me),
     ("GET", "/api/v2/authorization/subjects/{subjectId}", subject),
     ("POST", "/api/v2/authorization/subjects/{subjectId}/bulkadd", |context| bulk(context, Change::Add)),
     ("POST", "/api/v2/authorization/subjects/{subjectId}/bulkremove", |context| {
@@ -159,6 +160,29 @@ fn subject(context: &mut Context<'_>) -> Answer {
         "grants": grants,
         "selfUri": format!("/api/v2/authorization/subjects/{id}"),
     })))
+}
+
+/// The caller, with what its roles allow. That an OAuth client is told so too is inferred: the documentation speaks of whoever is
+/// authenticated, and demands no permission.
+fn me(context: &mut Context<'_>) -> Answer {
+    let client = context.caller.client.clone();
+    let value = context.world.store.get(CLIENTS, &client).map(|client| client.value()).unwrap_or_default();
+    let mut pairs = held(context.world, CLIENTS, &client);
+    // What a client was made with are grants as well.
+    for pair in value["roleDivisions"].as_array().cloned().unwrap_or_default() {
+        apply(context, &mut pairs, &pair, Change::Add);
+    }
+    let mut grants = shown(context, &client, &pairs);
+    for grant in &mut grants {
+        let role = grant["role"]["id"].as_str().and_then(|role| context.world.store.get(super::KIND, role));
+        let policies = role.map(|role| role.value()["permissionPolicies"].clone()).unwrap_or_default();
+        let policies = policies.as_array().into_iter().flatten().map(|policy| {
+            json!({ "actions": policy["actionSet"], "domain": policy["domain"], "entityName": policy["entityName"] })
+        });
+        grant["role"]["policies"] = policies.collect();
+    }
+    let uri = "/api/v2/authorization/subjects/me";
+    Ok(Reply::json(json!({ "id": client, "name": value["name"], "grants": grants, "selfUri": uri })))
 }
 
 fn inherited_from(world: &World, user: &str) -> Vec<String> {

@@ -1,0 +1,592 @@
+//! Expressions of HCL as those of a program: what names mean, which functions there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hcl_edit::Span;
+use hcl_edit::expr::{
+    BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, TraversalOperator, UnaryOperator,
+};
+use hcl_edit::template::{Directive, Element, Template};
+use pulumi_provider::declaration::{FieldShape, Form, Shape};
+
+use super::functions::function;
+use super::model::{Expr, For, Property, Repeat, Type};
+use super::parse::Place;
+use super::plan::{Plan, field};
+
+/// The names that mean something where an expression stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    /// Whether `count.index` does.
+    pub(crate) count: bool,
+    /// Whether `each.key` and `each.value` do.
+    pub(crate) each: bool,
+    bound: BTreeSet<String>,
+    /// Of these, those that are resources, by the number of the thing.
+    things: BTreeMap<String, usize>,
+    iterators: BTreeSet<String>,
+}
+
+impl Names {
+    /// With what a dynamic block calls the elements of a collection.
+    pub(crate) fn with_iterator(&self, name: &str, collection: &Expr) -> Names {
+        let mut names = self.clone();
+        names.iterators.insert(name.to_owned());
+        names.goes_over(format!("{name}_value"), collection);
+        names
+    }
+
+    /// Says what a loop goes over: the elements of several resources are resources.
+    pub(crate) fn goes_over(&mut self, name: String, collection: &Expr) {
+        match collection {
+            Expr::Thing(index) => drop(self.things.insert(name, *index)),
+            Expr::Call(function, arguments) if ["values", "toset", "tolist"].contains(&function.name) => {
+                self.goes_over(name, &arguments[0]);
+            }
+            _ => drop(self.things.remove(&name)),
+        }
+    }
+
+    fn reached(&self, name: &str) -> Reached<'static> {
+        self.things.get(name).map_or(Reached::Plain, |index| Reached::Thing(*index, false))
+    }
+}
+
+/// What a traversal has reached.
+enum Reached<'s> {
+    /// A thing, or all of its instances where `true`.
+    Thing(usize, bool),
+    /// A member of an object that the provider knows.
+    Known(&'s Shape),
+    /// A list of such objects.
+    KnownList(&'s Shape),
+    /// Anything else.
+    Plain,
+}
+
+impl Plan<'_> {
+    fn here(&self, expression: &impl Span) -> Option<Place> {
+        self.file.map(|file| file.place(expression.span()))
+    }
+
+    /// The expression as a program has it. What is not carried is in the report, and null.
+    pub(crate) fn expression(&mut self, expression: &Expression, names: &Names) -> Expr {
+        match expression {
+            Expression::Null(_) => Expr::Null,
+            Expression::Bool(value) => Expr::Bool(*value.value()),
+            Expression::Number(number) => Expr::Number(number.value().as_f64().unwrap_or_default()),
+            Expression::String(text) => Expr::Text(text.value().clone()),
+            Expression::Array(items) => {
+                Expr::List(items.iter().map(|item| self.expression(item, names)).collect())
+            }
+            Expression::Object(object) => {
+                let mut members = Vec::new();
+                for (key, value) in object.iter() {
+                    let key = match key {
+                        ObjectKey::Ident(name) => Expr::Text(name.as_str().to_owned()),
+                        ObjectKey::Expression(key) => self.expression(key, names),
+                    };
+                    members.push((key, self.expression(value.expr(), names)));
+                }
+                Expr::Map(members)
+            }
+            Expression::StringTemplate(template) => {
+                let elements: Vec<&Element> = template.iter().collect();
+                self.template(&elements, names, (false, false))
+            }
+            Expression::HeredocTemplate(heredoc) => {
+                let elements: Vec<&Element> = heredoc.template.iter().collect();
+                self.template(&elements, names, (false, false))
+            }
+            Expression::Parenthesis(inner) => self.expression(inner.inner(), names),
+            Expression::Variable(name) => {
+                let name = name.as_str();
+                if names.bound.contains(name) {
+                    return Expr::Bound(name.to_owned());
+                }
+                let place = self.here(expression);
+                self.strange(name, place)
+            }
+            Expression::Conditional(conditional) => Expr::Conditional(
+                Box::new(self.expression(&conditional.cond_expr, names)),
+                Box::new(self.expression(&conditional.true_expr, names)),
+                Box::new(self.expression(&conditional.false_expr, names)),
+            ),
+            Expression::FuncCall(call) => self.call(call, names),
+            Expression::Traversal(traversal) => {
+                let operators: Vec<&TraversalOperator> =
+                    traversal.operators.iter().map(hcl_edit::Decorated::value).collect();
+                let place = self.here(expression);
+                self.traversal(&traversal.expr, &operators, names, place)
+            }
+            Expression::UnaryOp(operation) => {
+                let value = Box::new(self.expression(&operation.expr, names));
+                match operation.operator.value() {
+                    UnaryOperator::Not => Expr::Not(value),
+                    UnaryOperator::Neg => match *value {
+                        Expr::Number(number) => Expr::Number(-number),
+                        other => Expr::Negative(Box::new(other)),
+                    },
+                }
+            }
+            Expression::BinaryOp(operation) => {
+                let sign = match operation.operator.value() {
+                    BinaryOperator::Eq => "==",
+                    BinaryOperator::NotEq => "!=",
+                    BinaryOperator::LessEq => "<=",
+                    BinaryOperator::GreaterEq => ">=",
+                    BinaryOperator::Less => "<",
+                    BinaryOperator::Greater => ">",
+                    BinaryOperator::Plus => "+",
+                    BinaryOperator::Minus => "-",
+                    BinaryOperator::Mul => "*",
+                    BinaryOperator::Div => "/",
+                    BinaryOperator::Mod => "%",
+                    BinaryOperator::And => "&&",
+                    BinaryOperator::Or => "||",
+                };
+                let one = self.expression(&operation.lhs_expr, names);
+                let two = self.expression(&operation.rhs_expr, names);
+                Expr::Binary(sign, Box::new(one), Box::new(two))
+            }
+            Expression::ForExpr(each) => self.for_expression(each, names),
+        }
+    }
+
+    /// Says that a name means nothing.
+    fn strange(&mut self, name: &str, place: Option<Place>) -> Expr {
+        let at = self.at.clone();
+        self.refuse(&at, place, format!("nothing is called {name}"));
+        Expr::Null
+    }
+
+    /// A template; white space is taken away where its first or last text meets a mark that says so.
+    fn template(&mut self, elements: &[&Element], names: &Names, (first, last): (bool, bool)) -> Expr {
+        let mut parts: Vec<Expr> = Vec::new();
+        let mut trim = first;
+        for (index, element) in elements.iter().enumerate() {
+            match element {
+                Element::Literal(text) => {
+                    let mut text = text.value().as_str();
+                    if trim {
+                        text = text.trim_start();
+                    }
+                    if elements.get(index + 1).map_or(last, |next| strip_of(next).0) {
+                        text = text.trim_end();
+                    }
+                    match parts.last_mut() {
+                        Some(Expr::Text(before)) => before.push_str(text),
+                        _ => parts.push(Expr::Text(text.to_owned())),
+                    }
+                }
+                Element::Interpolation(interpolation) => {
+                    parts.push(self.expression(&interpolation.expr, names));
+                }
+                Element::Directive(directive) => parts.push(self.directive(directive, names)),
+            }
+            trim = strip_of(element).1;
+        }
+        // What is made of texts alone is one; a lone interpolation is its value, unless it is no text.
+        let all: Option<String> = parts
+            .iter()
+            .map(|part| if let Expr::Text(text) = part { Some(text.as_str()) } else { None })
+            .collect();
+        match (all, &parts[..]) {
+            (Some(text), _) => Expr::Text(text),
+            (None, [only]) => only.clone(),
+            _ => Expr::Template(parts),
+        }
+    }
+
+    fn directive(&mut self, directive: &Directive, names: &Names) -> Expr {
+        let template = |plan: &mut Self, template: &Template, names: &Names, trim: (bool, bool)| {
+            let elements: Vec<&Element> = template.iter().collect();
+            plan.template(&elements, names, trim)
+        };
+        match directive {
+            Directive::If(directive) => {
+                let (start, end) = (directive.if_expr.strip, directive.endif_expr.strip);
+                let other = directive.else_expr.as_ref();
+                let condition = self.expression(&directive.if_expr.cond_expr, names);
+                let ends = other.map_or(end, |other| other.strip).strip_start();
+                let yes = template(self, &directive.if_expr.template, names, (start.strip_end(), ends));
+                let no = other.map_or_else(
+                    || Expr::Text(String::new()),
+                    |other| {
+                        template(self, &other.template, names, (other.strip.strip_end(), end.strip_start()))
+                    },
+                );
+                Expr::Conditional(Box::new(condition), Box::new(yes), Box::new(no))
+            }
+            Directive::For(directive) => {
+                let intro = &directive.for_expr;
+                let mut inner = names.clone();
+                let key = intro.key_var.as_ref().map(|name| name.as_str().to_owned());
+                let value = intro.value_var.as_str().to_owned();
+                inner.bound.extend(key.clone());
+                inner.bound.insert(value.clone());
+                let collection = self.expression(&intro.collection_expr, names);
+                inner.goes_over(value.clone(), &collection);
+                let trim = (intro.strip.strip_end(), directive.endfor_expr.strip.strip_start());
+                let result = template(self, &intro.template, &inner, trim);
+                let each =
+                    For { key, value, collection, result_key: None, result, condition: None, grouped: false };
+                let each = Expr::For(Box::new(each));
+                function("join")
+                    .map_or(Expr::Null, |join| Expr::Call(join, vec![Expr::Text(String::new()), each]))
+            }
+        }
+    }
+
+    fn for_expression(&mut self, each: &ForExpr, names: &Names) -> Expr {
+        let key = each.intro.key_var.as_ref().map(|name| name.as_str().to_owned());
+        let value = each.intro.value_var.as_str().to_owned();
+        let collection = self.expression(&each.intro.collection_expr, names);
+        let mut inner = names.clone();
+        inner.bound.extend(key.clone());
+        inner.bound.insert(value.clone());
+        inner.goes_over(value.clone(), &collection);
+        let result_key = each.key_expr.as_ref().map(|key| self.expression(key, &inner));
+        let result = self.expression(&each.value_expr, &inner);
+        let condition = each.cond.as_ref().map(|condition| self.expression(&condition.expr, &inner));
+        Expr::For(Box::new(For {
+            key,
+            value,
+            collection,
+            result_key,
+            result,
+            condition,
+            grouped: each.grouping,
+        }))
+    }
+
+    fn call(&mut self, call: &FuncCall, names: &Names) -> Expr {
+        let name = call.name.name.as_str();
+        let place = self.here(call);
+        let at = self.at.clone();
+        let given: Vec<&Expression> = call.args.iter().collect();
+        // The first that works: where what is tried is known to be there or not only later, the first is taken.
+        if ["sensitive", "nonsensitive", "try"].contains(&name)
+            && let Some(first) = given.first()
+        {
+            if name == "try" && given.len() > 1 {
+                let says = "of `try` the first is taken: here a property that is not there is undefined and no error";
+                self.report.add(super::report::Outcome::Note, at, place, says);
+            }
+            return self.expression(first, names);
+        }
+        if ["filesha256", "filebase64sha256", "filemd5", "filesha1", "filesha512"].contains(&name) {
+            // What they are for, digests of what is uploaded, is computed here.
+            return Expr::Null;
+        }
+        let Some(function) = function(name).filter(|_| call.name.namespace.is_empty()) else {
+            self.refuse(&at, place, format!("the function {name} is not carried"));
+            return Expr::Null;
+        };
+        if call.args.expand_final() {
+            let all: Vec<Expr> = given.iter().map(|argument| self.expression(argument, names)).collect();
+            let flat = super::functions::function("flatten");
+            if let ("concat", [only], Some(flat)) = (name, &all[..], flat) {
+                return Expr::Call(flat, vec![only.clone()]);
+            }
+            if let ("merge", [Expr::List(items)]) = (name, &all[..]) {
+                return Expr::Call(function, items.clone());
+            }
+            self.refuse(&at, place, format!("{name} with ... is not carried"));
+            return Expr::Null;
+        }
+        let (fewest, most) = function.arguments;
+        if given.len() < fewest || given.len() > most {
+            self.refuse(&at, place, format!("{name} does not take {} arguments", given.len()));
+            return Expr::Null;
+        }
+        let mut arguments: Vec<Expr> =
+            given.iter().map(|argument| self.expression(argument, names)).collect();
+        if name == "file"
+            && let Expr::Text(path) = &arguments[0]
+            && !path.starts_with('/')
+            && !path.starts_with(&format!("{}/", self.path))
+        {
+            arguments[0] = Expr::Text(format!("{}/{}", self.path, path.trim_start_matches("./")));
+        }
+        Expr::Call(function, arguments)
+    }
+
+    fn traversal(
+        &mut self,
+        base: &Expression,
+        operators: &[&TraversalOperator],
+        names: &Names,
+        place: Option<Place>,
+    ) -> Expr {
+        let attribute = |at: usize| match operators.get(at) {
+            Some(TraversalOperator::GetAttr(name)) => Some(name.as_str().to_owned()),
+            _ => None,
+        };
+        let Expression::Variable(root) = base else {
+            let base = self.expression(base, names);
+            return self.steps(base, Reached::Plain, operators, names, &place);
+        };
+        let root = root.as_str();
+        if names.bound.contains(root) {
+            return self.steps(Expr::Bound(root.to_owned()), names.reached(root), operators, names, &place);
+        }
+        let first = attribute(0).unwrap_or_default();
+        if names.iterators.contains(root) && ["key", "value"].contains(&first.as_str()) {
+            let name = format!("{root}_{first}");
+            return self.steps(
+                Expr::Bound(name.clone()),
+                names.reached(&name),
+                &operators[1..],
+                names,
+                &place,
+            );
+        }
+        match root {
+            "each" if names.each && ["key", "value"].contains(&first.as_str()) => {
+                let name = format!("each_{first}");
+                self.steps(Expr::Bound(name.clone()), names.reached(&name), &operators[1..], names, &place)
+            }
+            "count" if names.count && first == "index" => Expr::Bound("count_index".to_owned()),
+            "var" => match self.declared.variables.get(&first).copied() {
+                Some(index) => {
+                    self.steps(Expr::Variable(index), Reached::Plain, &operators[1..], names, &place)
+                }
+                None => self.strange(&format!("var.{first}"), place),
+            },
+            "local" => match self.declared.locals.get(&first).copied() {
+                Some(index) => self.steps(Expr::Local(index), Reached::Plain, &operators[1..], names, &place),
+                None => self.strange(&format!("local.{first}"), place),
+            },
+            "path" => Expr::Text(if first == "cwd" { ".".to_owned() } else { self.path.clone() }),
+            "terraform" if first == "workspace" => Expr::Stack,
+            "module" => self.absent(&format!("module.{first}"), &operators[1..], names, place),
+            "data" => {
+                let address = format!("data.{first}.{}", attribute(1).unwrap_or_default());
+                self.object(&address, operators.get(2..).unwrap_or_default(), names, place)
+            }
+            ty if ty.contains('_') => {
+                let address = format!("{ty}.{first}");
+                self.object(&address, operators.get(1..).unwrap_or_default(), names, place)
+            }
+            other => self.strange(&format!("{other}.{first}"), place),
+        }
+    }
+
+    /// A reference to a resource or a data source.
+    fn object(
+        &mut self,
+        address: &str,
+        operators: &[&TraversalOperator],
+        names: &Names,
+        place: Option<Place>,
+    ) -> Expr {
+        match self.declared.things.get(address).copied() {
+            Some(index) => {
+                let is_many = self.is_many(index);
+                self.steps(Expr::Thing(index), Reached::Thing(index, is_many), operators, names, &place)
+            }
+            None => self.absent(address, operators, names, place),
+        }
+    }
+
+    /// Whether a thing is there several times. It may not have been read yet.
+    fn is_many(&self, index: usize) -> bool {
+        !matches!(self.program.things[index].repeat, Repeat::Once)
+    }
+
+    /// What stands for something that is not in the program.
+    fn absent(
+        &mut self,
+        address: &str,
+        operators: &[&TraversalOperator],
+        names: &Names,
+        place: Option<Place>,
+    ) -> Expr {
+        if !self.declared.left.contains_key(address) {
+            let at = self.at.clone();
+            self.refuse(
+                &at,
+                place.clone(),
+                format!("it refers to {address}, which these files do not declare"),
+            );
+        }
+        let of_state = |state: &super::state::State, key: Option<&str>| {
+            state.id(address, key).map(serde_json::Value::from)
+        };
+        let mut reference = address.to_owned();
+        for (at, operator) in operators.iter().enumerate() {
+            match operator {
+                TraversalOperator::GetAttr(name) => {
+                    reference.push('.');
+                    reference.push_str(name.as_str());
+                }
+                TraversalOperator::Index(Expression::String(key)) => {
+                    reference.push('.');
+                    reference.push_str(key.value());
+                }
+                TraversalOperator::Index(Expression::Number(number)) => {
+                    reference.push_str(&format!(".{}", number.value()));
+                }
+                TraversalOperator::Index(key) => {
+                    // Which one, the program decides: the configuration has all of them, by their keys.
+                    let all = self.state.and_then(|state| state.ids(address));
+                    let kind = Type::Map(Box::new(Type::Text));
+                    let map = self.placeholder(&reference, kind, all);
+                    let key = self.expression(key, names);
+                    let _ = at;
+                    return Expr::Item(Box::new(map), Box::new(key));
+                }
+                _ => {}
+            }
+        }
+        let key = operators.iter().find_map(|operator| match operator {
+            TraversalOperator::Index(Expression::String(key)) => Some(key.value().clone()),
+            TraversalOperator::Index(Expression::Number(number)) => Some(number.value().to_string()),
+            _ => None,
+        });
+        let is_id =
+            matches!(operators.last(), Some(TraversalOperator::GetAttr(name)) if name.as_str() == "id");
+        let value = self.state.filter(|_| is_id).and_then(|state| of_state(state, key.as_deref()));
+        self.placeholder(&reference, Type::Text, value)
+    }
+
+    /// What comes after the first words of a traversal.
+    fn steps(
+        &mut self,
+        mut base: Expr,
+        mut reached: Reached<'_>,
+        operators: &[&TraversalOperator],
+        names: &Names,
+        place: &Option<Place>,
+    ) -> Expr {
+        for (at, operator) in operators.iter().enumerate() {
+            match operator {
+                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => {
+                    let rest = &operators[at + 1..];
+                    let (collection, inner) = match reached {
+                        // One that is there once is a list of itself.
+                        Reached::Thing(index, false) => {
+                            (Expr::List(vec![base]), Reached::Thing(index, false))
+                        }
+                        Reached::Thing(index, true) => (base, Reached::Thing(index, false)),
+                        Reached::KnownList(shape) => (base, Reached::Known(shape)),
+                        _ => (base, Reached::Plain),
+                    };
+                    let name = "each_item".to_owned();
+                    let result = self.steps(Expr::Bound(name.clone()), inner, rest, names, place);
+                    let each = For {
+                        key: None,
+                        value: name,
+                        collection,
+                        result_key: None,
+                        result,
+                        condition: None,
+                        grouped: false,
+                    };
+                    return Expr::For(Box::new(each));
+                }
+                TraversalOperator::Index(index) => {
+                    let is_first =
+                        matches!(index, Expression::Number(number) if number.value().as_i64() == Some(0));
+                    // A block that may occur once is an object here.
+                    if is_first && matches!(reached, Reached::Known(_)) {
+                        continue;
+                    }
+                    let index = self.expression(index, names);
+                    base = Expr::Item(Box::new(base), Box::new(index));
+                    reached = match reached {
+                        Reached::Thing(index, _) => Reached::Thing(index, false),
+                        Reached::KnownList(shape) => Reached::Known(shape),
+                        _ => Reached::Plain,
+                    };
+                }
+                TraversalOperator::LegacyIndex(number) => {
+                    if *number.value() == 0 && matches!(reached, Reached::Known(_)) {
+                        continue;
+                    }
+                    let index = Expr::Number(*number.value() as f64);
+                    base = Expr::Item(Box::new(base), Box::new(index));
+                    reached = match reached {
+                        Reached::Thing(index, _) => Reached::Thing(index, false),
+                        Reached::KnownList(shape) => Reached::Known(shape),
+                        _ => Reached::Plain,
+                    };
+                }
+                TraversalOperator::GetAttr(name) => {
+                    let name = name.as_str();
+                    match reached {
+                        Reached::Thing(index, _) => {
+                            let ty = self.program.things[index].ty;
+                            if name == "id" {
+                                let property =
+                                    Property { name: "id".to_owned(), sure: true, kind: Type::Text };
+                                base = Expr::Property(Box::new(base), property);
+                                reached = Reached::Plain;
+                                continue;
+                            }
+                            let shapes = [Some(ty.inputs()), ty.outputs()].into_iter().flatten();
+                            let found = shapes.filter_map(|shape| field(shape, name)).next();
+                            let Some(found) = found else {
+                                let at = self.at.clone();
+                                let address = self.program.things[index].address.clone();
+                                self.refuse(&at, place.clone(), format!("{address} has no attribute {name}"));
+                                return Expr::Null;
+                            };
+                            (base, reached) = known(base, found);
+                        }
+                        Reached::Known(shape) => match field(shape, name) {
+                            Some(found) => (base, reached) = known(base, found),
+                            None => {
+                                let at = self.at.clone();
+                                self.refuse(&at, place.clone(), format!("there is no attribute {name}"));
+                                return Expr::Null;
+                            }
+                        },
+                        _ => {
+                            base = Expr::Attribute(Box::new(base), name.to_owned());
+                            reached = Reached::Plain;
+                        }
+                    }
+                }
+            }
+        }
+        base
+    }
+}
+
+/// A member of an object that the provider knows, and what is reached by it.
+fn known(base: Expr, found: &FieldShape) -> (Expr, Reached<'_>) {
+    let property = Property {
+        name: found.field.name.to_owned(),
+        sure: found.is_sure_output(),
+        kind: Type::of(&found.form),
+    };
+    let reached = match &found.form {
+        Form::Object(shape) => Reached::Known(shape),
+        Form::List { element, .. } => match element.as_ref() {
+            Form::Object(shape) => Reached::KnownList(shape),
+            _ => Reached::Plain,
+        },
+        _ => Reached::Plain,
+    };
+    (Expr::Property(Box::new(base), property), reached)
+}
+
+/// Whether white space is taken away before and after a part of a template.
+fn strip_of(element: &Element) -> (bool, bool) {
+    match element {
+        Element::Interpolation(interpolation) => {
+            (interpolation.strip.strip_start(), interpolation.strip.strip_end())
+        }
+        Element::Directive(directive) => match directive.as_ref() {
+            Directive::If(directive) => {
+                (directive.if_expr.strip.strip_start(), directive.endif_expr.strip.strip_end())
+            }
+            Directive::For(directive) => {
+                (directive.for_expr.strip.strip_start(), directive.endfor_expr.strip.strip_end())
+            }
+        },
+        Element::Literal(_) => (false, false),
+    }
+}

@@ -1,0 +1,3 @@
+resource "genesyscloud_responsemanagement_library" "greetings" {
+  name = "Greetings"
+}

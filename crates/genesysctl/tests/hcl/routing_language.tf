@@ -1,0 +1,3 @@
+resource "genesyscloud_routing_language" "german" {
+  name = "German"
+}

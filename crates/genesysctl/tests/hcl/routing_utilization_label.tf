@@ -1,0 +1,3 @@
+resource "genesyscloud_routing_utilization_label" "warranty" {
+  name = "Warranty"
+}

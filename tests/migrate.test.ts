@@ -1,0 +1,298 @@
+/**
+ * `genesysctl migrate`: from Terraform with CX as Code to a program, in each language, that runs; and what exists is taken over as it
+ * is. The HCL is our own, one file a type: crates/genesysctl/tests/hcl.
+ */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { test } from "node:test";
+import { type Json, places, Project, sameLines, Simulator, temporaryFolder } from "./kit";
+import { genesysctl, type Said } from "./kit/genesysctl";
+import { exported, python, yamlHost } from "./kit/languages";
+
+const hcl = (name: string) => path.join(places.root, "crates", "genesysctl", "tests", name);
+const CORPUS = hcl("hcl");
+/** What the corpus leaves to the configuration. */
+const SECRETS = { "e2e:shop_password": "CANARY", "e2e:integrationCredentialLoginFieldsUserName": "genesys" };
+
+/** Migrates a folder to a program that is beside the project's own folder, so that paths are as there. */
+async function migrate(project: Project, folder: string, language: string, ...args: string[]): Promise<Said & { out: string }> {
+    const out = path.join(project.folder, `program-${language}`);
+    const said = await genesysctl(["migrate", folder, "--language", language, "--out", out, "--project", "e2e", ...args]);
+    return { ...said, out };
+}
+
+const report = (out: string): Json => JSON.parse(fs.readFileSync(path.join(out, "report.json"), "utf8"));
+const read = (out: string, name: string): string => fs.readFileSync(path.join(out, name), "utf8");
+
+/** The TypeScript of a folder as a program; it is compiled under `strict` first. */
+function typescript(out: string): () => unknown {
+    const root = path.join(places.root, "examples", "org", "index.ts");
+    const load = createRequire(root);
+    fs.symlinkSync(path.join(places.root, "node_modules"), path.join(out, "node_modules"));
+    const tsc = path.join(places.root, "node_modules", ".bin", "tsc");
+    execFileSync(tsc, ["--noEmit", "--noUnusedLocals", "-p", out], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    const compiler = load("typescript");
+    const compilerOptions = { module: compiler.ModuleKind.CommonJS, target: compiler.ScriptTarget.ES2022 };
+    const run = (file: string): Json => {
+        const { outputText } = compiler.transpileModule(read(out, file), { compilerOptions });
+        const exports = {};
+        new Function("require", "exports", outputText)((name: string) => (name === "./hcl" ? run("hcl.ts") : load(name)), exports);
+        return exports;
+    };
+    return () => run("index.ts");
+}
+
+/** What the organization has, whatever the ids. */
+async function names(simulator: Simulator): Promise<string[]> {
+    const objects = await simulator.objects();
+    const named = Object.entries(objects).flatMap(([kind, list]) => list.map((object) => `${kind} ${object.name ?? object.id}`));
+    return named.filter((line) => !/[0-9a-f]{8}-[0-9a-f]{4}-/.test(line)).sort();
+}
+
+let wanted: string[];
+
+test("the corpus in TypeScript: compiles under strict, runs, and changes nothing the second time", async () => {
+    const simulator = await Simulator.start(["--strict"]);
+    const project = Project.create(simulator, SECRETS);
+    const said = await migrate(project, CORPUS, "typescript");
+    assert.equal(said.code, 0, said.stderr);
+    const text = read(said.out, "index.ts");
+    assert.match(text, /for \(const \{ .*eachKey.* \} of hcl\.each\(/, "for_each is a loop");
+    assert.match(text, /config\.requireSecret\("shop_password"\)/);
+    const program = typescript(said.out);
+    await project.up(program);
+    const again = await project.preview(program, { refresh: true });
+    sameLines([...again.drifts, ...again.changes], []);
+    wanted = await names(simulator);
+    assert.ok(wanted.includes("routing/queues Example Support"), wanted.join("\n"));
+    const outputs = project.outputs();
+    assert.equal(Object.keys(outputs.skill_ids).join(), "billing,sales");
+    assert.equal(outputs.home_id, (await simulator.objects())["authorization/divisions"].find(({ name }) => name === "Home")!.id);
+    assert.equal(outputs.queue_id, (await simulator.object("routing/queues", "Example Support"))!.id);
+    await simulator.stop();
+});
+
+test("the corpus in Python: the same organization", async () => {
+    const simulator = await Simulator.start(["--strict"]);
+    const project = Project.create(simulator, SECRETS);
+    const said = await migrate(project, CORPUS, "python");
+    assert.equal(said.code, 0, said.stderr);
+    const { up, preview } = await python(project, said.out);
+    assert.equal(up.error, undefined);
+    sameLines(preview.changes, []);
+    assert.deepEqual(await names(simulator), wanted);
+    await simulator.stop();
+});
+
+test("the corpus in YAML: the same organization", async () => {
+    const simulator = await Simulator.start(["--strict"]);
+    const project = Project.create(simulator);
+    const said = await migrate(project, CORPUS, "yaml");
+    assert.equal(said.code, 0, said.stderr);
+    const { up, preview } = await yamlHost(project, said.out, SECRETS);
+    assert.equal(up.code, 0, up.output);
+    sameLines(preview.changes, []);
+    assert.deepEqual(await names(simulator), wanted);
+    await simulator.stop();
+});
+
+test("functions and expressions answer the same in all languages", async () => {
+    const project = Project.create();
+    const outputs: Record<string, Json> = {};
+    for (const language of ["typescript", "python", "yaml"]) {
+        const { code, stderr, out } = await migrate(project, hcl("functions"), language);
+        assert.equal(code, 0, stderr);
+        const work = process.cwd();
+        process.chdir(out);
+        try {
+            outputs[language] = {
+                typescript: () => typescript(out)(),
+                python: () => exported(out),
+                yaml: () => createRequire(require.resolve("@pulumi/pulumi"))("js-yaml").load(read(out, "Pulumi.yaml")).outputs,
+            }[language]!();
+        } finally {
+            process.chdir(work);
+        }
+    }
+    const { typescript: wanted, python, yaml } = outputs;
+    assert.ok(Object.keys(wanted).length > 60);
+    for (const [name, value] of Object.entries<Json>(wanted)) {
+        assert.deepEqual(python[name], JSON.parse(JSON.stringify(value)), `${name} in Python`);
+        // A null has no place in YAML.
+        assert.deepEqual(yaml[name], JSON.parse(JSON.stringify(value), (_, inner) => inner ?? undefined), `${name} in YAML`);
+    }
+    assert.equal(wanted.f_format, 'a has 2 of 007, "x" %');
+    assert.equal(wanted.template, "a;b;!");
+});
+
+test("a guide's configuration is refused where it is wrong; corrected, it runs and is what it describes", async () => {
+    const simulator = await Simulator.start(["--strict"]);
+    await simulator.seed({ objects: { "authorization/divisions": [{ name: "Default" }], "routing/queues": [{ name: "General Support" }] } });
+    const project = Project.create(simulator);
+    const wrong = await migrate(Project.create(simulator), hcl("guide/as-it-stands"), "typescript");
+    assert.equal(wrong.code, 3, wrong.stderr);
+    for (const line of [
+        /^main\.tf:4: required_providers\.genesyscloud: there is no provider genesys\/genesyscloud: .*mypurecloud/m,
+        /^main\.tf:19: data\.genesyscloud_routing_division\.default: there is no such data source: use genesyscloud_auth_division/m,
+        /^main\.tf:23: data\.genesyscloud_routing_profile\.agent: there is no such data source/m,
+        /^main\.tf:52: genesyscloud_user\.new_agent\.routing_profile_id: there is no such attribute/m,
+        /^main\.tf:62: genesyscloud_user_queue\.agent_queue\.wrap_up_timeout: there is no such attribute: .*acwTimeoutMs/m,
+        /^main\.tf:63: genesyscloud_user_queue\.agent_queue\.max_capacity: there is no such attribute: .*utilization/m,
+    ]) {
+        assert.match(wrong.stderr, line);
+    }
+    const said = await migrate(project, hcl("guide/corrected"), "typescript");
+    assert.equal(said.code, 0, said.stderr);
+    const program = typescript(said.out);
+    await project.up(program);
+    sameLines((await project.preview(program, { refresh: true })).changes, []);
+    const user = (await simulator.objects()).users.find(({ name }) => name === "Terraform Test Agent")!;
+    assert.equal(user.email, "terraform.test.agent@genesys.com");
+    assert.equal(user.division.name, "Default");
+    const queue = (await simulator.object("routing/queues", "General Support"))!;
+    const members = await simulator.api("GET", `routing/queues/${queue.id}/members`);
+    assert.deepEqual(members.entities.map(({ id }: Json) => id), [user.id]);
+    assert.equal(project.outputs().user_id, user.id);
+    await simulator.stop();
+});
+
+test("an organization that a state file describes is taken over without a single write", async () => {
+    const simulator = await Simulator.start(["--strict"]);
+    const state = JSON.parse(fs.readFileSync(path.join(__dirname, "fixtures", "cx-as-code.tfstate.json"), "utf8"));
+    const attributes = (type: string): Json[] =>
+        state.resources.filter((it: Json) => it.type === type).flatMap((it: Json) => it.instances.map((one: Json) => one.attributes));
+    const [east] = attributes("genesyscloud_auth_division");
+    const division = { id: east.id };
+    const codes = attributes("genesyscloud_routing_wrapupcode");
+    const [queue] = attributes("genesyscloud_routing_queue");
+    const [call] = queue.media_settings_call;
+    await simulator.seed({
+        objects: {
+            "authorization/divisions": [{ id: east.id, name: east.name, description: east.description }],
+            "routing/languages": attributes("genesyscloud_routing_language").map(({ id, name }) => ({ id, name })),
+            "routing/skills": attributes("genesyscloud_routing_skill").map(({ id, name }) => ({ id, name })),
+            "routing/wrapupcodes": codes.map(({ id, name }) => ({ id, name, division })),
+            "routing/queues": [
+                {
+                    id: queue.id,
+                    name: queue.name,
+                    description: queue.description,
+                    division,
+                    acwSettings: { wrapupPrompt: queue.acw_wrapup_prompt, timeoutMs: queue.acw_timeout_ms },
+                    skillEvaluationMethod: queue.skill_evaluation_method,
+                    bullseye: {
+                        rings: queue.bullseye_rings.map((ring: Json) => ({
+                            expansionCriteria: [{ type: "TIMEOUT_SECONDS", threshold: ring.expansion_timeout_seconds }],
+                            actions: { skillsToRemove: (ring.skills_to_remove ?? []).map((id: string) => ({ id })) },
+                        })),
+                    },
+                    mediaSettings: {
+                        call: {
+                            alertingTimeoutSeconds: call.alerting_timeout_sec,
+                            serviceLevel: { percentage: call.service_level_percentage, durationMs: call.service_level_duration_ms },
+                        },
+                    },
+                    routingRules: queue.routing_rules.map((rule: Json) => ({
+                        operator: rule.operator,
+                        threshold: rule.threshold,
+                        waitSeconds: rule.wait_seconds,
+                    })),
+                },
+            ],
+        },
+    });
+    await simulator.api("POST", `routing/queues/${queue.id}/wrapupcodes`, codes.map(({ id }) => ({ id })));
+    const before = (await simulator.dump()).objects;
+    await simulator.forgetCalls();
+
+    const project = Project.create(simulator);
+    const file = path.join(__dirname, "fixtures", "cx-as-code.tfstate.json");
+    const said = await migrate(project, hcl("fixture"), "typescript", "--state", file);
+    assert.equal(said.code, 0, said.stderr);
+    sameLines(await simulator.calls().then((calls) => calls.map(({ path }) => path)), [], "the organization is not asked");
+    const imports = JSON.parse(read(said.out, "import.json")).resources;
+    sameLines(
+        imports.map(({ logicalName }: Json) => logicalName),
+        ["done-0", "done-1", "east", "en", "skill-billing", "skill-sales", "support"],
+    );
+    await project.importFile(path.join(said.out, "import.json"), undefined, { env: { GENESYSCLOUD_IMPORT_RELATIONS: "true" } });
+    const program = typescript(said.out);
+    const preview = await project.preview(program, { refresh: true });
+    sameLines([...preview.drifts, ...preview.changes], []);
+    sameLines((await project.up(program)).changes, []);
+    sameLines(await simulator.writes(), []);
+    assert.deepEqual((await simulator.dump()).objects, before);
+    assert.deepEqual(project.resource("support").inputs.wrapupCodes.length, 2, "what the HCL managed is managed");
+    await simulator.stop();
+});
+
+test("what is secret in a state file is in nothing that is written", async () => {
+    const folder = temporaryFolder("secrets");
+    const text = `
+resource "genesyscloud_user" "ada" {
+  name     = "Ada"
+  email    = "ada@example.com"
+  password = "CANARY-literal"
+}
+resource "genesyscloud_integration_credential" "login" {
+  name                 = "Login"
+  credential_type_name = "basicAuth"
+  fields               = { userName = "CANARY-user", password = "CANARY-password" }
+}
+resource "genesyscloud_journey_segment" "vip" {}
+resource "genesyscloud_routing_skill" "vip" {
+  name = genesyscloud_journey_segment.vip.id
+}
+`;
+    fs.writeFileSync(path.join(folder, "main.tf"), text);
+    const instance = (type: string, name: string, attributes: Json) => ({
+        mode: "managed",
+        type: `genesyscloud_${type}`,
+        name,
+        provider: 'provider["registry.terraform.io/mypurecloud/genesyscloud"]',
+        instances: [{ schema_version: 1, attributes, sensitive_attributes: [], private: "CANARY-private" }],
+    });
+    const state = {
+        version: 4,
+        outputs: { secret: { value: "CANARY-output", type: "string", sensitive: true } },
+        resources: [
+            instance("user", "ada", { id: "5a1e0000-0000-4000-8000-00000000000a", email: "ada@example.com", password: "CANARY-state" }),
+            instance("integration_credential", "login", { id: "5a1e0000-0000-4000-8000-00000000000b", fields: { password: "CANARY-field" } }),
+            instance("journey_segment", "vip", { id: "5a1e0000-0000-4000-8000-00000000000c", description: "CANARY-other" }),
+        ],
+    };
+    fs.writeFileSync(path.join(folder, "terraform.tfstate"), JSON.stringify(state));
+    for (const language of ["typescript", "python", "yaml"]) {
+        const out = path.join(folder, language);
+        const said = await genesysctl(["migrate", folder, "--language", language, "--out", out, "--state", path.join(folder, "terraform.tfstate")]);
+        assert.equal(said.code, 0, said.stderr);
+        for (const name of fs.readdirSync(out)) {
+            assert.doesNotMatch(read(out, name), /CANARY/, `${language}: ${name}`);
+        }
+        assert.doesNotMatch(said.stderr + said.stdout, /CANARY/);
+        assert.equal(JSON.parse(read(out, "import.json")).resources.length, 2);
+        assert.match(read(out, "Pulumi.dev.yaml"), /5a1e0000-0000-4000-8000-00000000000c/);
+    }
+});
+
+test("the command says what it does and what went wrong", async () => {
+    const help = await genesysctl(["migrate", "--help"]);
+    assert.equal(help.code, 0);
+    for (const word of ["--language", "--state <FILE>", "--out <FOLDER>", "Exit codes:"]) {
+        assert.ok(help.stdout.includes(word), word);
+    }
+    const nothing = await genesysctl(["migrate", temporaryFolder("empty")]);
+    assert.equal(nothing.code, 1);
+    assert.match(nothing.stderr, /there is no \.tf file in/);
+    const folder = temporaryFolder("twice");
+    fs.writeFileSync(path.join(folder, "main.tf"), 'resource "genesyscloud_routing_skill" "a" {\n  name = "a"\n}\n');
+    const out = path.join(folder, "out");
+    assert.equal((await genesysctl(["migrate", folder, "--out", out])).code, 0);
+    const twice = await genesysctl(["migrate", folder, "--out", out]);
+    assert.match(twice.stderr, /is there already; add --overwrite/);
+    assert.equal((await genesysctl(["migrate", folder, "--out", out, "--overwrite"])).code, 0);
+    assert.equal(report(out).counts.refused, 0);
+});

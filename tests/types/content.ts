@@ -1,0 +1,11 @@
+/** What agents read and send. */
+import type { Subject } from "./subject";
+
+export const content: Record<string, Subject> = {
+    "index:Script": {
+        elsewhere: { "files.test.ts": ["divisionId", "filepath", "fileContentHash", "scriptName", "substitutions"] },
+    },
+    "responsemanagement:Responseasset": {
+        elsewhere: { "files.test.ts": ["divisionId", "filename", "fileContentHash", "name"] },
+    },
+};
