@@ -61,6 +61,7 @@ test("one up from nothing, nothing in the second, a hotfix that is not overwritt
     // Overflow: the queues look at each other.
     assert.equal(appointments.conditionalGroupRouting.rules[1].queue.id, billing.id);
     assert.equal(billing.conditionalGroupActivation.rules[0].conditions[1].simpleMetric.queue.id, appointments.id);
+    assert.equal(billing.conditionalGroupActivation.rules[0].groups[0].id, (await named("teams", "Clinic desk")).id);
     assert.equal(appointments.bullseye.rings[0].actions.skillsToRemove.length, 1);
 
     // The e-mail route leads into the queue that answers from it.

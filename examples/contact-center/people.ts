@@ -49,6 +49,13 @@ const people = Object.fromEntries(
 );
 export const { ada, ben, cleo, dina } = people;
 
+/** Those who are at the desk: reports count them as one, and queues take them as one. */
+export const desk = new genesyscloud.Team("Clinic desk", {
+    description: "The reception of Example Clinic",
+    divisionId: clinic.id,
+    memberIds: [ada.id, ben.id],
+});
+
 // Dina may change the queues of the clinic, and nobody else's. Roles that others give her stay.
 const supervisor = new genesyscloud.auth.Role("Clinic supervisor", {
     description: "Looks after the queues of a division",

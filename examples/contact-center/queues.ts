@@ -1,6 +1,6 @@
 // Where patients wait, who answers, and what happens when nobody can.
 import * as genesyscloud from "pulumi-genesyscloud";
-import { ada, ben, cleo, clinic, english, helpers, skills } from "./people";
+import { ada, ben, cleo, clinic, desk, english, helpers, skills } from "./people";
 
 const { Queue, Wrapupcode } = genesyscloud.routing;
 
@@ -63,7 +63,7 @@ new genesyscloud.routing.QueueConditionalGroupActivation("billing", {
                 { simpleMetric: { metric: "EstimatedWaitTime" }, operator: "GreaterThan", value: 300 },
                 { simpleMetric: { metric: "IdleAgentCount", queueId: appointments.id }, operator: "GreaterThan", value: 1 },
             ],
-            groups: toHelpers,
+            groups: [{ memberGroupId: desk.id, memberGroupType: "TEAM" }],
         },
     ],
 });

@@ -99,12 +99,13 @@ const corrected: Case = {
     replaces: true,
 };
 
+/** As an import writes them: members in the order of their names. */
 const conditions = (proficiency: number) =>
     JSON.stringify([
         {
-            operation: "And",
-            routingSkillConditions: [{ routingSkill: "Skill A", comparator: "GreaterThan", proficiency }],
             languageSkillConditions: [],
+            operation: "And",
+            routingSkillConditions: [{ comparator: "GreaterThan", proficiency, routingSkill: "Skill A" }],
         },
     ]);
 

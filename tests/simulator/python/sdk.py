@@ -120,7 +120,8 @@ class Client:
         return answer
 
     def _function(self, operation):
-        name = snake(operation["operationId"])
+        # Where two names differ in capital letters only, they are numbered elsewhere, but not in this SDK.
+        name = snake(operation["operationId"].removesuffix("0"))
         for tag in operation["tags"]:
             owner = getattr(sdk, tag if tag.endswith("Api") else f"{tag}Api", None)
             if owner and hasattr(owner, name):

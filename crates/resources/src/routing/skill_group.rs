@@ -36,6 +36,7 @@ pub struct SkillGroup {
 
     /// Divisions whose agents are looked at besides those of the group's own division; `*` stands for all. Left as they are when not set.
     #[api("id", collection = &DIVISIONS)]
+    #[schemars(length(max = 50))]
     pub member_division_ids: Option<Set<Ref<kinds::Division>>>,
 }
 
