@@ -104,7 +104,6 @@ impl Calls {
         for (_, path) in api.stands_for {
             self.add(Method::Get, *path);
         }
-        self.add(Method::Get, api.ambient.unwrap_or_default());
         for (folder, _) in ty.texts().iter().filter_map(|(_, below)| below.rsplit_once('/')) {
             self.add(Method::Get, format!("{}/{folder}/{{fileName}}", api.item));
         }
@@ -131,11 +130,13 @@ impl Calls {
         if api.restore.is_some() {
             self.add(Method::Patch, api.item);
         }
-        self.add(Method::Post, api.tells_again.unwrap_or_default());
         match api.existence {
             _ if api.upload.is_some() => {}
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {
                 self.add(Method::Post, api.path);
+                if let Some(collection) = api.collection {
+                    self.collection(collection, false);
+                }
             }
             Existence::Assigned(assignments) => {
                 for assignment in assignments {
@@ -151,11 +152,15 @@ impl Calls {
         let api = &ty.table.api;
         if let Some(upload) = api.upload {
             self.upload(upload);
-        } else if ty.inputs().fields.iter().any(|field| {
-            field.field.part.is_none()
-                && field.field.write == Write::Body
-                && field.field.stage != Stage::Create
-        }) {
+        }
+        let is_written_by_upload = api.upload.is_some() && api.update == UpdateMethod::None;
+        if !is_written_by_upload
+            && ty.inputs().fields.iter().any(|field| {
+                field.field.part.is_none()
+                    && field.field.write == Write::Body
+                    && field.field.stage != Stage::Create
+            })
+        {
             self.change(api.update, api.item);
         }
         for part in api.parts {
@@ -185,9 +190,6 @@ impl Calls {
             if let Some(transfer) = field.field.file {
                 self.transfer(transfer);
             }
-            if let Some(catalogue) = field.field.catalogue {
-                self.add(Method::Get, catalogue.path);
-            }
         }
     }
 
@@ -197,8 +199,16 @@ impl Calls {
             _ if api.undeletable => {}
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {
                 self.add(Method::Delete, api.item);
+                if let Some(collection) = api.collection {
+                    self.collection(collection, false);
+                }
             }
-            Existence::Attached | Existence::Singleton(_) if api.reset => self.add(Method::Delete, api.item),
+            Existence::Attached | Existence::Singleton(_) if api.reset => {
+                self.add(Method::Delete, api.item);
+                for part in api.parts {
+                    self.part(part);
+                }
+            }
             // What was set is taken back.
             Existence::Attached => self.update(ty),
             Existence::Singleton(_) | Existence::Assigned(_) | Existence::Found => {}
@@ -208,9 +218,6 @@ impl Calls {
         }
         if let Some(lock) = api.upload.and_then(|upload| upload.lock) {
             self.add(Method::Post, lock.unlock);
-        }
-        if let Some((_, path)) = api.built_in {
-            self.add(Method::Put, path);
         }
         if api.deletable.is_some() {
             self.change(api.update, api.item);

@@ -83,6 +83,7 @@ fn is_asked_for(context: &Context<'_>, record: &Record) -> bool {
     let value = record.value();
     let asked = context.query.get("deactivated").unwrap_or("false").to_lowercase();
     let divisions = context.query.all("divisionId");
-    (asked == "all" || asked == value["deactivated"].to_string())
+    (asked == "all"
+        || value["deactivated"].as_bool().is_some_and(|deactivated| asked == deactivated.to_string()))
         && (divisions.is_empty() || divisions.iter().any(|division| value["divisionId"] == **division))
 }
