@@ -62,11 +62,11 @@ function groups(examples: Example[]): Example[][] {
     return groups.map(({ members }) => members);
 }
 
-/** What there is, by kind, but for what outlives a destroy: settings and outcomes are released, and a deleted group keeps its
- * policy. */
+/** What there is, by kind, but for what outlives a destroy: settings and outcomes are released, a presence is switched off, and a
+ * deleted group keeps its policy. */
 async function mortal(simulator: Simulator): Promise<Json> {
     const objects: Json = (await simulator.dump()).objects;
-    const kinds = Object.entries<Json[]>(objects).filter(([kind]) => !/^(routing\/settings|voicemail\/groups|flows\/outcomes)/.test(kind));
+    const kinds = Object.entries<Json[]>(objects).filter(([kind]) => !/^(routing\/settings|routing\/utilization$|voicemail\/groups|flows\/outcomes|presence\/definitions)/.test(kind));
     return Object.fromEntries(kinds.map(([kind, list]) => [kind, list.map(({ id }) => id)]));
 }
 

@@ -65,7 +65,7 @@ test("each language is made, changed and removed by itself", async () => {
     // Their order means nothing.
     await writes(prompt({ description: "What every call begins with", resources: [german, english] }), []);
     const changed = prompt({ description: "For all", resources: [{ ...english, ttsString: "Hello" }] });
-    sameLines((await project.preview(changed)).changes, ["update Welcome ~description ~resources[0].ttsString -resources[1]"]);
+    sameLines((await project.preview(changed)).changes, ["update Welcome ~description -resources[0] ~resources[0].ttsString"]);
     await writes(changed, [CHANGE, REMOVE, REPLACE]);
     assert.deepEqual([(await heard("en-us")).ttsString, (await heard("en-us")).text], ["Hello", "Welcome."]);
     assert.equal((await live()).division.id, ids.divisions[0], "a division that is no longer named stays");

@@ -373,10 +373,22 @@ fn change_value(
         _ => {
             let encoded = |value: &Value| encode_value(&field.form, value, place.many);
             let Some(wanted) = encoded(new) else { return };
+            // Words that are named for the first time are all that there are; what refers to something may be there for others' sake.
+            if old.is_none() && is_set_of_words(field) {
+                *target = wanted;
+                return;
+            }
             let before = old.and_then(encoded);
             *target = merge(&field.form, target, before.as_ref(), wanted);
         }
     }
+}
+
+/// Whether a property is a set of words of the platform, of which nothing is anybody else's.
+fn is_set_of_words(field: &FieldShape) -> bool {
+    let Form::List { element, set: true, .. } = &field.form else { return false };
+    let owned = field.field.reference.is_none() && field.field.shared.is_none() && !field.field.growing;
+    owned && matches!(**element, Form::Text(_))
 }
 
 /// The objects in a list that are told apart by some of their properties, if they are.

@@ -163,6 +163,9 @@ impl Calls {
         {
             self.change(api.update, api.item);
         }
+        if let Some(Collection { add: Add::PatchBulk(ending), path, .. }) = api.collection {
+            self.add(Method::Patch, format!("{path}{ending}"));
+        }
         for part in api.parts {
             self.part(part);
         }

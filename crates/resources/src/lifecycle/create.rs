@@ -291,7 +291,7 @@ impl Platform {
         request.body = Some(body).filter(|_| !work.ty.table.api.bodyless);
         for field in &work.ty.inputs().fields {
             if let Write::Query(name) = field.field.write
-                && let Some(value) = property(&sent, field.field.name).and_then(Value::as_str)
+                && let Some(value) = property(inputs, field.field.name).and_then(Value::as_str)
             {
                 request = request.query(name, value);
             }

@@ -462,7 +462,10 @@ impl Scene {
         let keys = self.ty.table.lookup.iter().map(part);
         let key = keys.collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty()).map(|keys| keys.join("/"));
         let id = self.before.1.as_ref().map_or("subject", |state| &state.id);
-        let object = format!("{} \"{}\"", self.ty.noun(), key.as_deref().unwrap_or(id));
+        let object = match named("path").filter(|_| self.ty.is_made) {
+            Some(path) => format!("object of {path} \"{}\"", named("body.name").as_deref().unwrap_or(id)),
+            None => format!("{} \"{}\"", self.ty.noun(), key.as_deref().unwrap_or(id)),
+        };
         if error.message.contains(&object) { Ok(()) } else { Err(format!("does not name {object}: {error}")) }
     }
 
