@@ -73,7 +73,7 @@ describe("publishing", () => {
                 engine.interrupt();
             },
         });
-        assert.match(cancelled.error, /stopped waiting for flow "Main" to be published \(job/);
+        assert.match(cancelled.error, /stopped waiting for the platform to publish flow "Main" \(job/);
         assert.deepEqual(project.resources(), []);
         // The platform does not know of that.
         await until(async () => (await live("Main")) !== undefined);

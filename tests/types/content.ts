@@ -3,9 +3,9 @@ import type { Subject } from "./subject";
 
 export const content: Record<string, Subject> = {
     "index:Script": {
-        elsewhere: { "files.test.ts": ["divisionId", "filepath", "fileContentHash", "scriptName", "substitutions"] },
+        elsewhere: { "files.test.ts": ["divisionId", "filepath", "scriptName", "substitutions"] },
     },
     "responsemanagement:Responseasset": {
-        elsewhere: { "files.test.ts": ["divisionId", "filename", "fileContentHash", "name"] },
+        elsewhere: { "files.test.ts": ["divisionId", "filename", "name"] },
     },
 };

@@ -73,11 +73,11 @@ export const responses: Record<string, Subject> = {
                 removed: undefined,
                 required: true,
             },
-            scalar("texts[].contentType", "/texts/0/contentType", ["text/html", "text/plain"], undefined, {
+            scalar("texts[].contentType", "/texts/0/contentType", ["text/html", "text/plain"], "text/plain", {
                 beside: without("contentType"),
                 diffs: { changed: ["~texts[0]"], cleared: ["-texts[0].contentType"], set: ["+texts[0].contentType"] },
             }),
-            scalar("texts[].type", "/texts/0/type", ["subject", "body"], undefined, {
+            scalar("texts[].type", "/texts/0/type", ["subject", "body"], "body", {
                 beside: without("type"),
                 diffs: { changed: ["~texts[0]"], cleared: ["-texts[0].type"], set: ["+texts[0].type"] },
             }),

@@ -64,7 +64,7 @@ pub fn handle(world: &mut World, request: &Request, template: &str, context_id: 
     match template {
         "/uploads/flows/{jobId}" => jobs::upload(world, request, part(3)),
         "/uploads/exports/{jobId}" => jobs::download(world, part(3)),
-        "/uploads/prompts/{promptId}/{languageCode}" => prompts::upload(world, request, part(3), part(4)),
+        "/uploads/prompts/{promptId}/{languageCode}" => prompts::upload(world, part(3), part(4)),
         "/uploads/grammars/{grammarId}/{languageCode}/{mode}" if request.method == "GET" => {
             grammars::download(world, part(3), part(4), part(5))
         }

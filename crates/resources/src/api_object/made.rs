@@ -67,6 +67,8 @@ fn make(place: &'static Place, key: &Key) -> &'static Made {
             version: place.version,
             reset: place.deletes,
             unlisted: !is_named,
+            // Nothing says whether two may have one name.
+            twins: is_named && existence == Existence::Created,
             pages: place.pages,
             // What every list takes.
             page: 25,

@@ -7,7 +7,7 @@ use crate::{
     engine::{Deletion, Division, Entity, Hooks, Match, Unique, list, verbs},
     laws::references,
     refusal::{Refusal, Refused},
-    request::{Answer, Context, Reply, Request},
+    request::{Answer, Context, Reply},
     store::{Record, key},
     world::World,
 };
@@ -141,6 +141,10 @@ fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
     fields.insert("resources".to_owned(), Value::from(resources));
 }
 
+fn is_absolute(address: &Value) -> bool {
+    address.as_str().is_none_or(|address| !address.starts_with('/'))
+}
+
 /// Audio that was uploaded is not ready until the platform has transcoded it.
 fn transcoding(context: &Context<'_>, fields: &mut Map<String, Value>) {
     let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
@@ -150,6 +154,12 @@ fn transcoding(context: &Context<'_>, fields: &mut Map<String, Value>) {
         fields.insert("uploadStatus".to_owned(), Value::from("uploaded"));
         fields.remove("mediaUri");
         fields.remove("durationSeconds");
+    }
+    // What is kept does not name the address of this process, which another one that goes on with it does not have.
+    for name in ["uploadUri", "mediaUri"] {
+        if let Some(Value::String(address)) = fields.get_mut(name).filter(|address| !is_absolute(address)) {
+            *address = format!("{}{address}", jobs::base(context.request));
+        }
     }
 }
 
@@ -170,8 +180,7 @@ fn resource(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(),
     new["promptId"] = Value::from(prompt.clone());
     new["languageDefault"] = Value::from(first);
     new["uploadStatus"] = Value::from("created");
-    new["uploadUri"] =
-        Value::from(format!("{}/uploads/prompts/{prompt}/{language}", jobs::base(context.request)));
+    new["uploadUri"] = Value::from(format!("/uploads/prompts/{prompt}/{language}"));
     Ok(())
 }
 
@@ -208,17 +217,18 @@ fn delete_audio(context: &mut Context<'_>) -> Answer {
 
 fn upload_address(context: &mut Context<'_>) -> Answer {
     let record = verbs::find(context, &ENTITIES[1], &verbs::item_key(context))?;
-    Ok(Reply::json(json!({ "url": record.value()["uploadUri"], "headers": {} })))
+    let path = record.value()["uploadUri"].as_str().unwrap_or_default().to_owned();
+    Ok(Reply::json(json!({ "url": format!("{}{path}", jobs::base(context.request)), "headers": {} })))
 }
 
 /// The multipart POST of a prompt's audio, with the bare token as its `Authorization`.
-pub fn upload(world: &mut World, request: &Request, prompt: &str, language: &str) -> Reply {
+pub fn upload(world: &mut World, prompt: &str, language: &str) -> Reply {
     let store_key = key(&[prompt], language);
     let Some(record) = world.store.get(RESOURCE, &store_key).cloned() else { return Reply::empty(404) };
     let now = world.clock.now();
     let mut value = record.value();
     value["uploadStatus"] = Value::from("transcoded");
-    value["mediaUri"] = Value::from(format!("{}/uploads/media/{prompt}/{language}.wav", jobs::base(request)));
+    value["mediaUri"] = Value::from(format!("/uploads/media/{prompt}/{language}.wav"));
     value["durationSeconds"] = json!(1.0);
     world.store.put(RESOURCE, &store_key, &value, now);
     Reply::json(json!({ "id": language, "uploadStatus": "uploaded" }))
