@@ -70,7 +70,7 @@ describe("an organization", () => {
         const [, grace, hopper] = id.users.map((id) => id.split("-")[0]);
         sameLines(
             // Without what every organization has from the start.
-            lines.filter((line: string) => !/Home|MasterAdmin|:Division |:auth:Role |Default Callback Script/.test(line)),
+            lines.filter((line: string) => !/Home|MasterAdmin|:Division |:auth:Role |:index:Script default|:oauth:Client genesysSim /.test(line)),
             [
                 "genesyscloud:routing:Queue queue2ndLine 2nd line",
                 "genesyscloud:routing:Queue support Support",

@@ -261,9 +261,9 @@ fn name_after_file(shape: &Shape, file: &str, olds: &Object, inputs: &mut Object
 fn relative(path: &str) -> String {
     let path = path.strip_prefix("file://").unwrap_or(path).replace('\\', "/");
     let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
-    let steps = path.split('/').filter(|step| !matches!(*step, "" | "." | ".."));
+    let mut steps = path.split('/').filter(|step| !matches!(*step, "" | "." | ".."));
     if is_absolute {
-        steps.last().unwrap_or_default().to_owned()
+        steps.next_back().unwrap_or_default().to_owned()
     } else {
         steps.collect::<Vec<_>>().join("/")
     }

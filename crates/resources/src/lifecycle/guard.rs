@@ -133,8 +133,7 @@ fn takes_roles(work: &Work<'_>, olds: &Object, news: Option<&Object>) -> bool {
         let elements = |inputs: &Object| {
             property(inputs, field.field.name).and_then(Value::as_array).map(<[Value]>::to_vec)
         };
-        let (Some(old), Some(new)) = (elements(olds), news.map_or(Some(Vec::new()), |news| elements(news)))
-        else {
+        let (Some(old), Some(new)) = (elements(olds), news.map_or(Some(Vec::new()), elements)) else {
             return false;
         };
         let (old, new) = (members::split(collection, &old), members::split(collection, &new));

@@ -412,7 +412,8 @@ impl Platform {
             .query
             .iter()
             .fold(Request::get(item.clone()), |get, (name, value)| get.query(*name, *value));
-        let live = self.insist(work, address, call(get)).await?;
+        // It is there: only a copy that is not up to date has it not.
+        let live = self.insist(work, address, Call { is_new: true, ..call(get) }).await?;
         let mut body = collection.codec.map_or(live.clone(), |codec| (codec.decode)(&live));
         overlay(shape, &mut body, olds, members, WHOLE);
         let body = collection.codec.map_or(body.clone(), |codec| (codec.encode)(&body));
