@@ -107,7 +107,7 @@ test("a recording that did not arrive is uploaded by the next run", async () => 
     const program = prompt({ resources: [{ ...english, filename: new pulumi.asset.StringAsset("RIFF") }, german] });
     await simulator.fault({ method: "POST", route: "/uploads/prompts/{promptId}/{languageCode}", kind: "status", status: 400 });
     const failed = await project.up(program, { fails: true });
-    assert.match(failed.error, /user prompt "Welcome" was created, but/);
+    assert.match(failed.error, /user prompt "Welcome" was created \(id .*\), but it is not finished/);
     const { id } = project.resource("Welcome");
     await project.up(program);
     assert.equal(project.resource("Welcome").id, id);
@@ -123,7 +123,9 @@ test("a prompt is found by its name, imported with its languages, and its name k
         const importing = Project.create(simulator);
         await importing.importing(TYPE, "taken over", by);
         const { __imported, ...inputs } = importing.resource("taken over").inputs;
-        assert.deepEqual(inputs, { name: "By_hand", description: "Old", resources: [english] });
+        const { divisionId, ...own } = inputs;
+        assert.equal(divisionId, (await simulator.api("GET", `${PROMPTS}/${id}`)).division.id);
+        assert.deepEqual(own, { name: "By_hand", description: "Old", resources: [english] });
         sameLines((await importing.preview(() => resource(TYPE, "taken over", inputs), { refresh: true })).changes, []);
     }
     await project.up(async () => {

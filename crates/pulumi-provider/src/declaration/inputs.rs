@@ -255,7 +255,9 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
         (Form::Object(shape), Value::Object(members), Value::Object(like)) => {
             for field in shape.fields.iter().filter(|field| field.field.write_only) {
                 let name = field.field.name;
-                if let (None, Some(kept)) = (property(members, name), property(like, name)) {
+                // An asset of which only the hash is known is none that an SDK reads.
+                let kept = property(like, name).filter(|kept| !is_hash_alone(kept));
+                if let (None, Some(kept)) = (property(members, name), kept) {
                     members.insert(name.to_owned(), kept.clone());
                 }
             }
@@ -280,6 +282,10 @@ fn keep_order_of(form: &Form, field: &Field, value: &mut Value, like: &Value) {
         (_, Value::Secret(inner), like) => keep_order_of(form, field, inner, like),
         _ => {}
     }
+}
+
+fn is_hash_alone(value: &Value) -> bool {
+    matches!(value.plain(), Value::Asset(asset) if asset.content.is_none())
 }
 
 /// Whether an element of a list may be there though no program names it.
