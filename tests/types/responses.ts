@@ -75,11 +75,11 @@ export const responses: Record<string, Subject> = {
             },
             scalar("texts[].contentType", "/texts/0/contentType", ["text/html", "text/plain"], "text/plain", {
                 beside: without("contentType"),
-                diffs: { changed: ["~texts[0]"], cleared: ["-texts[0].contentType"], set: ["+texts[0].contentType"] },
+                diffs: { changed: ["~texts[0]"], cleared: ["-texts[0].contentType"], set: ["~texts[0]"], removed: ["~texts[0]"] },
             }),
             scalar("texts[].type", "/texts/0/type", ["subject", "body"], "body", {
                 beside: without("type"),
-                diffs: { changed: ["~texts[0]"], cleared: ["-texts[0].type"], set: ["+texts[0].type"] },
+                diffs: { changed: ["~texts[0]"], cleared: ["-texts[0].type"], set: ["~texts[0]"], removed: ["~texts[0]"] },
             }),
             scalar("interactionType", "/interactionType", ["chat", "email"], undefined),
             {
@@ -138,7 +138,7 @@ export const responses: Record<string, Subject> = {
                 removed: undefined,
                 diffs: { changed: ["-footer.applicableResources[0]"] },
             },
-            scalar("footer.type", "/footer/type", ["Signature", "Signature"], undefined, { beside: { responseType: "Footer" }, diffs: { changed: [] } }),
+            scalar("footer.type", "/footer/type", ["Signature", "Signature"], undefined, { beside: { responseType: "Footer" }, diffs: { changed: [], cleared: ["-footer.type"], set: ["+footer.type"] } }),
             {
                 path: "footer.applicableResources",
                 at: "/footer/applicableResources",
