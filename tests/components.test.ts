@@ -30,7 +30,13 @@ function business(acwTimeoutMs = 30_000) {
     const products = new genesyscloud.routing.Skill("Products");
     const billing = new genesyscloud.routing.Skill("Billing");
     const english = new genesyscloud.routing.Language("English");
+    const leads = new genesyscloud.Group("Leads", { name: "Leads" });
+    const supervisor = new genesyscloud.auth.Role("supervisor", {
+        name: "Queue supervisor",
+        permissionPolicies: [{ domain: "routing", entityName: "queue", actionSet: ["view", "edit"] }],
+    });
     const sales = new QueueComponent("sales", {
+        supervisors: { leads: { subjectId: leads.id, subjectType: "PC_GROUP", roleId: supervisor.id } },
         name: "Sales",
         divisionId: division.id,
         acwWrapupPrompt: "MANDATORY_TIMEOUT",
@@ -98,6 +104,9 @@ test("a line of business comes in one up: the queue and the flow that name each 
         flowId: flow.id,
         address: "orders@shop.example.com",
     });
+    const leads = await find("groups", "Leads");
+    const { grants } = await simulator.api("GET", `authorization/subjects/${leads.id}`);
+    assert.deepEqual(grants.map(({ role, division }: Json) => [role.name, division.name]), [["Queue supervisor", "Orders"]]);
     const members = await simulator.api("GET", `routing/queues/${queue.id}/members`);
     sameLines(members.entities.map(({ name }: Json) => name), ["Agent Ada", "Agent Ben"]);
     const ada = await find("users", "ada@example.com");
