@@ -106,7 +106,8 @@ try {
         chromium.kill();
         await ended;
     }
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helpers may still write for a moment after it has ended.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 /** The first page, through the pipe on which Chromium speaks its debugging protocol: JSON between zero bytes. */
