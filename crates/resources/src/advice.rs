@@ -185,11 +185,10 @@ pub fn of_kind(kind: &'static str) -> impl Iterator<Item = (&'static str, &'stat
 pub fn of(about: About, name: &str) -> Option<&'static str> {
     let name = name.strip_prefix("genesyscloud_").unwrap_or(name);
     // An address may have the registry's host before it.
+    let is_below = |name: &str, source: &str| name == source || name.ends_with(&format!("/{source}"));
     let is_it = |advice: &&Advice| {
         advice.about == about
-            && (advice.name == name
-                || about == About::Source && name.to_lowercase().ends_with(&format!("/{}", advice.name))
-                || about == About::Source && name.to_lowercase() == advice.name)
+            && (advice.name == name || about == About::Source && is_below(&name.to_lowercase(), advice.name))
     };
     ADVICE.iter().find(is_it).map(|advice| advice.instead)
 }

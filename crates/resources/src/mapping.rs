@@ -3,6 +3,8 @@
 //! One walk for each direction and one for changes: [`encode`] makes a body, [`decode`] reads an answer, [`overlay`] lays the
 //! difference between old and new inputs over an object that is there.
 
+use std::borrow::Cow;
+
 use pulumi_provider::declaration::{
     Field, FieldShape, Form, IMPORTED, Literal, Shape, Write, element_key, lay_over, own_id, parse_json, same,
 };
@@ -190,8 +192,8 @@ pub fn decode(shape: &Shape, answer: &Json, fields: Fields<'_>) -> Object {
 
 /// An answer in the words in which these inputs were sent, where the platform says the same in others. `recorded` are the outputs that
 /// the state has, if any.
-pub fn in_words(shape: &Shape, answer: &Json, inputs: &Object, recorded: &Object) -> Json {
-    let mut answer = answer.clone();
+pub fn in_words<'a>(shape: &Shape, answer: &'a Json, inputs: &Object, recorded: &Object) -> Cow<'a, Json> {
+    let mut answer = Cow::Borrowed(answer);
     for field in &shape.fields {
         let (Some(recognize), Some(sent)) = (field.field.recognize, property(inputs, field.field.name))
         else {
@@ -199,10 +201,9 @@ pub fn in_words(shape: &Shape, answer: &Json, inputs: &Object, recorded: &Object
         };
         let many = Place::read(field.field).many;
         let encoded = |value: &Value| encode_value(&field.form, value, many);
-        let (Some(sent), Some(live)) = (encoded(sent), lookup_mut(&mut answer, Place::read(field.field).at))
-        else {
-            continue;
-        };
+        let at = Place::read(field.field).at;
+        let (Some(sent), true) = (encoded(sent), lookup(&answer, at).is_some()) else { continue };
+        let Some(live) = lookup_mut(answer.to_mut(), at) else { continue };
         let recorded = property(recorded, field.field.name).and_then(encoded);
         *live = (recognize.read)(&sent, recorded.as_ref(), live);
     }
@@ -662,11 +663,6 @@ pub fn lay(base: &mut Json, over: Json) {
         }
         (_, over) => *base = over,
     }
-}
-
-/// Puts a value at a dotted path, with the objects around it.
-pub fn put_at(object: &mut Json, path: &str, value: Json) {
-    *slot(object, path) = value;
 }
 
 /// A value without its files, at any depth: what a body has of it.

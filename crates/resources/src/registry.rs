@@ -10,6 +10,7 @@ use pulumi_provider::value::Object;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use crate::advice;
 use crate::conflict::ConflictInputs;
 use crate::hooks::{Hooks, Sent};
 
@@ -39,6 +40,7 @@ pub struct ResourceType {
     /// Asks the hook that has the first word on an answer.
     pub(crate) receive: fn(&mut Json),
     texts: OnceLock<Vec<(String, &'static str)>>,
+    advice: OnceLock<Vec<(&'static str, &'static str)>>,
     inputs: OnceLock<Arc<Shape>>,
     outputs: OnceLock<Option<Arc<Shape>>>,
 }
@@ -60,6 +62,7 @@ impl ResourceType {
             first_step: |_, _| None,
             receive: |_| {},
             texts: Vec::new().into(),
+            advice: OnceLock::new(),
             inputs: inputs.into(),
             outputs: Some(outputs).into(),
         }
@@ -71,6 +74,13 @@ impl ResourceType {
             let common: &[_] = if self.can_conflict() { &[ConflictInputs::TABLE] } else { &[] };
             Shape::with(self.table.inputs, common)
         })
+    }
+
+    /// Properties that do not exist, but that users try, with what to use instead: those of the declaration, and those of
+    /// [`crate::advice`].
+    pub(crate) fn advice(&self) -> &[(&'static str, &'static str)] {
+        let all = || self.table.advice.iter().copied().chain(advice::of_kind(self.table.api.kind)).collect();
+        self.advice.get_or_init(all)
     }
 
     /// Where bodies have values that are answered as texts of their own, and the paths of these.
@@ -192,6 +202,7 @@ pub(crate) fn resource<T: Resource + Hooks + DeserializeOwned>(page: &'static st
         first_step: T::first_step,
         receive: T::receive,
         texts: OnceLock::new(),
+        advice: OnceLock::new(),
         inputs: OnceLock::new(),
         outputs: OnceLock::new(),
     }

@@ -1,9 +1,9 @@
 //! `architect:DatatableRow`, one row of a data table.
 
-use pulumi_provider::declaration::{JsonText, Ref, Resource};
+use pulumi_provider::declaration::{Codec, JsonText, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::hooks::{Hooks, Sent};
 use crate::kinds;
@@ -31,17 +31,28 @@ pub struct DatatableRow {
 }
 
 impl Hooks for DatatableRow {
-    /// The platform has the key among the values.
     fn receive(answer: &mut Json) {
-        let Some(members) = answer.as_object_mut() else { return };
-        let mut values = std::mem::take(members);
-        let key = values.remove("key").unwrap_or_default();
-        *answer = json!({ "key": key, "values": values });
+        if answer.is_object() {
+            *answer = (ROW.decode)(answer);
+        }
     }
 
     fn settle(body: &mut Json, sent: &Sent<'_>) {
-        let mut row: Map<String, Json> = body["values"].as_object().cloned().unwrap_or_default();
-        row.insert("key".to_owned(), sent.parameter("rowId").into());
-        *body = row.into();
+        body["key"] = sent.parameter("rowId").into();
+        *body = (ROW.encode)(body);
     }
 }
+
+/// A row as we have it, and as the platform does: with the key among the values.
+pub(super) const ROW: Codec = Codec {
+    encode: |row| {
+        let mut values = row["values"].as_object().cloned().unwrap_or_default();
+        values.insert("key".to_owned(), row["key"].clone());
+        Json::Object(values)
+    },
+    decode: |row| {
+        let mut values = row.as_object().cloned().unwrap_or_default();
+        let key = values.remove("key").unwrap_or_default();
+        json!({ "key": key, "values": values })
+    },
+};

@@ -1,10 +1,10 @@
 //! `architect:DatatableRows`, all rows of a data table.
 
-use pulumi_provider::declaration::{Add, Codec, Collection, Issues, JsonText, Properties, Ref, Resource};
+use pulumi_provider::declaration::{Add, Collection, Issues, JsonText, Properties, Ref, Resource};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
 
+use super::datatable_row::ROW;
 use crate::hooks::Hooks;
 use crate::kinds;
 
@@ -53,20 +53,6 @@ const ROWS: Collection = Collection {
     own: "key",
     codec: Some(&ROW),
     ..Collection::IDS
-};
-
-/// The platform has the key among the values.
-const ROW: Codec = Codec {
-    encode: |row| {
-        let mut values = row["values"].as_object().cloned().unwrap_or_default();
-        values.insert("key".to_owned(), row["key"].clone());
-        Json::Object(values)
-    },
-    decode: |row| {
-        let mut values = row.as_object().cloned().unwrap_or_default();
-        let key = values.remove("key").unwrap_or_default();
-        json!({ "key": key, "values": values })
-    },
 };
 
 impl Hooks for DatatableRows {

@@ -8,6 +8,7 @@ use pulumi_provider::value::{Object, Value};
 use genesys_api::Request;
 use serde_json::Value as Json;
 
+use crate::mapping::lookup;
 use crate::registry::ResourceType;
 
 /// The values of the parameters of an object's path.
@@ -156,8 +157,7 @@ pub(super) fn row_key(ty: &ResourceType, row: &Json) -> Option<String> {
     if places.is_empty() {
         return ty.own_id(row).map(str::to_owned);
     }
-    let value = |place: &str| place.split('.').try_fold(row, |row, step| row.get(step))?.as_str();
-    let values: Option<Vec<&str>> = places.iter().map(|(_, place)| value(place)).collect();
+    let values: Option<Vec<&str>> = places.iter().map(|(_, place)| lookup(row, place)?.as_str()).collect();
     values.map(|values| values.join("/"))
 }
 

@@ -171,17 +171,15 @@ impl Platform {
                     progress.outputs.remove(name);
                     return Ok(());
                 };
-                let elements = |value: Option<&Value>| {
-                    members::split(collection, value.and_then(Value::as_array).unwrap_or_default())
-                };
-                let (olds, news) = (elements(property(plan.olds, name)), elements(Some(new)));
+                let elements = |inputs| members::named(field, collection, inputs).unwrap_or_default();
+                let (olds, news) = (elements(plan.olds), elements(plan.news));
                 let changes = Changes::between(field, &olds, &news);
                 if !changes.is_empty() {
-                    let mut elements = olds.clone();
+                    let mut elements = olds.to_vec();
                     let result =
                         self.write_members(work, address, field, collection, &changes, &mut elements).await;
-                    progress.changed |= result.is_ok() || elements != olds;
-                    if result.is_err() && elements != olds {
+                    progress.changed |= result.is_ok() || elements != *olds;
+                    if result.is_err() && elements != *olds {
                         let elements = members::join(collection, elements);
                         progress.outputs.insert(name.to_owned(), Value::Array(elements));
                     }

@@ -17,6 +17,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use super::address::{Address, row_key};
 use super::find::pages_of;
 use super::{Platform, Work};
+use crate::registry::ResourceType;
 
 /// How long a read waits for others to come.
 const GATHERING: Duration = Duration::from_millis(10);
@@ -61,7 +62,9 @@ pub(super) struct Listed {
 }
 
 impl Lists {
-    fn of(&self, key: String) -> Arc<List> {
+    /// The list that has the object with this address.
+    fn of(&self, ty: &ResourceType, address: &Address) -> Arc<List> {
+        let key = format!("{}/{}", ty.table.token, address.list_key(ty));
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(lists.entry(key).or_default())
     }
@@ -75,9 +78,7 @@ impl<'a> Waiting<'a> {
         count.fetch_add(1, Ordering::AcqRel);
         Waiting(count)
     }
-}
 
-impl Waiting<'_> {
     /// Whether nobody else waits.
     fn is_last(&self) -> bool {
         self.0.load(Ordering::Acquire) == 1
@@ -98,8 +99,7 @@ impl Platform {
         if !is_listed || api.unlisted || api.list_of.is_some() {
             return None;
         }
-        let key = format!("{}/{}", work.ty.table.token, address.list_key(work.ty));
-        let list = self.lists.of(key);
+        let list = self.lists.of(work.ty, address);
         let waiting = Waiting::new(&list.waiting);
         let known = |snapshot: &Option<Snapshot>| {
             let snapshot = snapshot.as_ref().filter(|snapshot| self.is_fresh(snapshot))?;
@@ -128,7 +128,7 @@ impl Platform {
 
     /// All rows of a list, none of them older than the question. Those who ask while it is read share the next reading.
     pub(super) async fn rows_now(&self, work: &Work<'_>, address: &Address) -> Result<Arc<Vec<Json>>> {
-        let list = self.lists.of(format!("{}/{}", work.ty.table.token, address.list_key(work.ty)));
+        let list = self.lists.of(work.ty, address);
         let asking = Waiting::new(&list.asking);
         let asked = list.moments.fetch_add(1, Ordering::AcqRel);
         let mut latest = list.latest.lock().await;

@@ -1,7 +1,6 @@
 //! Values that the platform does not refuse clearly, looked up in the list of those that there are before they are sent.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use genesys_api::{ListRequest, Paging, Request};
 use pulumi_provider::declaration::{Catalogue, same};
@@ -15,9 +14,6 @@ use crate::mapping::encode;
 
 /// Most rows a page: what the official client asks of most lists.
 const PAGE: u32 = 100;
-
-/// The lists of this process, by path.
-pub(super) type Catalogues = Mutex<HashMap<&'static str, Arc<Vec<Json>>>>;
 
 impl Platform {
     /// Refuses new values that the platform does not know. What was there before is not looked at.
@@ -53,29 +49,21 @@ impl Platform {
 
     /// The list; `None` if it may not be read, which is no reason not to send anything.
     async fn catalogue(&self, work: &Work<'_>, catalogue: &Catalogue) -> Result<Option<Arc<Vec<Json>>>> {
-        let path = catalogue.path;
-        // One of many asks, the others wait for its answer.
-        let _turn = self.locks.take("catalogue", path).await;
-        if let Some(known) = self.catalogues.lock().ok().and_then(|known| known.get(path).cloned()) {
-            return Ok(Some(known));
-        }
-        let request = Request::get(path).scope(&work.scope);
-        let rows = match self.client.list_all(ListRequest::new(request, Paging::Number { size: PAGE })).await
-        {
-            Ok(rows) => Arc::new(rows),
+        let ask = || async {
+            let request = Request::get(catalogue.path).scope(&work.scope);
+            self.client.list_all(ListRequest::new(request, Paging::Number { size: PAGE })).await.map(Arc::new)
+        };
+        match self.catalogues.get(catalogue.path, ask).await {
+            Ok(rows) => Ok(Some(rows)),
             Err(error) if matches!(error.status(), Some(403 | 501)) => {
                 work.context.note(format!(
                     "{} is sent unchecked: {}",
                     work.object(),
                     work.fail("look up what there is for", error)
                 ));
-                return Ok(None);
+                Ok(None)
             }
-            Err(error) => return Err(work.fail("look up what there is for", error)),
-        };
-        if let Ok(mut known) = self.catalogues.lock() {
-            known.insert(path, Arc::clone(&rows));
+            Err(error) => Err(work.fail("look up what there is for", error)),
         }
-        Ok(Some(rows))
     }
 }

@@ -57,10 +57,9 @@ impl Platform {
         let name = display_name(ty, &request.old_inputs, &name);
         let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         self.organization(&work, Some(&request.old_outputs)).await?;
+        let resets = property(&request.old_inputs, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
         let existing = Existing::chosen(ty, &request.old_inputs);
         if let Some(existing) = existing.or_else(|| Existing::chosen(ty, &request.old_outputs)) {
-            let resets =
-                property(&request.old_inputs, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
             if let (true, Some((_, path))) = (resets, ty.table.api.built_in) {
                 return self.restore_defaults(&work, path, &request.id).await;
             }
@@ -82,7 +81,6 @@ impl Platform {
         let work = work;
         let (ty, olds) = (work.ty, &work.completed(&request.old_inputs));
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
-        let resets = property(olds, RESET_ON_DELETE).and_then(Value::as_bool) == Some(true);
         self.guard(&work, &address, olds, None).await?;
         match ty.table.api.existence {
             Existence::Created | Existence::Child | Existence::Named | Existence::Element => {}
@@ -237,8 +235,7 @@ impl Platform {
     async fn empty(&self, work: &Work<'_>, address: &Address, olds: &Object) -> Result<bool> {
         let mut any = false;
         for (field, collection) in collections(work.ty) {
-            let old = property(olds, field.field.name).and_then(Value::as_array).unwrap_or_default();
-            let old = members::split(collection, old);
+            let old = members::named(field, collection, olds).unwrap_or_default();
             let changes = Changes::between(field, &old, &[]);
             any |= !changes.is_empty();
             let mut left = old.to_vec();

@@ -332,7 +332,8 @@ impl Platform {
     fn is_ours(&self, work: &Work<'_>, address: &Address, inputs: &Object, live: &Response) -> bool {
         let shape = work.ty.inputs();
         let sent = self.sent(work.ty, inputs);
-        let answer = in_words(shape, &work.ty.received(live.body.clone()), &sent, &Object::new());
+        let received = work.ty.received(live.body.clone());
+        let answer = in_words(shape, &received, &sent, &Object::new());
         let found = decode(shape, &answer, &|field| field.part.is_none());
         let known = work.known(address.own());
         if !difference(shape, &sent, &refresh_inputs(shape, &sent, &found, known)).changes.is_empty() {

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::address::{Address, parameters};
 use super::{Platform, Work, document, paging};
 use crate::kinds::Division;
-use crate::mapping::{Fields, Place, decode};
+use crate::mapping::{Fields, Place, decode, lookup};
 use crate::registry::ResourceType;
 
 /// What the list of all tells of an object: not its parts.
@@ -197,8 +197,7 @@ impl Platform {
                     if matches!(field.field.write, Write::Parameter(_)) || work.ty.is_list_of(name) {
                         return true;
                     }
-                    let at = Place::of(field.field.path).at;
-                    let found = at.split('.').try_fold(*row, |row, step| row.get(step));
+                    let found = lookup(row, Place::of(field.field.path).at);
                     // An id that the program has chosen is as good as the name.
                     let found = found.cloned().or_else(|| field.field.default?.value.value().to_json());
                     if let Some(Json::Bool(found)) = found {
@@ -228,7 +227,7 @@ impl Platform {
         if work.ty.table.api.twins {
             let text = |row: &Json, name: &str| {
                 let path = work.ty.property(name).map_or(name, |(_, field)| Place::of(field.field.path).at);
-                path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
+                lookup(row, path)?.as_str().map(str::to_owned)
             };
             let is_same = |row: &Json, name: &str, wanted: &String| {
                 work.ty.is_list_of(name) || text(row, name).as_ref() == Some(wanted)

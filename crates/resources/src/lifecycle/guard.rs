@@ -1,7 +1,9 @@
 //! Roles of whoever these credentials act for: a run that took them away could not finish, nor could the next one begin.
 
+use std::borrow::Cow;
+
 use genesys_api::{Credentials, Request};
-use pulumi_provider::declaration::{Existence, FieldShape, Form, Guard, same};
+use pulumi_provider::declaration::{Collection, Existence, FieldShape, Form, Guard, same};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::provider::property;
 use pulumi_provider::value::{Object, Value};
@@ -73,8 +75,7 @@ impl Platform {
         let Some((name, element)) = roles.and_then(|field| Some((field.field.name, element(field)?))) else {
             return Ok(None);
         };
-        let elements =
-            |inputs: &Object| property(inputs, name).and_then(Value::as_array).map(<[Value]>::to_vec);
+        let elements = |inputs| property(inputs, name).and_then(Value::as_array);
         let (Some(there), Some(new)) = (elements(&live), elements(news)) else { return Ok(None) };
         let is_kept = |old: &Value| new.iter().any(|new| same(element, old, new));
         Ok((!there.iter().all(is_kept)).then(|| "it would take roles from the client".to_owned()))
@@ -129,14 +130,11 @@ fn takes_roles(work: &Work<'_>, olds: &Object, news: Option<&Object>) -> bool {
     if work.ty.table.api.existence == Existence::Element {
         return news.is_none();
     }
-    let is_less = |(field, collection): (&FieldShape, &'static pulumi_provider::declaration::Collection)| {
-        let elements = |inputs: &Object| {
-            property(inputs, field.field.name).and_then(Value::as_array).map(<[Value]>::to_vec)
-        };
-        let (Some(old), Some(new)) = (elements(olds), news.map_or(Some(Vec::new()), elements)) else {
+    let is_less = |(field, collection): (&FieldShape, &'static Collection)| {
+        let named = |inputs| members::named(field, collection, inputs);
+        let (Some(old), Some(new)) = (named(olds), news.map_or(Some(Cow::default()), named)) else {
             return false;
         };
-        let (old, new) = (members::split(collection, &old), members::split(collection, &new));
         Changes::between(field, &old, &new).removals() > 0
     };
     collections(work.ty).any(is_less)

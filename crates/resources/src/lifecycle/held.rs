@@ -29,8 +29,7 @@ impl Platform {
     /// Which of these roles the OAuth client in use does not hold, and what to do; `None` if it holds all, or nobody tells.
     async fn not_held(&self, work: &Work<'_>, given: &[Value]) -> Option<String> {
         let get = |request: Request| self.client.call(request.scope(&work.scope));
-        let token = get(Request::get("/api/v2/tokens/me")).await.ok()?.body;
-        let client = token["OAuthClient"]["id"].as_str().filter(|id| !id.is_empty())?;
+        let client = self.own_client(work).await?;
         let own =
             get(Request::get("/api/v2/oauth/clients/{clientId}").param("clientId", client)).await.ok()?.body;
         let own = own["roleDivisions"].as_array().filter(|own| !own.is_empty())?;

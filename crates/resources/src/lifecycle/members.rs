@@ -1,5 +1,6 @@
 //! Collections below an object: only what the program adds or removes is written.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use genesys_api::{ListRequest, Refusal, Repeat, Request};
@@ -14,14 +15,23 @@ use serde_json::{Value as Json, json};
 use super::address::{Address, parameters};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, content, document, failure, paging};
-use crate::mapping::{Fields, decode, encode, overlay, without_files};
+use crate::mapping::{Fields, decode, encode, lookup, overlay, without_files};
 
 /// An element goes as a whole.
 const WHOLE: Fields<'static> = &|field| !field.write.is_upload();
 
+/// The elements that these inputs name, as the API has them; `None` where they do not name the collection.
+pub(super) fn named<'a>(
+    field: &FieldShape,
+    collection: &Collection,
+    inputs: &'a Object,
+) -> Option<Cow<'a, [Value]>> {
+    Some(split(collection, property(inputs, field.field.name)?.as_array()?))
+}
+
 /// The elements as the API has them: of one that relates to several others, one for each.
-pub(super) fn split(collection: &Collection, elements: &[Value]) -> Vec<Value> {
-    let Some(pairs) = collection.pairs else { return elements.to_vec() };
+pub(super) fn split<'a>(collection: &Collection, elements: &'a [Value]) -> Cow<'a, [Value]> {
+    let Some(pairs) = collection.pairs else { return Cow::Borrowed(elements) };
     let mut split = Vec::new();
     for element in elements {
         let Some(members) = element.as_object() else {
@@ -38,7 +48,7 @@ pub(super) fn split(collection: &Collection, elements: &[Value]) -> Vec<Value> {
             }
         }
     }
-    split
+    Cow::Owned(split)
 }
 
 /// The elements as a program writes them, of those that the API has.
@@ -116,19 +126,19 @@ fn element_shape(field: &FieldShape) -> Option<&Shape> {
 }
 
 /// The id of an element: its key property, what it relates, or the element itself.
-fn id_of(field: &FieldShape, element: &Value) -> Option<String> {
+fn id_of<'a>(field: &FieldShape, element: &'a Value) -> Option<Cow<'a, str>> {
     match (pairs_of(field), field.field.key, element.as_object()) {
         (Some(pairs), _, Some(members)) => {
             let (one, other) = sides(pairs, members)?;
-            Some(format!("{one}/{other}"))
+            Some(format!("{one}/{other}").into())
         }
-        (_, Some(key), Some(members)) => members.get(key)?.as_str().map(str::to_owned),
-        _ => element.as_str().map(str::to_owned),
+        (_, Some(key), Some(members)) => members.get(key)?.as_str().map(Cow::Borrowed),
+        _ => element.as_str().map(Cow::Borrowed),
     }
 }
 
 /// The elements by their ids; of several with the same, the first.
-fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<String, &'a Value> {
+fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<Cow<'a, str>, &'a Value> {
     let mut by_id = HashMap::new();
     for (id, element) in elements.iter().filter_map(|element| Some((id_of(field, element)?, element))) {
         by_id.entry(id).or_insert(element);
@@ -137,7 +147,7 @@ fn by_id<'a>(field: &FieldShape, elements: &'a [Value]) -> HashMap<String, &'a V
 }
 
 fn ids(field: &FieldShape, elements: &[&Value]) -> Vec<String> {
-    elements.iter().filter_map(|element| id_of(field, element)).collect()
+    elements.iter().filter_map(|element| id_of(field, element)).map(Cow::into_owned).collect()
 }
 
 fn pairs_of(field: &FieldShape) -> Option<&'static Pairs> {
@@ -155,14 +165,14 @@ fn sides<'a>(pairs: &Pairs, pair: &'a Object) -> Option<(&'a str, &'a str)> {
 
 /// Without what is no longer there.
 fn take_out(field: &FieldShape, elements: &mut Vec<Value>, gone: &[String]) {
-    elements.retain(|element| id_of(field, element).is_none_or(|id| !gone.contains(&id)));
+    elements.retain(|element| id_of(field, element).is_none_or(|id| !gone.iter().any(|gone| *gone == id)));
 }
 
 /// With an element as it is now.
 fn put_in(field: &FieldShape, elements: &mut Vec<Value>, element: Value) {
-    let there = elements.iter_mut().find(|other| id_of(field, other) == id_of(field, &element));
-    match there {
-        Some(there) => *there = element,
+    let id = id_of(field, &element);
+    match elements.iter().position(|other| id_of(field, other) == id) {
+        Some(there) => elements[there] = element,
         None => elements.push(element),
     }
 }
@@ -171,7 +181,7 @@ fn put_in(field: &FieldShape, elements: &mut Vec<Value>, element: Value) {
 fn bare(field: &FieldShape, element: &Value) -> Value {
     match (field.field.key, id_of(field, element)) {
         (Some(key), Some(id)) if element.as_object().is_some() => {
-            Value::Object([(key.to_owned(), id.into())].into())
+            Value::Object([(key.to_owned(), id.as_ref().into())].into())
         }
         _ => element.clone(),
     }
@@ -277,9 +287,11 @@ impl Platform {
             };
             let refused = collection.failures.map_or(Json::Null, |failures| added[failures].clone());
             let refused = refused.as_array().map(Vec::as_slice).unwrap_or_default();
-            let is_refused =
-                |id: &Option<String>| refused.iter().any(|refused| refused["id"].as_str() == id.as_deref());
-            for element in batch.iter().filter(|element| !is_refused(&id_of(field, element))) {
+            let is_refused = |element: &&&Value| {
+                let id = id_of(field, element);
+                refused.iter().any(|refused| refused["id"].as_str() == id.as_deref())
+            };
+            for element in batch.iter().filter(|element| !is_refused(element)) {
                 put_in(field, elements, bare(field, element));
             }
             if !refused.is_empty() {
@@ -301,9 +313,9 @@ impl Platform {
                 })
             })
         };
-        for element in changes.added.iter().filter(differs).chain(&changes.changed) {
+        let added = changes.added.iter().filter(differs).map(|element| (element, true));
+        for (element, is_new) in added.chain(changes.changed.iter().map(|element| (element, false))) {
             let (Some(members), Some(id)) = (element.as_object(), id_of(field, element)) else { continue };
-            let is_new = changes.added.iter().any(|added| id_of(field, added).as_ref() == Some(&id));
             let mut members = members.clone();
             for member in &shape.fields {
                 if let Some(default) = member.field.default {
@@ -311,7 +323,7 @@ impl Platform {
                 }
             }
             let request = Request::patch(format!("{}/{{memberId}}", collection.path))
-                .param("memberId", id)
+                .param("memberId", &*id)
                 .body(encode(shape, &members, WHOLE))
                 .repeat(Repeat::Safe);
             self.insist(work, address, Call { doing: "change", request, ids: None, is_new }).await?;
@@ -338,7 +350,7 @@ impl Platform {
             let old = elements.iter().find(|other| id_of(field, other).as_ref() == Some(&id)).cloned();
             let olds = old.as_ref().and_then(Value::as_object).unwrap_or(&none);
             let bare = without_files(form, element);
-            let place = (shape, collection, id.as_str());
+            let place = (shape, collection, &*id);
             let written = match old {
                 None => self.make_member(work, address, place, &bare).await?,
                 Some(_) => self.replace_member(work, address, place, olds, &bare).await?,
@@ -524,7 +536,8 @@ impl Platform {
             .collect();
         if collection.shared {
             let named = named.and_then(Value::as_array).unwrap_or_default();
-            elements.retain(|element| named.iter().any(|other| id_of(field, other) == id_of(field, element)));
+            let named: HashSet<_> = named.iter().map(|element| id_of(field, element)).collect();
+            elements.retain(|element| named.contains(&id_of(field, element)));
         }
         Ok(Value::Array(elements))
     }
@@ -543,9 +556,7 @@ fn not_added(work: &Work<'_>, refused: &[Json]) -> Error {
 
 /// Pairs as a program writes them: grouped as in these elements, and what is in none of them by what it is about.
 fn grouped(pairs: &Pairs, address: &Address, rows: &[Json], named: Option<&Value>) -> Value {
-    let at = |row: &Json, path: &str| -> Option<String> {
-        path.split('.').try_fold(row, |row, step| row.get(step))?.as_str().map(str::to_owned)
-    };
+    let at = |row: &Json, path: &str| Some(lookup(row, path)?.as_str()?.to_owned());
     let own = rows.iter().filter(|row| row[pairs.of].as_str() == Some(address.own()));
     let mut left: Vec<(String, String)> =
         own.filter_map(|row| Some((at(row, pairs.one.row)?, at(row, pairs.others.row)?))).collect();

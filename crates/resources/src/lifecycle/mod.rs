@@ -5,6 +5,7 @@
 
 mod address;
 mod apply;
+mod asked;
 mod assign;
 mod batch;
 mod bulk;
@@ -51,7 +52,6 @@ use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
 use tokio::sync::OnceCell;
 
-use crate::advice;
 use crate::api_object;
 use crate::hooks::Sent;
 use crate::mapping::decode;
@@ -63,6 +63,7 @@ pub use find::{Criteria, Found};
 pub use update::preview_update;
 
 use address::Address;
+use asked::Asked;
 use batch::Lists;
 use bulk::Bulk;
 use existing::Existing;
@@ -107,8 +108,8 @@ pub struct Platform {
     recent: Recent,
     told: Mutex<HashSet<String>>,
     uploaded: upload::Uploaded,
-    ambient: Mutex<HashMap<&'static str, String>>,
-    catalogues: catalogue::Catalogues,
+    ambient: Asked<String>,
+    catalogues: Asked<Arc<Vec<Json>>>,
     own: OnceCell<Option<String>>,
     subjects: OnceCell<Vec<String>>,
 }
@@ -129,8 +130,8 @@ impl Platform {
             recent: Recent::default(),
             told: Mutex::default(),
             uploaded: Mutex::default(),
-            ambient: Mutex::default(),
-            catalogues: catalogue::Catalogues::default(),
+            ambient: Asked::default(),
+            catalogues: Asked::default(),
             own: OnceCell::default(),
             subjects: OnceCell::default(),
         }
@@ -174,21 +175,14 @@ impl Platform {
         if !import && !inputs.iter().any(|inputs| lacks_ambient(work.ty.inputs(), inputs)) {
             return Ok(None);
         }
-        // One of many asks, the others wait for its answer.
-        let _turn = self.locks.take("ambient", path).await;
-        if let Some(known) = self.ambient.lock().ok().and_then(|known| known.get(path).cloned()) {
-            return Ok(Some(known));
-        }
-        let answer = self.client.call(Request::get(path).scope(&work.scope)).await;
-        let answer =
-            answer.map_err(|error| work.fail("find what is meant where nothing is named, for", error))?;
-        let Some(id) = answer.body["id"].as_str().filter(|id| !id.is_empty()) else {
-            return Err(document::unlike(work));
+        let ask = || async {
+            let answer = self.client.call(Request::get(path).scope(&work.scope)).await;
+            let answer =
+                answer.map_err(|error| work.fail("find what is meant where nothing is named, for", error))?;
+            let id = answer.body["id"].as_str().filter(|id| !id.is_empty());
+            id.map(str::to_owned).ok_or_else(|| document::unlike(work))
         };
-        if let Ok(mut known) = self.ambient.lock() {
-            known.insert(path, id.to_owned());
-        }
-        Ok(Some(id.to_owned()))
+        self.ambient.get(path, ask).await.map(Some)
     }
 
     /// An organization that cannot be used fails every resource in the same way: one tells why, the others point to it.
@@ -413,15 +407,11 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
     let created = !ty.table.api.stands_for.iter().any(chooses) && !ty.table.api.built_in.is_some_and(names);
     let (olds, allowed) =
         (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
-    let advice: Vec<_> = ty.table.advice.iter().copied().chain(advice::of_kind(ty.table.api.kind)).collect();
-    let mut checked = check_inputs(ty.inputs(), &advice, request, created, ty.check);
+    let mut checked = check_inputs(ty.inputs(), ty.advice(), request, created, ty.check);
     content::check(ty, &olds, &mut checked);
     for (field, collection) in collections(ty).filter(|_| allowed != Some(true)) {
-        let elements = |inputs: &Object| {
-            let elements = property(inputs, field.field.name)?.as_array()?;
-            Some(members::split(collection, elements))
-        };
-        let (Some(old), Some(new)) = (elements(&olds), elements(&checked.inputs)) else { continue };
+        let named = |inputs| members::named(field, collection, inputs);
+        let (Some(old), Some(new)) = (named(&olds), named(&checked.inputs)) else { continue };
         let removals = Changes::between(field, &old, &new).removals();
         if old.len() >= 10 && removals * 2 > old.len() && !new.iter().any(Value::has_unknowns) {
             checked.failures.push(CheckFailure {

@@ -17,6 +17,7 @@ use super::address::Address;
 use super::transfer::at;
 use super::upload::{self, named};
 use super::{Platform, Work, content, display_name, document, meta};
+use crate::mapping::lookup;
 use crate::registry::ResourceType;
 
 /// The control input that uploads over a version of somebody else.
@@ -67,8 +68,8 @@ impl Platform {
         let authorship = upload.authorship?;
         let author = at(live, authorship.author);
         let own = author.is_some() && author.as_deref() == self.own_client(work).await;
-        let by = authorship.publishers.iter().find_map(|(who, path)| named(who, step(live, path)?));
-        let at = authorship.published.iter().find_map(|path| moment(step(live, path)?));
+        let by = authorship.publishers.iter().find_map(|(who, path)| named(who, lookup(live, path)?));
+        let at = authorship.published.iter().find_map(|path| moment(lookup(live, path)?));
         Some(Publication { version, by, at, own })
     }
 
@@ -268,10 +269,6 @@ fn moment(time: &Json) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn step<'a>(object: &'a Json, path: &str) -> Option<&'a Json> {
-    path.split('.').try_fold(object, |object, step| object.get(step))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::existing::Existing;
 use super::find::Criteria;
 use super::publication::is_newer;
 use super::{Platform, Work, collections, display_name, find, meta};
-use crate::mapping::{decode, in_words};
+use crate::mapping::{decode, in_words, lookup};
 use crate::registry::ResourceType;
 
 impl Platform {
@@ -119,8 +119,7 @@ impl Platform {
                 if let Some(at) = collection.always
                     && let Value::Array(elements) = &mut members
                 {
-                    let always = at.split('.').try_fold(&answer, |object, step| object.get(step));
-                    let always = always.and_then(Json::as_str);
+                    let always = lookup(&answer, at).and_then(Json::as_str);
                     let named = named.and_then(Value::as_array).unwrap_or_default();
                     elements.retain(|element| element.as_str() != always || named.contains(element));
                 }

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::content::{self, Content};
 use super::{Platform, Work, collect_secrets, existing};
-use crate::mapping::encode;
+use crate::mapping::{encode, lookup};
 
 /// The first wait for what is watched, and the longest: small files take a second or two, large ones minutes.
 const FIRST_WAIT: Duration = Duration::from_millis(400);
@@ -354,7 +354,7 @@ fn left(job: Option<&str>, made: Option<String>, error: Error) -> Stopped {
 
 /// The text at a path; what is no text, but one value, as JSON.
 pub(super) fn at(object: &Json, path: &str) -> Option<String> {
-    match path.split('.').try_fold(object, |object, step| object.get(step))? {
+    match lookup(object, path)? {
         Json::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
         value @ (Json::Bool(_) | Json::Number(_)) => Some(value.to_string()),
         _ => None,

@@ -392,7 +392,7 @@ fn described(ty: &ResourceType, inputs: &Object, id: &str) -> Json {
     let mut object = serde_json::json!({ "id": id });
     for field in ty.inputs().fields.iter().filter(|field| document::main(ty).has(field.field)) {
         if let Some(value) = property(inputs, field.field.name).and_then(Value::as_str) {
-            mapping::put_at(&mut object, field.field.path, value.into());
+            mapping::put(&mut object, field.field.path, value.into());
         }
     }
     object

@@ -141,10 +141,6 @@ fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
     fields.insert("resources".to_owned(), Value::from(resources));
 }
 
-fn is_absolute(address: &Value) -> bool {
-    address.as_str().is_none_or(|address| !address.starts_with('/'))
-}
-
 /// Audio that was uploaded is not ready until the platform has transcoded it.
 fn transcoding(context: &Context<'_>, fields: &mut Map<String, Value>) {
     let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
@@ -157,7 +153,9 @@ fn transcoding(context: &Context<'_>, fields: &mut Map<String, Value>) {
     }
     // What is kept does not name the address of this process, which another one that goes on with it does not have.
     for name in ["uploadUri", "mediaUri"] {
-        if let Some(Value::String(address)) = fields.get_mut(name).filter(|address| !is_absolute(address)) {
+        if let Some(Value::String(address)) = fields.get_mut(name)
+            && address.starts_with('/')
+        {
             *address = format!("{}{address}", jobs::base(context.request));
         }
     }

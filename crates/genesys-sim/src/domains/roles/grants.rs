@@ -80,10 +80,11 @@ pub fn forget_role(context: &mut Context<'_>, role: &str) -> Result<(), Refusal>
 }
 
 fn find(context: &Context<'_>, id: &str) -> Result<&'static str, Refusal> {
-    SUBJECTS
-        .into_iter()
-        .find(|kind| context.world.known(kind, id).is_some())
-        .ok_or_else(|| Refusal::new(404, "not.found", "The subject {id} was not found.").with("id", id))
+    SUBJECTS.into_iter().find(|kind| context.world.known(kind, id).is_some()).ok_or_else(|| no_subject(id))
+}
+
+fn no_subject(id: &str) -> Refusal {
+    Refusal::new(404, "not.found", "The subject {id} was not found.").with("id", id)
 }
 
 fn held(world: &World, kind: &str, id: &str) -> Vec<Value> {
@@ -115,7 +116,7 @@ fn find_typed(context: &Context<'_>, id: &str) -> Result<&'static str, Refusal> 
     let kind = find(context, id)?;
     let said = context.query.get("subjectType").unwrap_or("PC_USER");
     if TYPES.iter().any(|(other, name)| *other == kind && *name != said) {
-        return Err(Refusal::new(404, "not.found", "The subject {id} was not found.").with("id", id));
+        return Err(no_subject(id));
     }
     Ok(kind)
 }
@@ -167,12 +168,7 @@ fn subject(context: &mut Context<'_>) -> Answer {
 fn me(context: &mut Context<'_>) -> Answer {
     let client = context.caller.client.clone();
     let value = context.world.store.get(CLIENTS, &client).map(|client| client.value()).unwrap_or_default();
-    let mut pairs = held(context.world, CLIENTS, &client);
-    // What a client was made with are grants as well.
-    for pair in value["roleDivisions"].as_array().cloned().unwrap_or_default() {
-        apply(context, &mut pairs, &pair, Change::Add);
-    }
-    let mut grants = shown(context, &client, &pairs);
+    let mut grants = shown(context, &client, &held(context.world, CLIENTS, &client));
     for grant in &mut grants {
         let role = grant["role"]["id"].as_str().and_then(|role| context.world.store.get(super::KIND, role));
         let policies = role.map(|role| role.value()["permissionPolicies"].clone()).unwrap_or_default();
