@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 
 use crate::program::{self, Program};
 use crate::terminal::Terminal;
-use crate::{Failure, Place, connection};
+use crate::{Failure, Place, connection, json_file};
 use permissions::{Has, Held, Need, Needs, Role};
 
 /// Something is in the way.
@@ -179,7 +179,7 @@ pub(crate) async fn run(
     if !program.is_empty() {
         let role = permissions::role(&needs);
         if let Some(file) = &arguments.role {
-            write_role(file, &role)?;
+            json_file::write(file, &role)?;
             terminal.progress("");
         }
         report.role = Some(role);
@@ -444,16 +444,6 @@ fn judge(report: &mut Report, program: &Program, needs: &Needs, held: Option<&[H
 /// A need in words: `routing:queue:edit or routing:queueMember:manage`.
 fn words(need: &Need) -> String {
     need.any.join(" or ")
-}
-
-fn write_role(file: &Path, role: &Role) -> Result<(), Failure> {
-    let failed =
-        |error: &dyn std::fmt::Display| Failure::new(format!("cannot write {}: {error}", file.display()));
-    let text = serde_json::to_string_pretty(role).map_err(|error| failed(&error))? + "\n";
-    if file == Path::new("-") {
-        return std::io::stdout().write_all(text.as_bytes()).map_err(|error| failed(&error));
-    }
-    std::fs::write(file, text).map_err(|error| failed(&error))
 }
 
 /// Says everything, to people or to programs.

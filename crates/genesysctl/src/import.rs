@@ -7,7 +7,6 @@
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ use serde::Serialize;
 
 use crate::terminal::Terminal;
 use crate::types::{self, is_own};
-use crate::{Failure, Place, connection, glob};
+use crate::{Failure, Place, connection, glob, json_file};
 
 /// A type could not be listed, the rest was written.
 const SKIPPED: u8 = 3;
@@ -225,11 +224,11 @@ pub(crate) async fn run(
     if out == Path::new("-") {
         // What stands in two files goes into one here; whoever reads it decides.
         let resources = first.into_iter().chain(second).collect();
-        write(out, &ImportFile { name_table, resources })?;
+        json_file::write(out, &ImportFile { name_table, resources })?;
         return Ok(if skipped.is_empty() { 0 } else { SKIPPED });
     }
     let count = first.len();
-    write(out, &ImportFile { name_table: name_table.clone(), resources: first })?;
+    json_file::write(out, &ImportFile { name_table: name_table.clone(), resources: first })?;
     terminal.say(&format!(
         "{count} resources in {}{skipped_types}. Next: pulumi import --file {}",
         out.display(),
@@ -237,7 +236,7 @@ pub(crate) async fn run(
     ));
     if !second.is_empty() {
         let (count, file) = (second.len(), beside(out, "2"));
-        write(&file, &ImportFile { name_table, resources: second })?;
+        json_file::write(&file, &ImportFile { name_table, resources: second })?;
         terminal.say(&format!(
             "{count} more in {file}, each of which has the name of one in the first file: of two of the same name in one file, the engine \
              takes each for a reference to the other, and gives up all references. Next: pulumi import --file {file}",
@@ -354,23 +353,6 @@ fn state_name(
         );
     }
     Ok(Some(name.to_owned()))
-}
-
-/// Writes the file as a whole or not at all.
-fn write(out: &Path, file: &ImportFile) -> Result<(), Failure> {
-    let failed =
-        |error: &dyn std::fmt::Display| Failure::new(format!("cannot write {}: {error}", out.display()));
-    let mut text = serde_json::to_string_pretty(file).map_err(|error| failed(&error))?;
-    text.push('\n');
-    if out == Path::new("-") {
-        return std::io::stdout().write_all(text.as_bytes()).map_err(|error| failed(&error));
-    }
-    let writing = out.with_extension(format!("{}.writing", std::process::id()));
-    std::fs::write(&writing, text).map_err(|error| failed(&error))?;
-    std::fs::rename(&writing, out).map_err(|error| {
-        let _ = std::fs::remove_file(&writing);
-        failed(&error)
-    })
 }
 
 #[cfg(test)]

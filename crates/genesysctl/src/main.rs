@@ -7,6 +7,7 @@ mod connection;
 mod doctor;
 mod glob;
 mod import;
+mod json_file;
 mod migrate;
 mod program;
 mod terminal;

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use resources::bridged;
 use resources::operations::Operation;
-use resources::registry::ResourceType;
 use serde_json::Value as Json;
 
 use crate::{Failure, types};
@@ -68,14 +67,10 @@ fn add(program: &mut Program, text: &str) -> Result<(), String> {
 fn put(program: &mut Program, token: &str, operations: &[Operation]) -> Result<(), String> {
     // What belongs to other providers is none of ours.
     let Some(own) = token.strip_prefix("genesyscloud:") else { return Ok(()) };
-    let known = known(own).or_else(|| bridged::type_of(resources::registry(), token));
+    let known = resources::registry().get(own).or_else(|| bridged::type_of(resources::registry(), token));
     let ty = known.ok_or_else(|| format!("has a {token}, which this version does not know"))?;
     program.entry(ty.table.token).or_default().extend(operations);
     Ok(())
-}
-
-fn known(token: &str) -> Option<&'static ResourceType> {
-    resources::registry().get(token)
 }
 
 /// The type in a URN: `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`.

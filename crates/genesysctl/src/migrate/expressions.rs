@@ -64,6 +64,17 @@ enum Reached<'s> {
     Plain,
 }
 
+impl<'s> Reached<'s> {
+    /// What an element of it is.
+    fn element(self) -> Reached<'s> {
+        match self {
+            Reached::Thing(index, _) => Reached::Thing(index, false),
+            Reached::KnownList(shape) => Reached::Known(shape),
+            _ => Reached::Plain,
+        }
+    }
+}
+
 impl Plan<'_> {
     fn here(&self, expression: &impl Span) -> Option<Place> {
         self.file.map(|file| file.place(expression.span()))
@@ -411,11 +422,8 @@ impl Plan<'_> {
                 format!("it refers to {address}, which these files do not declare"),
             );
         }
-        let of_state = |state: &super::state::State, key: Option<&str>| {
-            state.id(address, key).map(serde_json::Value::from)
-        };
         let mut reference = address.to_owned();
-        for (at, operator) in operators.iter().enumerate() {
+        for operator in operators {
             match operator {
                 TraversalOperator::GetAttr(name) => {
                     reference.push('.');
@@ -434,7 +442,6 @@ impl Plan<'_> {
                     let kind = Type::Map(Box::new(Type::Text));
                     let map = self.placeholder(&reference, kind, all);
                     let key = self.expression(key, names);
-                    let _ = at;
                     return Expr::Item(Box::new(map), Box::new(key));
                 }
                 _ => {}
@@ -447,8 +454,8 @@ impl Plan<'_> {
         });
         let is_id =
             matches!(operators.last(), Some(TraversalOperator::GetAttr(name)) if name.as_str() == "id");
-        let value = self.state.filter(|_| is_id).and_then(|state| of_state(state, key.as_deref()));
-        self.placeholder(&reference, Type::Text, value)
+        let id = self.state.filter(|_| is_id).and_then(|state| state.id(address, key.as_deref()));
+        self.placeholder(&reference, Type::Text, id.map(serde_json::Value::from))
     }
 
     /// What comes after the first words of a traversal.
@@ -495,11 +502,7 @@ impl Plan<'_> {
                     }
                     let index = self.expression(index, names);
                     base = Expr::Item(Box::new(base), Box::new(index));
-                    reached = match reached {
-                        Reached::Thing(index, _) => Reached::Thing(index, false),
-                        Reached::KnownList(shape) => Reached::Known(shape),
-                        _ => Reached::Plain,
-                    };
+                    reached = reached.element();
                 }
                 TraversalOperator::LegacyIndex(number) => {
                     if *number.value() == 0 && matches!(reached, Reached::Known(_)) {
@@ -507,11 +510,7 @@ impl Plan<'_> {
                     }
                     let index = Expr::Number(*number.value() as f64);
                     base = Expr::Item(Box::new(base), Box::new(index));
-                    reached = match reached {
-                        Reached::Thing(index, _) => Reached::Thing(index, false),
-                        Reached::KnownList(shape) => Reached::Known(shape),
-                        _ => Reached::Plain,
-                    };
+                    reached = reached.element();
                 }
                 TraversalOperator::GetAttr(name) => {
                     let name = name.as_str();

@@ -76,6 +76,13 @@ pub(crate) struct Thing {
     pub(crate) remarks: Vec<String>,
 }
 
+impl Thing {
+    /// The token of its type, or of the function that looks it up.
+    pub(crate) fn token(&self) -> String {
+        self.look_up.as_ref().map_or_else(|| self.ty.table.token.to_owned(), LookUp::token)
+    }
+}
+
 /// How often something is there.
 #[derive(Debug)]
 pub(crate) enum Repeat {
@@ -205,6 +212,21 @@ impl Type {
 }
 
 impl Expr {
+    /// Whether it is a resource or what was looked up, not a part of one.
+    pub(crate) fn is_object(&self) -> bool {
+        match self {
+            Expr::Thing(_) => true,
+            // Of what a loop calls so, only resources and their parts have properties.
+            Expr::Bound(_) => true,
+            Expr::Item(base, _) => base.is_object(),
+            Expr::Call(function, arguments) => {
+                ["one", "element", "values", "lookup"].contains(&function.name)
+                    && arguments.first().is_some_and(Expr::is_object)
+            }
+            _ => false,
+        }
+    }
+
     /// The expression and all that is in it, each before what it has in it.
     pub(crate) fn walk(&self, see: &mut impl FnMut(&Expr)) {
         see(self);
@@ -259,6 +281,19 @@ impl Expr {
 }
 
 impl Program {
+    /// What a thing waits for: what is looked up needs no waiting for.
+    pub(crate) fn depends_on<'a>(&'a self, thing: &'a Thing) -> impl Iterator<Item = usize> + 'a {
+        thing.options.depends_on.iter().filter_map(|on| match on {
+            Expr::Thing(index) => Some(*index).filter(|index| self.things[*index].look_up.is_none()),
+            _ => None,
+        })
+    }
+
+    /// The names within a loop that stand for something known now, of those that do around it.
+    pub(crate) fn within(&self, each: &For, now: &BTreeSet<String>) -> BTreeSet<String> {
+        scope(each, self.time(&each.collection, now), now)
+    }
+
     /// The type of an expression.
     pub(crate) fn kind(&self, expr: &Expr) -> Type {
         match expr {
@@ -372,13 +407,7 @@ impl Program {
                 if collection == Time::Later {
                     return Time::Later;
                 }
-                let mut inner = now.clone();
-                inner.extend(each.key.clone());
-                if collection == Time::Now {
-                    inner.insert(each.value.clone());
-                } else {
-                    inner.remove(&each.value);
-                }
+                let inner = scope(each, collection, now);
                 let decides = each.condition.iter().chain(&each.result_key);
                 match self.latest(decides, &inner) {
                     Time::Now => within(self.time(&each.result, &inner)),
@@ -442,4 +471,16 @@ impl Program {
         }
         left.into_iter().map(|(statement, _)| statement).collect()
     }
+}
+
+/// The names that stand for something known now within a loop over something of this time.
+fn scope(each: &For, collection: Time, now: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut inner = now.clone();
+    inner.extend(each.key.clone());
+    if collection == Time::Now {
+        inner.insert(each.value.clone());
+    } else {
+        inner.remove(&each.value);
+    }
+    inner
 }

@@ -139,8 +139,7 @@ impl Writer<'_> {
         }
         let mut now = BTreeSet::new();
         let make = |now: &BTreeSet<String>, logical: String| -> Result<String, String> {
-            let token =
-                thing.look_up.as_ref().map_or_else(|| thing.ty.table.token.to_owned(), |it| it.token());
+            let token = thing.token();
             let (module, own) = token.split_once(':').unwrap_or(("index", &token));
             let own = match &thing.look_up {
                 Some(_) => format!("{}_output", attribute(own)),
@@ -202,13 +201,9 @@ impl Writer<'_> {
             options.push(format!("provider={}", snake_case(&self.naming.providers[provider])));
         }
         let mut depends = Vec::new();
-        for on in &given.depends_on {
-            let Expr::Thing(index) = on else { continue };
-            if self.program.things[*index].look_up.is_some() {
-                continue;
-            }
-            let name = snake_case(&self.naming.things[*index]);
-            depends.push(match self.program.things[*index].repeat {
+        for index in self.program.depends_on(thing) {
+            let name = snake_case(&self.naming.things[index]);
+            depends.push(match self.program.things[index].repeat {
                 Repeat::Once => name,
                 Repeat::Count(_) => format!("*{name}"),
                 Repeat::Each(_) => format!("*{name}.values()"),
@@ -285,7 +280,7 @@ impl Writer<'_> {
             Expr::Thing(index) => snake_case(&self.naming.things[*index]),
             Expr::Property(base, property) => {
                 let shown = self.value(base, now)?;
-                if self.is_object(base) {
+                if base.is_object() {
                     format!("{shown}.{}", argument(&property.name))
                 } else {
                     format!(
@@ -352,29 +347,8 @@ impl Writer<'_> {
         Ok(group("hcl.text(", &parts, ")", false))
     }
 
-    /// Whether it is a resource or what was looked up, not a part of one.
-    fn is_object(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Thing(_) => true,
-            // Of what a loop calls so, only resources and their parts have properties.
-            Expr::Bound(_) => true,
-            Expr::Item(base, _) => self.is_object(base),
-            Expr::Call(function, arguments) => {
-                ["one", "element", "values", "lookup"].contains(&function.name)
-                    && arguments.first().is_some_and(|first| self.is_object(first))
-            }
-            _ => false,
-        }
-    }
-
     fn each(&self, each: &For, now: &BTreeSet<String>) -> Result<String, String> {
-        let mut inner = now.clone();
-        inner.extend(each.key.clone());
-        if self.program.time(&each.collection, now) == Time::Now {
-            inner.insert(each.value.clone());
-        } else {
-            inner.remove(&each.value);
-        }
+        let inner = self.program.within(each, now);
         let name = |name: &str| snake_case(&words(name));
         let collection = self.value(&each.collection, now)?;
         let is_list = matches!(self.program.kind(&each.collection), Type::List(_));

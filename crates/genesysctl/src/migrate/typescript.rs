@@ -8,7 +8,7 @@ use resources::registry::ResourceType;
 use super::evaluate::number_in_words;
 use super::model::{Expr, For, Program, Repeat, Statement, Thing, Time, Type};
 use super::naming::{Naming, camel_case, naming, words};
-use super::written::{Broken, Written, group, indented, text, used_things};
+use super::written::{Broken, Used, Written, group, indented, lift, remarks, text, used_things};
 
 /// The functions of Terraform, as programs call them.
 const LIBRARY: &str = include_str!("typescript/hcl.ts");
@@ -103,7 +103,7 @@ fn package(project: &str) -> String {
 struct Writer<'a> {
     program: &'a Program,
     naming: Naming,
-    used: super::written::Used,
+    used: Used,
 }
 
 impl Writer<'_> {
@@ -188,37 +188,22 @@ impl Writer<'_> {
             return Ok(String::new());
         }
         let mut now = BTreeSet::new();
-        let mut type_name = String::new();
         let make = |now: &BTreeSet<String>, logical: &str| -> Result<String, String> {
             let options = self.options(thing)?;
-            let (module, own) = match &thing.look_up {
-                None => thing.ty.table.token.split_once(':').unwrap_or_default().into_owned_pair(),
-                Some(look_up) => look_up.token().split_once(':').unwrap_or_default().into_owned_pair(),
-            };
-            let class = if module == "index" { own } else { format!("{module}.{own}") };
+            let class = class(&thing.token());
             let members = || self.members(&thing.properties, now, Some(thing.ty));
             Ok(match (&thing.look_up, options) {
                 (Some(_), options) if thing.properties.is_empty() => {
-                    format!("genesyscloud.{class}Output({})", options.unwrap_or_default())
+                    format!("{class}Output({})", options.unwrap_or_default())
                 }
-                (Some(_), None) => format!("genesyscloud.{class}Output({})", members()?),
-                (Some(_), Some(options)) => format!("genesyscloud.{class}Output({}, {options})", members()?),
-                (None, None) => format!("new genesyscloud.{class}({logical}, {})", members()?),
-                (None, Some(options)) => {
-                    format!("new genesyscloud.{class}({logical}, {}, {options})", members()?)
-                }
+                (Some(_), None) => format!("{class}Output({})", members()?),
+                (Some(_), Some(options)) => format!("{class}Output({}, {options})", members()?),
+                (None, None) => format!("new {class}({logical}, {})", members()?),
+                (None, Some(options)) => format!("new {class}({logical}, {}, {options})", members()?),
             })
         };
-        if thing.look_up.is_none() {
-            let (module, own) = thing.ty.table.token.split_once(':').unwrap_or_default();
-            type_name = if module == "index" {
-                format!("genesyscloud.{own}")
-            } else {
-                format!("genesyscloud.{module}.{own}")
-            };
-        }
-        let type_name = if type_name.is_empty() { "any".to_owned() } else { type_name };
-        let mut text_of = super::written::remarks(thing, "//");
+        let type_name = if thing.look_up.is_none() { class(&thing.token()) } else { "any".to_owned() };
+        let mut text_of = remarks(thing, "//");
         match &thing.repeat {
             Repeat::Once => {
                 let made = make(&now, &text(&thing.label))?;
@@ -281,13 +266,9 @@ impl Writer<'_> {
             options.push(format!("provider: {}", camel_case(&self.naming.providers[provider])));
         }
         let mut depends = Vec::new();
-        for on in &given.depends_on {
-            let Expr::Thing(index) = on else { continue };
-            if self.program.things[*index].look_up.is_some() {
-                continue;
-            }
-            let name = camel_case(&self.naming.things[*index]);
-            depends.push(match self.program.things[*index].repeat {
+        for index in self.program.depends_on(thing) {
+            let name = camel_case(&self.naming.things[index]);
+            depends.push(match self.program.things[index].repeat {
                 Repeat::Once => name,
                 Repeat::Count(_) => format!("...{name}"),
                 Repeat::Each(_) => format!("...Object.values({name})"),
@@ -400,7 +381,7 @@ impl Writer<'_> {
             Expr::Thing(index) => camel_case(&self.naming.things[*index]),
             Expr::Property(base, property) => {
                 let shown = self.value(base, now)?;
-                let is_nested = !self.is_object(base);
+                let is_nested = !base.is_object();
                 match (is_nested, self.program.time(base, now)) {
                     (true, Time::Now) => format!("{shown}?.{}", property.name),
                     (true, _) => {
@@ -445,40 +426,20 @@ impl Writer<'_> {
         })
     }
 
-    /// Whether it is a resource or what was looked up, not a part of one.
-    fn is_object(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Thing(_) => true,
-            // Of what a loop calls so, only resources and their parts have properties.
-            Expr::Bound(_) => true,
-            Expr::Item(base, _) => self.is_object(base),
-            Expr::Call(function, arguments) => {
-                ["one", "element", "values", "lookup"].contains(&function.name)
-                    && arguments.first().is_some_and(|first| self.is_object(first))
-            }
-            _ => false,
-        }
-    }
-
     fn each(&self, each: &For, now: &BTreeSet<String>) -> Result<String, String> {
-        let mut inner = now.clone();
-        inner.extend(each.key.clone());
-        if self.program.time(&each.collection, now) == Time::Now {
-            inner.insert(each.value.clone());
-        } else {
-            inner.remove(&each.value);
-        }
+        let inner = self.program.within(each, now);
         let name = |name: &str| camel_case(&words(name));
         let collection = self.value(&each.collection, now)?;
         let of_list = each.key.is_none() && matches!(self.program.kind(&each.collection), Type::List(_));
-        let result_text = self.value(&each.result, &inner)?;
-        let condition_text =
-            each.condition.as_ref().map(|one| self.value(one, &inner)).transpose()?.unwrap_or_default();
-        let key_text =
-            each.result_key.as_ref().map(|one| self.value(one, &inner)).transpose()?.unwrap_or_default();
+        let result = self.value(&each.result, &inner)?;
+        let condition = each.condition.as_ref().map(|one| self.value(one, &inner)).transpose()?;
+        let key = each.result_key.as_ref().map(|one| self.value(one, &inner)).transpose()?;
         // What nothing asks for is not taken out.
-        let is_used = |key: &&String| {
-            [&result_text, &condition_text, &key_text].iter().any(|text| text.contains(&name(key)))
+        let is_used = |word: &&String| {
+            [Some(&result), condition.as_ref(), key.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|text| text.contains(&name(word)))
         };
         let (mut shown, parameter) = match each.key.as_ref().filter(is_used) {
             None if of_list => (collection, format!("({}: any)", name(&each.value))),
@@ -490,23 +451,20 @@ impl Writer<'_> {
                 format!("({{ key: {}, value: {} }}: any)", name(key), name(&each.value)),
             ),
         };
-        if let Some(condition) = &each.condition {
-            let condition = self.value(condition, &inner)?;
+        if let Some(condition) = condition {
             shown = format!("{shown}.filter({parameter} => {condition})");
         }
-        let result = self.value(&each.result, &inner)?;
-        let Some(key) = &each.result_key else {
+        let Some(key) = key else {
             let result = if result.starts_with('{') { format!("({result})") } else { result };
             return Ok(format!("{shown}.map({parameter} => {result})"));
         };
-        let key = self.value(key, &inner)?;
         let function = if each.grouped { "hcl.grouped" } else { "hcl.map" };
         Ok(format!("{function}({shown}.map({parameter} => [{key}, {result}]))"))
     }
 
     /// An expression of outputs: what it is made of is waited for.
     fn lifted(&self, expr: &Expr, now: &BTreeSet<String>) -> Result<String, String> {
-        let lifted = super::written::lift(self.program, expr, now, false)?;
+        let lifted = lift(self.program, expr, now, false)?;
         let mut inner = now.clone();
         inner.extend(lifted.names.iter().cloned());
         let inputs =
@@ -524,14 +482,10 @@ impl Writer<'_> {
     }
 }
 
-trait IntoOwnedPair {
-    fn into_owned_pair(self) -> (String, String);
-}
-
-impl IntoOwnedPair for (&str, &str) {
-    fn into_owned_pair(self) -> (String, String) {
-        (self.0.to_owned(), self.1.to_owned())
-    }
+/// What the SDK calls a type or a function.
+fn class(token: &str) -> String {
+    let (module, own) = token.split_once(':').unwrap_or_default();
+    if module == "index" { format!("genesyscloud.{own}") } else { format!("genesyscloud.{module}.{own}") }
 }
 
 fn type_name(kind: &Type) -> String {

@@ -179,12 +179,8 @@ impl Writer<'_> {
             options.insert("provider".to_owned(), format!("${{{name}}}").into());
         }
         let mut depends = Vec::new();
-        for on in &given.depends_on {
-            let Expr::Thing(index) = on else { continue };
-            if self.program.things[*index].look_up.is_some() {
-                continue;
-            }
-            match self.evaluator.instances.get(index) {
+        for index in self.program.depends_on(thing) {
+            match self.evaluator.instances.get(&index) {
                 Some(Instances::Once(name)) => depends.push(format!("${{{name}}}")),
                 Some(Instances::Count(names)) => {
                     depends.extend(names.iter().map(|name| format!("${{{name}}}")))
@@ -283,9 +279,7 @@ fn write_yaml(value: &Json, depth: usize, text: &mut String) {
             for item in items {
                 let mut inner = String::new();
                 write_yaml(item, depth + 1, &mut inner);
-                let is_nested = matches!(item, Json::Object(members) if !members.is_empty())
-                    || matches!(item, Json::Array(items) if !items.is_empty());
-                if is_nested {
+                if is_nested(item) {
                     text.push_str(&format!("{indent}- {}", inner.trim_start()));
                 } else {
                     text.push_str(&format!("{indent}- {}\n", scalar(item)));
@@ -296,10 +290,17 @@ fn write_yaml(value: &Json, depth: usize, text: &mut String) {
     }
 }
 
+/// Whether a value takes lines of its own.
+fn is_nested(value: &Json) -> bool {
+    match value {
+        Json::Object(members) => !members.is_empty(),
+        Json::Array(items) => !items.is_empty(),
+        _ => false,
+    }
+}
+
 fn write_member(member: &Json, depth: usize, text: &mut String) {
-    let is_nested = matches!(member, Json::Object(members) if !members.is_empty())
-        || matches!(member, Json::Array(items) if !items.is_empty());
-    if is_nested {
+    if is_nested(member) {
         text.push('\n');
         write_yaml(member, depth + 1, text);
     } else {
