@@ -58,6 +58,17 @@ test("one up from nothing, nothing in the second, a hotfix that is not overwritt
         202: ["Clinic appointments", true],
     });
 
+    assert.match(reception.yaml, /dataTableLookup:/);
+
+    // What patients hear first: a recording and texts, which the flow plays by their names.
+    assert.match(reception.yaml, /initialGreeting:\s+exp: Append\(Prompt\.Clinic_chime, Prompt\.Clinic_welcome\)/);
+    const heard = async (name: string): Promise<Json[]> => {
+        const { resources } = await simulator.api("GET", `architect/prompts/${(await named("architect/prompts", name)).id}`);
+        return resources.map(({ language, uploadStatus, ttsString }: Json) => [language, uploadStatus, !!ttsString]).sort();
+    };
+    assert.deepEqual(await heard("Clinic_chime"), [["en-us", "transcoded", false]]);
+    assert.deepEqual(await heard("Clinic_welcome"), [["en-us", "created", true], ["es-us", "created", true]]);
+
     // Overflow: the queues look at each other.
     assert.equal(appointments.conditionalGroupRouting.rules[1].queue.id, billing.id);
     assert.equal(billing.conditionalGroupActivation.rules[0].conditions[1].simpleMetric.queue.id, appointments.id);

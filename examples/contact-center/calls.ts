@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
 import { hours } from "./hours";
 import { clinic, skills } from "./people";
+import { chime, welcome } from "./prompts";
 import { appointments, bills } from "./queues";
 
 const { Datatable, DatatableRow, Emergencygroup, Ivr } = genesyscloud.architect;
@@ -55,6 +56,8 @@ const reception = flow(
         skill: skills.appointments.name,
         doctors: doctors.name,
         milestone: found.name,
+        chime: chime.name,
+        welcome: welcome.name,
     },
     rows,
 );
