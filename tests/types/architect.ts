@@ -81,7 +81,11 @@ export const architect: Record<string, Subject> = {
     },
     "architect:DatatableRow": { elsewhere: { "datatables.test.ts": ["datatableId", "keyValue", "propertiesJson"] } },
     "architect:DatatableRows": {
-        elsewhere: { "datatable-rows.test.ts": ["allowMassRemoval", "datatableId", "rows", "rows[].keyValue", "rows[].propertiesJson"] },
+        elsewhere: {
+            "datatable-rows.test.ts": [
+                ...["allowMassRemoval", "columns", "csv", "datatableId", "rows", "rows[].keyValue", "rows[].propertiesJson"],
+            ],
+        },
     },
     "architect:Emergencygroup": {
         kind: "architect/emergencygroups",

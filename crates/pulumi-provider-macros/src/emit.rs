@@ -204,6 +204,7 @@ fn field(model: &Field) -> TokenStream {
     let send = option(model.send.as_ref().map(|send| quote!(#send)));
     let part = option(model.part.as_ref().map(|part| quote!(#part)));
     let file = option(model.file.as_ref().map(|file| quote!(#file)));
+    let unfold = option(model.unfold.as_ref().map(|unfold| quote!(#unfold)));
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
     let text = option(model.text.as_ref().map(|path| quote!(#path)));
@@ -252,6 +253,7 @@ fn field(model: &Field) -> TokenStream {
             reference: <#ty as ::pulumi_provider::declaration::Property>::REFERENCE,
             file: #file,
             file_name: #file_name,
+            unfold: #unfold,
             write: ::pulumi_provider::declaration::Write::#write,
             secret: #secret,
             write_only: #write_only,

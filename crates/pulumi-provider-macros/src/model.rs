@@ -99,6 +99,7 @@ pub(crate) struct Field {
     pub(crate) once: bool,
     pub(crate) file: Option<Expr>,
     pub(crate) file_name: bool,
+    pub(crate) unfold: Option<Expr>,
     pub(crate) flatten: bool,
     pub(crate) ty: Type,
     pub(crate) write: Write,

@@ -403,6 +403,17 @@ pub struct Flaw {
     pub reason: String,
 }
 
+/// A property for which the content of a file stands: it is made at Check, and is from there on as if the program had named it.
+#[derive(Debug)]
+pub struct Unfold {
+    /// The property.
+    pub property: &'static str,
+    /// Properties besides the file that it is made of.
+    pub with: &'static [&'static str],
+    /// Makes it of the text of the file and of the inputs, or says what is wrong, in the order of the lines.
+    pub make: fn(&str, &crate::value::Object) -> Result<crate::value::Value, Vec<Flaw>>,
+}
+
 /// A lock that somebody who edits an object has on it.
 #[derive(Debug)]
 pub struct Lock {
@@ -701,6 +712,8 @@ pub struct Field {
     pub file: Option<&'static Transfer>,
     /// Whether an omitted value is the path of the file, as the program gives it.
     pub file_name: bool,
+    /// What its content stands for.
+    pub unfold: Option<&'static Unfold>,
     /// How the value reaches the API.
     pub write: Write,
     /// Marked secret in state and outputs.
@@ -860,6 +873,7 @@ impl Field {
         reference: None,
         file: None,
         file_name: false,
+        unfold: None,
         write: Write::Body,
         secret: false,
         write_only: false,

@@ -1,6 +1,7 @@
 //! Architect: what happens to an interaction before, between and after agents.
 
 pub mod datatable;
+mod datatable_csv;
 pub mod datatable_row;
 pub mod datatable_rows;
 pub mod emergency_group;

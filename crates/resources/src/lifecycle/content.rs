@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 
-use pulumi_provider::declaration::{FieldShape, Form, IMPORTED, Shape, Upload, Write, element_key, nearest};
+use pulumi_provider::declaration::{
+    FieldShape, Flaw, Form, IMPORTED, Shape, Unfold, Upload, Write, element_key, nearest,
+};
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::Path;
 use pulumi_provider::provider::{CheckFailure, Checked, property};
@@ -145,6 +147,8 @@ fn complete(
     if !nameless.is_empty() {
         return Err(nameless);
     }
+    let unfold = shape.field(file).and_then(|field| field.field.unfold);
+    let stands_for = unfold.and_then(|unfold| shape.field(unfold.property));
     let identify = upload.and_then(|upload| upload.identify);
     let identity = identity.filter(|_| identify.is_some());
     let has_keys = upload.is_some_and(|upload| upload.has_keys);
@@ -158,7 +162,7 @@ fn complete(
             return if wrong.is_empty() { Ok(()) } else { Err(wrong) };
         }
         Found::Unchanged => {
-            for field in identity.chain(digest) {
+            for field in identity.chain(digest).chain(stands_for) {
                 if let Some(old) = property(olds, field.field.name) {
                     inputs.entry(field.field.name.to_owned()).or_insert_with(|| old.clone());
                 }
@@ -166,7 +170,7 @@ fn complete(
             return Ok(());
         }
         Found::Unknown => {
-            for field in identity.chain(digest) {
+            for field in identity.chain(digest).chain(stands_for) {
                 inputs.entry(field.field.name.to_owned()).or_insert(Value::Unknown(Unknown::String));
             }
             return Ok(());
@@ -229,7 +233,54 @@ fn complete(
         let value = if is_secret { value.into_secret() } else { value };
         inputs.insert(name.to_owned(), value);
     }
+    if let Some(unfold) = unfold {
+        match unfolded(unfold, (file, is_secret), &content, olds, inputs) {
+            Ok(Some(made)) => {
+                let made = if is_secret { made.into_secret() } else { made };
+                inputs.insert(unfold.property.to_owned(), made);
+            }
+            Ok(None) => {}
+            Err(flaws) => wrong.extend(flaws),
+        }
+    }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// How many flaws of one file are told one by one.
+const FLAWS: usize = 20;
+
+/// What a file stands for; `None` if the inputs have it already.
+fn unfolded(
+    unfold: &Unfold,
+    (file, is_secret): (&'static str, bool),
+    content: &Content,
+    olds: &Object,
+    inputs: &Object,
+) -> Result<Option<Value>, Vec<Wrong>> {
+    if let Some(given) = property(inputs, unfold.property) {
+        // The engine puts the old value back where the program ignores changes of it.
+        if property(olds, unfold.property) == Some(given) {
+            return Ok(None);
+        }
+        return Err(vec![(unfold.property, format!("is what {file} stands for: name one of the two"))]);
+    }
+    if unfold.with.iter().any(|name| property(inputs, name).is_some_and(Value::has_unknowns)) {
+        return Ok(Some(Value::Unknown(Unknown::String)));
+    }
+    let Ok(text) = std::str::from_utf8(&content.bytes) else {
+        return Err(vec![(file, format!("{} is no text in UTF-8", content.file))]);
+    };
+    (unfold.make)(text, inputs).map(Some).map_err(|flaws| {
+        let more = flaws.len().saturating_sub(FLAWS);
+        // A reason repeats what it is about.
+        let reason = |flaw: &Flaw| match is_secret {
+            true => "is wrong, and not told because the file is secret".to_owned(),
+            false => flaw.reason.clone(),
+        };
+        let told = flaws.iter().take(FLAWS).map(|flaw| (file, content.place(flaw.line, &reason(flaw))));
+        let rest = (more > 0).then(|| (file, format!("{}: and {more} more of the kind", content.file)));
+        told.chain(rest).collect()
+    })
 }
 
 /// Names what the program does not name after its file: as before, else by the file's path as the program gives it.

@@ -87,6 +87,7 @@ impl Platform {
         }
         match progress.failed {
             None => {
+                tell_files(ty, &request.news, &mut progress.outputs);
                 mark_secrets(ty.inputs(), &mut progress.outputs, &[&request.news]);
                 mention_released(&work, &request);
                 Ok(progress.outputs)
@@ -144,6 +145,18 @@ impl Platform {
             }
         }
         mark_secrets(shape, outputs, &[inputs]);
+    }
+}
+
+/// Files that stand for another property are as the program has them now: of an older one the engine keeps no more than the hash, with
+/// which no program can do anything.
+fn tell_files(ty: &ResourceType, news: &Object, outputs: &mut Object) {
+    for field in ty.inputs().fields.iter().filter(|field| field.field.unfold.is_some()) {
+        let name = field.field.name;
+        match property(news, name) {
+            Some(file) => drop(outputs.insert(name.to_owned(), file.clone())),
+            None => drop(outputs.remove(name)),
+        }
     }
 }
 
