@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { before, test } from "node:test";
-import { Example, sameLines, Simulator } from "./kit";
+import { Example, type Json, sameLines, Simulator } from "./kit";
 
 let simulator: Simulator;
 let org: Example;
@@ -34,6 +34,10 @@ test("dev: up, up again, down, and up again", async () => {
         "Caller hung up",
         "Order placed",
     ]);
+
+    const { id: leads } = await simulator.object("groups", "Leads of the order desk");
+    const { grants } = await simulator.api("GET", `authorization/subjects/${leads}`);
+    assert.deepEqual(grants.map(({ role, division }: Json) => [role.name, division.name]), [["Team lead", "Orders"]]);
 
     await simulator.forgetCalls();
     assert.match(await run(["up", "--expect-no-changes"]), /unchanged/);
