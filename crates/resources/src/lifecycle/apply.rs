@@ -2,7 +2,7 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, FieldShape, Form, Transfer, Upload, Write, keep_order, same,
+    Claim, Collection, Destination, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order, same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
@@ -64,6 +64,7 @@ enum Step<'a> {
     Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
+    Follow(&'a FieldShape, &'static Follow),
     Claim(&'a FieldShape, &'static Claim),
     File(&'a FieldShape, &'static Transfer),
 }
@@ -82,9 +83,11 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
         Form::Object(_) | Form::File => Some(Step::File(field, field.field.file?)),
         _ => None,
     });
+    let follows =
+        ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
     let kept = moves.chain(upload).chain(documents).chain(collections);
-    kept.chain(files).chain(claims).collect()
+    kept.chain(files).chain(follows).chain(claims).collect()
 }
 
 impl Step<'_> {
@@ -96,6 +99,7 @@ impl Step<'_> {
             Step::Move(field, _)
             | Step::Collection(field, _)
             | Step::File(field, _)
+            | Step::Follow(field, _)
             | Step::Claim(field, _) => {
                 Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
             }
@@ -186,6 +190,17 @@ impl Platform {
                     result?;
                 }
                 progress.outputs.insert(name.to_owned(), new.clone());
+            }
+            Step::Follow(field, follow) => {
+                let (old, new) =
+                    (property(plan.olds, field.field.name), property(plan.news, field.field.name));
+                let Some(value) = new.and_then(Value::as_str).filter(|value| !value.is_empty()) else {
+                    return Ok(());
+                };
+                // The body of a create has said it, and what comes of it is still to be done.
+                if plan.live.is_some() || old.and_then(Value::as_str) != Some(value) {
+                    progress.changed |= self.follow(work, follow, value).await?;
+                }
             }
             Step::Claim(field, claim) => {
                 let name = field.field.name;

@@ -83,7 +83,11 @@ pub static ENTITIES: &[Entity] = &[
         // CX as Code 1.84.1 sends the state, which the models say is the server's.
         kept: &["createdByApp", "modifiedByApp"],
         hooks: Hooks {
-            create: Some(complete_phone),
+            create: Some(|context, old, new| {
+                // As `createdBy` is who: nobody documents more of it than that an application is meant.
+                new["createdByApp"] = Value::from(context.caller.client.as_str());
+                complete_phone(context, old, new)
+            }),
             update: Some(complete_phone),
             created: Some(stations::follow),
             updated: Some(stations::follow),
