@@ -321,10 +321,10 @@ test("a trunk comes of base settings that an edge group or an edge is given, and
 
 /** Phones of all sorts. */
 const phones = (more: Json = {}) => () => {
-    const { id: other } = resource("index:User", "other", { email: "other@example.com" });
+    const { id: other } = resource("index:User", "other", { name: "Other", email: "other@example.com" });
     const { id: siteId } = site("branch", { locationId: office().id, mediaModel: "Cloud" });
     didPool("numbers", { startPhoneNumber: "+13175550100", endPhoneNumber: "+13175550199" });
-    const { id: webRtcUserId } = resource("index:User", "agent", { email: "agent@example.com" });
+    const { id: webRtcUserId } = resource("index:User", "agent", { name: "Agent", email: "agent@example.com" });
     const softphones = phoneBaseSettings("softphones", {
         description: "In the browser",
         phoneMetaBaseId: "inin_webrtc_softphone.json",
