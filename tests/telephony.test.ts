@@ -401,9 +401,13 @@ test("phones are made of what the platform proposes, and a softphone's user gets
 
     const desk = await phoneOf("desk");
     assert.deepEqual(addressesOf(desk, "station_identity_address"), ["+13175550101", "+13175550102"]);
+    assert.deepEqual(desk.lines.map(({ name }: Json) => name), ["desk 1", "desk 2"]);
     assert.equal(valuesOf(desk.properties).phone_standalone, true, "a phone with numbers of its own stands by itself");
     assert.equal(valuesOf(desk.properties).phone_hardwareId, "0004f2aabbcc");
     assert.deepEqual([desk.capabilities.provisions, desk.capabilities.hardwareIdType], [true, "fqdn"]);
+    const found = await look("telephonyprovidersedges:getPhone", { name: "desk" });
+    assert.deepEqual([found.id, found.phoneMetaBaseId], [desk.id, "generic_sip.json"]);
+    assert.deepEqual(found.lineProperties, { lineAddress: ["+13175550101", "+13175550102"] });
     const did = await look("telephonyprovidersedges:getDid", { phoneNumber: "+13175550102" });
     assert.deepEqual([did.ownerType, did.ownerId, did.didPoolId], ["PHONE", desk.id, project.resource("numbers").id]);
     const lines = await look("telephonyprovidersedges:getLinebasesettings", { name: "softphones" });
