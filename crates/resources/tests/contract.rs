@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use pulumi_provider::declaration::{
-    Assignment, Choice, Claim, Collection, Follow, FollowPlace, Properties, Resource, ResourceTable, Set, Template,
+    Assignment, Choice, Claim, Collection, Follow, FollowPlace, Properties, Resource, ResourceTable, Set,
+    Template,
 };
 use resources::kinds;
 use schemars::JsonSchema;

@@ -5,9 +5,9 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Follow, FollowPlace, Form,
-    Literal, Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, Transfer,
-    UpdateMethod, Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Follow,
+    FollowPlace, Form, Literal, Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage,
+    Template, Transfer, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
