@@ -30,7 +30,13 @@ function business(acwTimeoutMs = 30_000) {
     const products = new genesyscloud.routing.Skill("Products");
     const billing = new genesyscloud.routing.Skill("Billing");
     const english = new genesyscloud.routing.Language("English");
+    const leads = new genesyscloud.Group("Leads", { name: "Leads" });
+    const supervisor = new genesyscloud.auth.Role("supervisor", {
+        name: "Queue supervisor",
+        permissionPolicies: [{ domain: "routing", entityName: "queue", actionSet: ["view", "edit"] }],
+    });
     const sales = new QueueComponent("sales", {
+        supervisors: { leads: { subjectId: leads.id, subjectType: "PC_GROUP", roleId: supervisor.id } },
         name: "Sales",
         divisionId: division.id,
         acwWrapupPrompt: "MANDATORY_TIMEOUT",
@@ -98,6 +104,9 @@ test("a line of business comes in one up: the queue and the flow that name each 
         flowId: flow.id,
         address: "orders@shop.example.com",
     });
+    const leads = await find("groups", "Leads");
+    const { grants } = await simulator.api("GET", `authorization/subjects/${leads.id}`);
+    assert.deepEqual(grants.map(({ role, division }: Json) => [role.name, division.name]), [["Queue supervisor", "Orders"]]);
     const members = await simulator.api("GET", `routing/queues/${queue.id}/members`);
     sameLines(members.entities.map(({ name }: Json) => name), ["Agent Ada", "Agent Ben"]);
     const ada = await find("users", "ada@example.com");
@@ -167,6 +176,47 @@ test("resources that move into a component stay the objects that they are", asyn
     sameLines(changes, ["create support", "create ada"]);
     sameLines(await simulator.writes(), []);
     sameLines(project.resources().map(({ id }) => id), old, "ids");
+    await project.destroy();
+});
+
+test("roles: given in the division of the user or the queue, and what others give stays", async () => {
+    const [home] = (await simulator.api("GET", "authorization/divisions")).entities.filter(({ homeDivision }: Json) => homeDivision);
+    const others = await simulator.add("authorization/roles", { name: "Given by others", permissionPolicies: [] });
+    const program = (given: boolean) => () => {
+        const role = new genesyscloud.auth.Role("looks", {
+            name: "Looks after queues",
+            permissionPolicies: [{ domain: "routing", entityName: "queue", actionSet: ["view"] }],
+        });
+        const lead = new Agent("lead", {
+            email: "lead@example.com",
+            name: "Team lead",
+            roles: given ? { own: { roleId: role.id }, all: { roleId: role.id, divisionId: "*" } } : {},
+        });
+        const leads = new genesyscloud.Group("Leads of the help desk");
+        // Neither names a division: both are in the home division.
+        new QueueComponent("help", {
+            supervisors: given ? { leads: { subjectId: leads.id, subjectType: "PC_GROUP", roleId: role.id } } : {},
+        });
+        return { lead: lead.id, leads: leads.id };
+    };
+    const grants = async (subject: string): Promise<string[]> => {
+        const { grants = [] } = await simulator.api("GET", `authorization/subjects/${subject}`);
+        return grants.map(({ role, division }: Json) => `${role.name} in ${division.id}`);
+    };
+    await project.up(program(true));
+    const { lead, leads } = project.outputs() as Record<string, string>;
+    sameLines(await grants(lead), [`Looks after queues in ${home.id}`, "Looks after queues in *"]);
+    sameLines(await grants(leads), [`Looks after queues in ${home.id}`]);
+
+    for (const subject of [lead, leads]) {
+        const type = subject === lead ? "PC_USER" : "PC_GROUP";
+        await simulator.api("POST", `authorization/subjects/${subject}/divisions/${home.id}/roles/${others}?subjectType=${type}`);
+    }
+    const quiet = await project.preview(program(true), { refresh: true });
+    sameLines([...quiet.drifts, ...quiet.changes], [], "roles that others have given");
+    sameLines((await project.up(program(false))).changes, ["delete lead-own", "delete lead-all", "delete help-leads"]);
+    sameLines(await grants(lead), [`Given by others in ${home.id}`]);
+    sameLines(await grants(leads), [`Given by others in ${home.id}`]);
     await project.destroy();
 });
 

@@ -343,6 +343,38 @@ test("a run takes no roles from the very client that it acts by", async () => {
     sameLines(await grants(own), ["A *", "held *"]);
 });
 
+test("a run with a user's token takes none of the user's roles, nor those of the user's groups", async () => {
+    for (const id of [user, colleague]) {
+        const { version } = await simulator.api("GET", `users/${id}`);
+        await simulator.api("PATCH", `users/${id}`, { state: "active", version });
+    }
+    const own = Project.create(simulator);
+    delete own.env.GENESYSCLOUD_OAUTHCLIENT_ID;
+    delete own.env.GENESYSCLOUD_OAUTHCLIENT_SECRET;
+    own.env.GENESYSCLOUD_ACCESS_TOKEN = await simulator.logIn(colleague);
+    await grant(group, "PC_GROUP", [roleB, home]);
+    const members = await simulator.api("GET", `groups/${group}/members`);
+    if (!members.entities.some(({ id }: Json) => id === colleague)) {
+        const { version } = await simulator.api("GET", `groups/${group}`);
+        await simulator.api("POST", `groups/${group}/members`, { memberIds: [colleague], version });
+    }
+    const given = (subjectId: string, subjectType: string) => () => {
+        const made = role("theirs", policy("routing", "queue", "view"));
+        resource("index:RoleGrant", "theirs", { subjectId, roleId: made.id, divisionId: "*", subjectType });
+    };
+    for (const [subject, type] of [[colleague, "PC_USER"], [group, "PC_GROUP"]]) {
+        await own.up(given(subject, type));
+        await simulator.forgetCalls();
+        const { error } = await own.destroy({ fails: true });
+        assert.match(error, new RegExp(`was left as it is: it would take roles from ${subject}, and by them this very run acts`));
+        sameLines(await simulator.writes(), []);
+        // Whoever does not act by them may take them.
+        own.env.GENESYSCLOUD_ACCESS_TOKEN = await simulator.logIn(user);
+        await own.destroy();
+        own.env.GENESYSCLOUD_ACCESS_TOKEN = await simulator.logIn(colleague);
+    }
+});
+
 /** Gives roles behind Pulumi's back. */
 async function grant(subject: string, type: string, ...pairs: [role: string, division: string][]): Promise<void> {
     const grants = pairs.map(([roleId, divisionId]) => ({ roleId, divisionId }));

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
-import { below, type ComponentArgs, entries, refuse } from "./child";
+import { below, type ComponentArgs, entries, owned, refuse } from "./child";
 
 /** A queue that somebody is a member of. */
 export interface Membership {
@@ -9,6 +9,15 @@ export interface Membership {
 
     /** The bullseye ring in which the agent is asked, from 1 to 6. The platform's default is 1. */
     ringNum?: pulumi.Input<number>;
+}
+
+/** A role that somebody has. */
+export interface AgentRole {
+    /** The role. */
+    roleId: pulumi.Input<string>;
+
+    /** The division in which it is given, `*` for all. The agent's own division when not set. */
+    divisionId?: pulumi.Input<string>;
 }
 
 /** How good somebody is at something. */
@@ -42,23 +51,30 @@ export interface Abilities {
 }
 
 /** What an {@link Agent} is made of: everything that `User` takes, and the relations. */
-export interface AgentArgs extends ComponentArgs, Abilities, genesyscloud.UserArgs {}
+export interface AgentArgs extends ComponentArgs, Abilities, genesyscloud.UserArgs {
+    /** Roles that the program gives the agent, by a key. Those that others give are neither shown nor taken away. */
+    roles?: { [key: string]: AgentRole };
+}
 
 /** What an {@link AgentTeam} is made of. */
 export interface AgentTeamArgs extends ComponentArgs, Abilities {
     /**
      * The agents, by a key, which is also a part of their logical name: `TEAM-KEY`. What an agent says counts before what the team says;
-     * skills, languages and queues are those of both.
+     * skills, languages, queues and roles are those of both.
      */
     agents: { [key: string]: AgentArgs };
 
     /** What all agents of the team have in common, unless one says otherwise. */
     common?: Partial<genesyscloud.UserArgs>;
+
+    /** Roles that all agents of the team have, by a key. */
+    roles?: { [key: string]: AgentRole };
 }
 
 /** What guides give a user, and what there is. */
 const ADVICE = {
     routingProfileId: "there is no such object in Genesys Cloud; use RoutingProfile, a named set of skills, languages, utilization and queues",
+    roleIds: "use roles, with a key and a roleId for each",
     queueIds: "use queues, a membership for each",
     phoneNumber: "use addresses.phoneNumbers",
     address: "a postal address belongs to a Location; name it in locations",
@@ -66,7 +82,7 @@ const ADVICE = {
 } as const;
 
 /**
- * A person who takes interactions: the user with contact addresses, skills, languages and utilization, and the queues.
+ * A person who takes interactions: the user with contact addresses, skills, languages and utilization, the queues and the roles.
  *
  * ```ts
  * const ada = new Agent("ada", {
@@ -81,7 +97,7 @@ const ADVICE = {
  * With `mastering: "external"` the user comes from elsewhere, such as an HR system: it is found by its e-mail address, changed only in what
  * the program names, and never deleted.
  *
- * Children: the user has the component's name, skills, languages and memberships are `NAME-KEY`.
+ * Children: the user has the component's name; skills, languages, memberships and grants of roles are `NAME-KEY`.
  */
 export class Agent extends pulumi.ComponentResource {
     /** Id of the user. */
@@ -99,12 +115,17 @@ export class Agent extends pulumi.ComponentResource {
     constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("genesyscloud-components:index:Agent", name, {}, opts);
         refuse(this, args, ADVICE);
-        const { formerly: _, skills, languages, queues, ...user } = args;
+        const { formerly: _, skills, languages, queues, roles, ...user } = args;
         this.user = new genesyscloud.User(name, user, below(this, name, args));
         this.id = this.user.id;
         this.email = this.user.email;
         this.divisionId = this.user.divisionId;
         relate(this, name, this.id, args, { skills, languages, queues });
+        for (const [key, { roleId, divisionId }] of entries(roles)) {
+            const child = `${name}-${key}`;
+            const grant = { subjectId: this.id, roleId, divisionId: divisionId ?? owned(args.divisionId, this.divisionId) };
+            new genesyscloud.RoleGrant(child, grant, below(this, child, args));
+        }
         this.registerOutputs({ id: this.id, email: this.email, divisionId: this.divisionId, user: this.user });
     }
 }
@@ -158,7 +179,7 @@ export class AgentTeam extends pulumi.ComponentResource {
 
     constructor(name: string, args: AgentTeamArgs, opts?: pulumi.ComponentResourceOptions) {
         super("genesyscloud-components:index:AgentTeam", name, {}, opts);
-        const { common = {}, skills, languages, queues } = args;
+        const { common = {}, skills, languages, queues, roles } = args;
         refuse(this, common, ADVICE);
         const agents = entries(args.agents).map(([key, agent]) => {
             const child = `${name}-${key}`;
@@ -168,6 +189,7 @@ export class AgentTeam extends pulumi.ComponentResource {
                 skills: { ...skills, ...agent.skills },
                 languages: { ...languages, ...agent.languages },
                 queues: { ...queues, ...agent.queues },
+                roles: { ...roles, ...agent.roles },
                 formerly: { ...args.formerly, ...agent.formerly },
             };
             return [key, new Agent(child, together, { parent: this })] as const;

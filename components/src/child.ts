@@ -59,3 +59,11 @@ export function joined<T>(
         pulumi.Input<T>[]
     >;
 }
+
+/**
+ * The division that an object belongs to: what the program says, and only where it says nothing what the object says itself, so that what
+ * is in that division does not wait for the object without need.
+ */
+export function owned(given: pulumi.Input<string | undefined> | undefined, live: pulumi.Output<string | undefined>): pulumi.Output<string> {
+    return pulumi.output(given).apply((division) => (division === undefined ? live : pulumi.output(division))).apply((division) => division ?? "");
+}

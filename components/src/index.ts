@@ -25,5 +25,5 @@ export {
     type Weekday,
     type WeeklyHours,
 } from "./inboundRoute";
-export { QueueComponent, type QueueComponentArgs } from "./queue";
+export { QueueComponent, type QueueComponentArgs, type Supervisor } from "./queue";
 export { RoutingProfile, type RoutingProfileArgs } from "./routingProfile";

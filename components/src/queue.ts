@@ -1,7 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
-import { below, type ComponentArgs, complain, entries, joined, refuse } from "./child";
+import { below, type ComponentArgs, complain, entries, joined, owned, refuse } from "./child";
 import { type FlowSource, publish, requireSource } from "./flow";
+
+/** Who looks after a queue, and by which role. */
+export interface Supervisor {
+    /** The user, group or OAuth client. */
+    subjectId: pulumi.Input<string>;
+
+    /** Which of them it is: `PC_USER` when not set, `PC_GROUP` or `PC_OAUTH_CLIENT`. */
+    subjectType?: genesyscloud.RoleGrantArgs["subjectType"];
+
+    /** The role that lets them. */
+    roleId: pulumi.Input<string>;
+
+    /** The division in which it is given, `*` for all. The queue's own division when not set. */
+    divisionId?: pulumi.Input<string>;
+}
 
 /**
  * What a {@link QueueComponent} is made of: everything that `routing.Queue` takes, with the flows and members described here in place of
@@ -45,6 +60,12 @@ export interface QueueComponentArgs
      * they name none.
      */
     ownWrapupCodes?: { [key: string]: genesyscloud.routing.WrapupcodeArgs };
+
+    /**
+     * Who may look after the queue, by a key: the role is granted in the queue's division. Grants belong to a division and not to a
+     * single queue: whoever has one sees all queues of it.
+     */
+    supervisors?: { [key: string]: Supervisor };
 }
 
 /** What guides give a queue, and what there is. */
@@ -54,11 +75,11 @@ const ADVICE = {
     organizationId:
         "the organization is the provider's: give another one with the option `provider`, and pin it with genesyscloud:organizationId",
     flowId: "use inQueueFlow for a flow that is made here, queueFlowId for one that is made elsewhere",
-    permissions: "what people may do is said by roles, in a division; the queue says which by divisionId",
+    permissions: "use supervisors: what people may do is said by roles, granted in the queue's division",
 } as const;
 
 /**
- * A queue with what belongs to it: the flows in which interactions wait, its members and its own wrap-up codes.
+ * A queue with what belongs to it: the flows in which interactions wait, its members, its own wrap-up codes and who looks after it.
  *
  * ```ts
  * const support = new QueueComponent("support", {
@@ -67,13 +88,14 @@ const ADVICE = {
  *     inQueueFlow: { file: "flows/waiting.yaml" },
  *     ownWrapupCodes: { resolved: { name: "Resolved" } },
  *     members: [{ userId: ada.id }],
+ *     supervisors: { leads: { subjectId: leads.id, subjectType: "PC_GROUP", roleId: supervisor.id } },
  * });
  * ```
  *
  * A flow that names the queue, and the queue that names the flow, come in one `up` and go in one `destroy`.
  *
  * Children: the queue has the component's name; the flows are `NAME-waiting`, `NAME-waiting-email`, `NAME-waiting-message`, what attaches
- * them is `NAME-flows`, the members are `NAME-members`, a wrap-up code is `NAME-KEY`.
+ * them is `NAME-flows`, the members are `NAME-members`, wrap-up codes and grants of supervisors are `NAME-KEY`.
  */
 export class QueueComponent extends pulumi.ComponentResource {
     /** Id of the queue. */
@@ -98,7 +120,7 @@ export class QueueComponent extends pulumi.ComponentResource {
         super("genesyscloud-components:index:QueueComponent", name, {}, opts);
         refuse(this, args, ADVICE);
         const { formerly: _, inQueueFlow, emailInQueueFlow, messageInQueueFlow, members, exclusiveMembers, ownWrapupCodes, ...rest } = args;
-        const { queueFlowId, emailInQueueFlowId, messageInQueueFlowId, wrapupCodes, ...settings } = rest;
+        const { supervisors, queueFlowId, emailInQueueFlowId, messageInQueueFlowId, wrapupCodes, ...settings } = rest;
         if (members !== undefined && exclusiveMembers !== undefined) {
             complain(this, "members: not together with exclusiveMembers: either some members are managed, or all");
         }
@@ -146,6 +168,11 @@ export class QueueComponent extends pulumi.ComponentResource {
             const child = `${name}-members`;
             const allowMassRemoval = args.allowMassRemoval;
             new genesyscloud.QueueMembers(child, { queueId: this.id, members, allowMassRemoval }, below(this, child, args));
+        }
+        for (const [key, supervisor] of entries(supervisors)) {
+            const child = `${name}-${key}`;
+            const divisionId = supervisor.divisionId ?? owned(args.divisionId, this.queue.divisionId);
+            new genesyscloud.RoleGrant(child, { ...supervisor, divisionId }, below(this, child, args));
         }
         const { id, url, queueName, flowId, queue } = this;
         this.registerOutputs({ id, url, queueName, flowId, queue });

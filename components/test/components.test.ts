@@ -20,12 +20,14 @@ test("a queue with all that belongs to it: children are named after it, and ever
                 inQueueFlow: { file: "waiting.yaml", substitutions: { division: later("Sales") } },
                 emailInQueueFlowId: later("e-mail flow"),
                 members: [{ userId: later("ada"), ringNum: 2 }],
+                supervisors: { leads: { subjectId: later("leads"), subjectType: "PC_GROUP", roleId: later("role") } },
             }),
     );
     assert.deepEqual(made.map(line).sort(), [
         "index:Flow support-waiting",
         "index:QueueFlows support-flows",
         "index:QueueMembers support-members",
+        "index:RoleGrant support-leads",
         "routing/queue:Queue support",
         "routing/wrapupcode:Wrapupcode support-other",
         "routing/wrapupcode:Wrapupcode support-resolved",
@@ -51,6 +53,12 @@ test("a queue with all that belongs to it: children are named after it, and ever
     assert.deepEqual(one(made, "index:QueueMembers support-members").inputs, {
         queueId: "id of support",
         members: [{ userId: "ada", ringNum: 2 }],
+    });
+    assert.deepEqual(one(made, "index:RoleGrant support-leads").inputs, {
+        subjectId: "leads",
+        subjectType: "PC_GROUP",
+        roleId: "role",
+        divisionId: "division",
     });
     assert.equal(await value(result.id), "id of support");
     assert.equal(await value(result.url), "/api/v2/routing/queues/id of support");
@@ -108,6 +116,7 @@ test("teams: what agents have in common, and what one says otherwise", async () 
                 },
                 skills: { products: { skillId: later("products"), proficiency: 3 } },
                 queues: { sales: { queueId: later("sales") } },
+                roles: { agent: { roleId: "agent" } },
                 agents: {
                     ada: {
                         email: "ada@example.com",
@@ -120,6 +129,8 @@ test("teams: what agents have in common, and what one says otherwise", async () 
             }),
     );
     assert.deepEqual(made.map(line).sort(), [
+        "index:RoleGrant orders-ada-agent",
+        "index:RoleGrant orders-eve-agent",
         "index:User orders-ada",
         "index:User orders-eve",
         "index:UserQueue orders-ada-billing",
@@ -144,6 +155,11 @@ test("teams: what agents have in common, and what one says otherwise", async () 
     const level = (name: string) => one(made, `index:UserRoutingSkill ${name}`).inputs.proficiency;
     assert.deepEqual([level("orders-ada-products"), level("orders-eve-products")], [5, 3]);
     assert.deepEqual(one(made, "index:UserQueue orders-ada-billing").inputs, { queueId: "billing", ringNum: 2, userId: "id of orders-ada" });
+    assert.deepEqual(one(made, "index:RoleGrant orders-eve-agent").inputs, {
+        subjectId: "id of orders-eve",
+        roleId: "agent",
+        divisionId: "division",
+    });
     assert.deepEqual(await value(result.ids), { ada: "id of orders-ada", eve: "id of orders-eve" });
 });
 

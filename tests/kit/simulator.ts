@@ -235,6 +235,11 @@ export class Simulator {
         await this.api("PUT", `${kind}/${id}`, object);
     }
 
+    /** A token of a user who has logged in. */
+    async logIn(user: string): Promise<string> {
+        return (await this.control("POST", "/tokens", { userId: user })).access_token;
+    }
+
     /** A token of the client that every simulator knows. */
     async login(): Promise<string> {
         const response = await fetch(`${this.address}/oauth/token`, {

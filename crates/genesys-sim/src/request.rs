@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{clock::Millis, facts::Operation, refusal::Refusal, world::World};
 
@@ -62,8 +62,10 @@ pub struct Context<'a> {
 pub struct Caller {
     /// The token itself.
     pub token: String,
-    /// Id of its OAuth client.
+    /// Id of its OAuth client; empty for a user who has logged in to the platform's own pages.
     pub client: String,
+    /// Id of the user who has logged in; `None` for a client by itself.
+    pub user: Option<String>,
     /// Divisions in which its roles allow the operation; `None` for all of them.
     pub divisions: Option<Vec<String>>,
 }
@@ -143,6 +145,18 @@ impl Query {
 }
 
 impl Caller {
+    /// Id of whoever acts: the user who has logged in, otherwise the OAuth client.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        self.user.as_deref().unwrap_or(&self.client)
+    }
+
+    /// Whoever acts, under the name that an object has for users or under that for clients.
+    #[must_use]
+    pub fn named(&self, user: &'static str, client: &'static str) -> (&'static str, Value) {
+        (if self.user.is_some() { user } else { client }, json!({ "id": self.actor() }))
+    }
+
     /// Whether its roles allow the operation on an object of that division. What has no division is everybody's.
     #[must_use]
     pub fn may_touch(&self, division: Option<&str>) -> bool {

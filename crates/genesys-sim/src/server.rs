@@ -355,7 +355,7 @@ fn carry_out(
             Ok(known) => caller = known,
             Err(refusal) => return refused(&refusal, context_id),
         }
-        call.client.clone_from(&caller.client);
+        caller.actor().clone_into(&mut call.client);
         let counted =
             rate_limit::count(world, &caller.token, &operation.method, &operation.path, &mut headers, now);
         if let Err(refusal) = counted {

@@ -236,6 +236,41 @@ async fn roles_permit_when_permissions_count() {
 }
 
 #[tokio::test]
+async fn a_user_who_has_logged_in_acts_by_own_roles_and_those_of_groups() {
+    let org = Org::with(Options { permissions: true, ..fixed() }).await;
+    assert_eq!(org.get("/users/me").await.refused(), (400, "not.a.user"));
+    let user =
+        org.post("/users", json!({ "name": "U", "email": "u@example.com", "state": "active" })).await.id();
+    let policy = |action: &str| json!({ "domain": "routing", "entityName": "queue", "actionSet": [action] });
+    let mut roles = Vec::new();
+    for action in ["view", "add"] {
+        let role = json!({ "name": action, "permissionPolicies": [policy(action)] });
+        roles.push(org.post("/authorization/roles", role).await.id());
+    }
+    let group = json!({ "name": "G", "type": "official", "visibility": "public", "rulesVisible": true, "rolesEnabled": true });
+    let group = org.post("/groups", group).await.id();
+    org.post(&format!("/groups/{group}/members"), json!({ "memberIds": [user], "version": 1 })).await.ok();
+    for (subject, kind, role) in [(&user, "PC_USER", &roles[0]), (&group, "PC_GROUP", &roles[1])] {
+        let grants = json!({ "grants": [{ "roleId": role, "divisionId": "*" }] });
+        let path = format!("/authorization/subjects/{subject}/bulkadd?subjectType={kind}");
+        assert!(org.post(&path, grants).await.status < 300);
+    }
+
+    assert_eq!(org.control("POST", "/tokens", Some(json!({ "userId": group }))).await.status, 404);
+    let token = org.control("POST", "/tokens", Some(json!({ "userId": user }))).await.ok();
+    let theirs = Org { token: token["access_token"].as_str().unwrap().to_owned(), ..org };
+    let me = theirs.get("/users/me?expand=groups").await.ok();
+    assert_eq!((&me["id"], &me["groups"][0]["id"]), (&json!(user), &json!(group)));
+    assert_eq!(theirs.get("/authorization/subjects/me").await.ok()["grants"].as_array().unwrap().len(), 2);
+    // The one by the user's own role, the other by the group's; the third by none.
+    assert_eq!(theirs.get("/routing/queues").await.status, 200);
+    let queue = theirs.post("/routing/queues", json!({ "name": "Q" })).await.ok();
+    assert_eq!(queue["createdBy"], json!(user));
+    let path = format!("/routing/queues/{}", queue["id"].as_str().unwrap());
+    assert_eq!(theirs.delete(&path).await.refused(), (403, "missing.any.permissions"));
+}
+
+#[tokio::test]
 async fn logins_may_have_an_address_of_their_own() {
     let sim = Sim::start(Options { login_port: Some(0), ..fixed() }).await.unwrap();
     let login = sim.login_url().trim_start_matches("http://").to_owned();

@@ -48,7 +48,7 @@ pub type Call = (Method, String);
 
 /// The calls that an operation on an object of a type may make. What an operation reads before it writes is among them.
 ///
-/// Where they follow from where an object is, there are none for the type: ask for those of its inputs.
+/// Where they follow from where an object is, there are none for the type: ask for those of its inputs, or of its place.
 pub fn calls(ty: &ResourceType, operation: Operation) -> BTreeSet<(&'static str, String)> {
     let mut calls = Calls::default();
     if ty.is_made {
@@ -77,6 +77,16 @@ pub fn calls_of(
         Ok(inner) if ty.is_made => calls(inner.ty, operation),
         _ => calls(ty, operation),
     }
+}
+
+/// Where API objects are that a program or an import names by this path: the template of the path. `None` if nothing is there.
+pub fn place(path: &str) -> Option<&'static str> {
+    Inner::of_place(path).map(|(place, _)| place)
+}
+
+/// The calls that an operation on an API object at this path may make; `None` if nothing is there.
+pub fn calls_at(path: &str, operation: Operation) -> Option<BTreeSet<(&'static str, String)>> {
+    Inner::of_place(path).map(|(_, ty)| calls(ty, operation))
 }
 
 #[derive(Default)]
@@ -115,8 +125,13 @@ impl Calls {
                 self.add(Method::Get, collection.path);
             }
         }
-        if api.upload.is_some_and(|upload| upload.authorship.is_some()) {
-            // Whether a version is our own.
+        let follows: Vec<_> = ty.inputs().fields.iter().filter_map(|field| field.field.follow).collect();
+        for follow in &follows {
+            // Whether an import has found what a run that was cut off has left.
+            self.add(Method::Get, follow.holds);
+        }
+        if !follows.is_empty() || api.upload.is_some_and(|upload| upload.authorship.is_some()) {
+            // Whether a version, or an object, is our own.
             self.add(Method::Get, "/api/v2/tokens/me");
         }
     }
@@ -172,6 +187,13 @@ impl Calls {
         for field in &ty.inputs().fields {
             if let Some(catalogue) = field.field.catalogue {
                 self.add(Method::Get, catalogue.path);
+            }
+            if let Some(follow) = field.field.follow {
+                self.add(Method::Get, follow.list);
+                self.add(Method::Delete, follow.free);
+                for place in follow.places {
+                    self.add(Method::Put, place.put);
+                }
             }
             match field.field.write {
                 Write::Moved(_) => {

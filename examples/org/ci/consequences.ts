@@ -63,6 +63,7 @@ const RELATIONS = [
     "index:UserRoutingLanguage",
     "index:UserRoles",
     "index:GroupRoles",
+    "index:RoleGrant",
 ];
 
 export function consequence(type: string): Consequence {

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    clock, domains,
+    clock,
+    domains::{self, oauth},
     facts::Facts,
     laws::{lag::Lags, rate_limit::covers},
     request::{Body, Reply, Request},
@@ -95,6 +96,13 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
             world.lags = Lags::default();
             Reply::empty(204)
         }
+        ("POST", ["tokens"]) => match body["userId"].as_str() {
+            Some(user) => match oauth::log_in(world, user) {
+                Some(reply) => reply,
+                None => refuse(404, &format!("there is no active user {user:?}")),
+            },
+            None => refuse(400, "userId must be the id of a user"),
+        },
         ("POST", ["tokens", "expire"]) => {
             expire_tokens(world);
             Reply::empty(204)
@@ -137,7 +145,7 @@ fn overview(world: &World) -> Reply {
     }))
 }
 
-const ENDPOINTS: [&str; 23] = [
+const ENDPOINTS: [&str; 24] = [
     "POST /_sim/reset",
     "POST /_sim/seed",
     "GET /_sim/dump?deleted=true",
@@ -157,6 +165,7 @@ const ENDPOINTS: [&str; 23] = [
     "GET /_sim/lag",
     "POST /_sim/lag",
     "DELETE /_sim/lag",
+    "POST /_sim/tokens",
     "POST /_sim/tokens/expire",
     "GET /_sim/options",
     "PATCH /_sim/options",

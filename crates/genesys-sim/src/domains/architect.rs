@@ -77,10 +77,11 @@ fn put_outcome(context: &mut Context<'_>) -> Answer {
 
 /// An operation of Architect that is already done.
 pub fn operation(context: &mut Context<'_>, action: &str) -> Value {
+    let (by, actor) = context.caller.named("user", "client");
     json!({
         "id": context.world.new_id("operation"),
         "complete": true,
-        "client": { "id": context.caller.client },
+        (by): actor,
         "actionName": action,
         "actionStatus": "SUCCESS",
     })

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     clock::format,
-    domains::Route,
+    domains::{Route, users},
     request::{Answer, Context, Query, Reply, Request},
     world::{CLIENTS, TOKENS, World},
 };
@@ -19,6 +19,9 @@ pub static ROUTES: &[Route] = &[
 
 /// Paths of the token endpoint: the login host's own, and the one behind an SDK's gateway setting.
 pub const TOKEN_PATHS: [&str; 2] = ["/oauth/token", "/login/oauth/token"];
+
+/// How long tokens live where nobody says, in seconds.
+const DAY: i64 = 86_400;
 
 /// Mints a token. The second part is the client that asked, known or not.
 pub fn mint(world: &mut World, request: &Request) -> (Reply, String) {
@@ -54,11 +57,21 @@ fn mint_for(world: &mut World, request: &Request, id: &str, secret: &str) -> Rep
     if value["state"] != "active" {
         return refuse(401, "invalid_client", "authentication failed: invalid_client");
     }
-    let seconds = value["accessTokenValiditySeconds"].as_i64().unwrap_or(86_400);
-    let token = world.new_secret("token");
-    let stored =
-        json!({ "client": id, "created": now, "expires": now.saturating_add(seconds.saturating_mul(1000)) });
-    world.store.put(TOKENS, &token, &stored, now);
+    let seconds = value["accessTokenValiditySeconds"].as_i64().unwrap_or(DAY);
+    hand_out(world, json!({ "client": id }), seconds)
+}
+
+/// The token of a user who has logged in to the platform's own pages, such as its Developer Center; `None` for one who may not.
+pub fn log_in(world: &mut World, user: &str) -> Option<Reply> {
+    users::may_log_in(world, user).then(|| hand_out(world, json!({ "user": user }), DAY))
+}
+
+/// A new token of somebody, for so many seconds.
+fn hand_out(world: &mut World, mut whose: Value, seconds: i64) -> Reply {
+    let (token, now) = (world.new_secret("token"), world.clock.now());
+    whose["created"] = Value::from(now);
+    whose["expires"] = Value::from(now.saturating_add(seconds.saturating_mul(1000)));
+    world.store.put(TOKENS, &token, &whose, now);
     Reply::json(json!({ "access_token": token, "token_type": "bearer", "expires_in": seconds }))
 }
 

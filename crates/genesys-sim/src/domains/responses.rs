@@ -142,7 +142,7 @@ fn register(context: &mut Context<'_>) -> Answer {
     let division = context.text("divisionId").unwrap_or(&home).to_owned();
     let division = context.world.division_reference(&division);
     let asset = json!({
-        "id": id, "name": name, "division": division, "createdBy": { "id": context.caller.client },
+        "id": id, "name": name, "division": division, "createdBy": { "id": context.caller.actor() },
         "selfUri": format!("/api/v2/responsemanagement/responseassets/{id}"),
     });
     context.world.store.put(REGISTERED, &id, &asset, context.now);

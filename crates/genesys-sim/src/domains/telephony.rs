@@ -381,7 +381,7 @@ fn equip(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
         "classificationTypes": ["Emergency", "National", "Network", "International"],
         "enabled": true, "distribution": "SEQUENTIAL", "externalTrunkBases": [],
         "dateCreated": context.timestamp(), "dateModified": context.timestamp(),
-        "createdBy": context.caller.client, "modifiedBy": context.caller.client,
+        "createdBy": context.caller.actor(), "modifiedBy": context.caller.actor(),
         "selfUri": format!("/api/v2/telephony/providers/edges/sites/{id}/outboundroutes/{route}"),
     });
     context.world.store.put(OUTBOUND_ROUTE, &key(&[id], &route), &value, context.now);

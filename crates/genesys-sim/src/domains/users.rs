@@ -65,7 +65,7 @@ pub static ENTITIES: &[Entity] = &[Entity {
 
 /// The operations of this domain beyond create, read, update, delete and list.
 pub static ROUTES: &[Route] = &[
-    ("GET", "/api/v2/users/me", |_| Err(not_a_user())),
+    ("GET", "/api/v2/users/me", me),
     ("PATCH", "/api/v2/users/{userId}", patch),
     ("GET", "/api/v2/users/search", |context| search::linked(context, &ENTITIES[0])),
     ("POST", "/api/v2/users/search", search::search),
@@ -73,6 +73,18 @@ pub static ROUTES: &[Route] = &[
     ("POST", "/api/v2/users/search/queuemembers/manage", search::search),
     ("POST", "/api/v2/users/search/teams/assign", search::search),
 ];
+
+/// Whether there is such a user, and an active one.
+#[must_use]
+pub fn may_log_in(world: &World, user: &str) -> bool {
+    world.store.get(KIND, user).is_some_and(|user| user.value()["state"] == "active")
+}
+
+fn me(context: &mut Context<'_>) -> Answer {
+    let user = context.caller.user.clone().ok_or_else(not_a_user)?;
+    context.params.push(("userId", user));
+    verbs::read(context, &ENTITIES[0])
+}
 
 fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), Refusal> {
     if new["email"].as_str().is_none_or(|email| !email.contains('@')) {

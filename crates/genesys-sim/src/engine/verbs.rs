@@ -585,12 +585,12 @@ pub fn bump(entity: &Entity, old: &Value, value: &mut Value) {
 fn author(context: &Context<'_>, facts: &Facts, entity: &Entity, field: &str) -> Option<Value> {
     let schema = facts.schema(entity.model)?.properties.get(field)?;
     if schema.kind.as_deref() == Some("string") {
-        return Some(Value::from(context.caller.client.clone()));
+        return Some(Value::from(context.caller.actor()));
     }
     let model = facts.resolve(schema);
     model.properties.contains_key("id").then(|| {
         let mut by = Map::new();
-        by.insert("id".to_owned(), Value::from(context.caller.client.clone()));
+        by.insert("id".to_owned(), Value::from(context.caller.actor()));
         Value::from(by)
     })
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::{
+    domains::roles::grants,
     facts::Operation,
     refusal::Refusal,
     request::Caller,
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// Refuses an operation that the caller's roles do not allow, and says in which divisions they do; `None` means in all.
-/// A client without any role may do everything.
+/// A client without any role may do everything; a user without any, nothing that takes a permission.
 ///
 /// # Errors
 /// With the permissions that are missing.
@@ -18,7 +19,7 @@ pub fn check(world: &World, operation: &Operation, caller: &Caller) -> Result<Op
     if !world.options.permissions {
         return Ok(None);
     }
-    let Some(held) = permissions_of(world, &caller.client) else { return Ok(None) };
+    let Some(held) = permissions_of(world, caller) else { return Ok(None) };
     let mut divisions = Vec::new();
     for (how, wanted) in &operation.facts.legacy_permissions {
         let holds = |wanted: &&str| held.iter().any(|(held, _)| covers(held, wanted));
@@ -73,11 +74,10 @@ pub fn other_division(operation: &Operation, division: &str) -> Refusal {
     .with("permissions", names.join(", "))
 }
 
-/// Permissions of a client, each with the division in which it holds; `None` for a client without roles.
-fn permissions_of(world: &World, client: &str) -> Option<Vec<(String, String)>> {
-    let value = world.store.get(CLIENTS, client)?.value();
-    let pairs = value["roleDivisions"].as_array().cloned().unwrap_or_default();
-    if pairs.is_empty() {
+/// Permissions of the caller, each with the division in which it holds; `None` for a client without roles.
+fn permissions_of(world: &World, caller: &Caller) -> Option<Vec<(String, String)>> {
+    let pairs = grants::of_caller(world, caller);
+    if pairs.is_empty() && caller.user.is_none() {
         return None;
     }
     let mut held = Vec::new();

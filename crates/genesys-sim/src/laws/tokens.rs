@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     clock::Millis,
+    domains::users,
     refusal::Refusal,
     request::Caller,
     world::{CLIENTS, TOKENS, World},
@@ -32,6 +33,12 @@ pub fn authenticate(world: &World, authorization: Option<&str>, now: Millis) -> 
     if record["expires"].as_i64().is_none_or(|expires| now >= expires) {
         return Err(Refusal::new(401, "credentials.expired", "The supplied credentials have expired."));
     }
+    if let Some(user) = record["user"].as_str() {
+        if !users::may_log_in(world, user) {
+            return Err(bad());
+        }
+        return Ok(Caller { token: token.to_owned(), user: Some(user.to_owned()), ..Caller::default() });
+    }
     let active = world
         .store
         .get(CLIENTS, client)
@@ -39,5 +46,5 @@ pub fn authenticate(world: &World, authorization: Option<&str>, now: Millis) -> 
     if !active {
         return Err(bad());
     }
-    Ok(Caller { token: token.to_owned(), client: client.to_owned(), divisions: None })
+    Ok(Caller { token: token.to_owned(), client: client.to_owned(), ..Caller::default() })
 }

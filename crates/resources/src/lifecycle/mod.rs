@@ -18,6 +18,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
+mod follow;
 mod guard;
 mod held;
 mod locks;
@@ -271,6 +272,7 @@ impl ResourceType {
         let sent = Sent {
             managed: &|name| property(inputs, name).is_some(),
             parameter: &|name| address.parameter(name),
+            file_name: &|name| content::file_name(self.inputs(), inputs, name),
         };
         (self.settle)(&mut body, &sent);
         body

@@ -9,7 +9,7 @@ use crate::{
     engine::{Deletion, Division, Entity, Hooks, Match, Singleton, Unique, list, singleton, verbs},
     laws::{pages, references},
     refusal::{Refusal, Refused},
-    request::{Answer, Context, Reply},
+    request::{Answer, Caller, Context, Reply},
     store::Record,
 };
 
@@ -131,7 +131,8 @@ fn create(context: &mut Context<'_>, _: &Value, new: &mut Value) -> Result<(), R
     new["active"] = Value::from(false);
     new["system"] = Value::from(false);
     new["deleted"] = Value::from(false);
-    new["lockedClient"] = json!({ "id": context.caller.client });
+    let (by, actor) = context.caller.named("lockedUser", "lockedClient");
+    new[by] = actor;
     Ok(())
 }
 
@@ -147,7 +148,7 @@ fn refuse_used(context: &mut Context<'_>, record: &Record) -> Result<(), Refusal
             "A default flow may not be deleted.",
         ));
     }
-    if locked_by_other(context, &record.value()) {
+    if locked_by_other(&context.caller, &record.value()) {
         return Err(Refusal::new(
             405,
             "architect.flow.cannot.delete.user.does.not.have.lock",
@@ -201,9 +202,11 @@ fn filter(context: &Context<'_>, record: &Record) -> bool {
 
 /// Whether somebody else than the caller holds the lock.
 #[must_use]
-pub fn locked_by_other(context: &Context<'_>, flow: &Value) -> bool {
-    flow["lockedUser"]["id"].is_string()
-        || flow["lockedClient"]["id"].as_str().is_some_and(|client| client != context.caller.client)
+pub fn locked_by_other(caller: &Caller, flow: &Value) -> bool {
+    ["lockedUser", "lockedClient"]
+        .iter()
+        .filter_map(|by| flow[by]["id"].as_str())
+        .any(|holder| holder != caller.actor())
 }
 
 fn flow(context: &Context<'_>, id: &str) -> Result<Arc<Record>, Refusal> {
@@ -219,7 +222,7 @@ fn action(context: &mut Context<'_>, action: Action) -> Answer {
     let record = flow(context, &id)?;
     let mut value = record.value();
     let is_locked = value["lockedUser"]["id"].is_string() || value["lockedClient"]["id"].is_string();
-    let other = locked_by_other(context, &value);
+    let other = locked_by_other(&context.caller, &value);
     if action != Action::Unlock && other {
         return Err(Refusal::new(
             409,
@@ -242,7 +245,10 @@ fn action(context: &mut Context<'_>, action: Action) -> Answer {
         }
     };
     match action {
-        Action::Checkout => value["lockedClient"] = json!({ "id": context.caller.client }),
+        Action::Checkout => {
+            let (by, actor) = context.caller.named("lockedUser", "lockedClient");
+            value[by] = actor;
+        }
         Action::Unlock | Action::Revert => unlock(&mut value),
         Action::Deactivate => value["active"] = Value::from(false),
         Action::Checkin => {
@@ -270,6 +276,7 @@ fn next_version(context: &mut Context<'_>, record: &Record, kind: &str) -> Value
     let flow = context.world.store.find(KIND, &record.id);
     let mut versions = flow.map(|flow| flow.side_list("versions").to_vec()).unwrap_or_default();
     let number = next_number(&versions, &flow.map(|flow| flow.value()).unwrap_or_default());
+    let (by, actor) = context.caller.named("createdBy", "createdByClient");
     let version = json!({
         "id": number,
         "name": number,
@@ -278,7 +285,7 @@ fn next_version(context: &mut Context<'_>, record: &Record, kind: &str) -> Value
         "type": kind,
         "secure": false,
         "debug": false,
-        "createdByClient": { "id": context.caller.client },
+        (by): actor,
         "configurationUri": format!("/api/v2/flows/{}/versions/{number}/configuration", record.id),
         "dateCreated": context.now,
         "selfUri": format!("/api/v2/flows/{}/versions/{number}", record.id),

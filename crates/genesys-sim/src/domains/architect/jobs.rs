@@ -8,7 +8,7 @@ use yaml_rust2::{Yaml, YamlLoader};
 use crate::{
     domains::Route,
     refusal::Refusal,
-    request::{Answer, Body, Context, Reply, Request},
+    request::{Answer, Body, Caller, Context, Reply, Request},
     store::Record,
     world::{DIVISIONS, World},
 };
@@ -33,7 +33,7 @@ pub static ROUTES: &[Route] = &[
 
 fn register(context: &mut Context<'_>) -> Answer {
     let id = context.world.new_id(KIND);
-    let job = json!({ "status": "Registered", "command": "Publish", "messages": [], "client": context.caller.client });
+    let job = json!({ "status": "Registered", "command": "Publish", "messages": [], "client": context.caller.client, "user": context.caller.user });
     context.world.store.put(KIND, &id, &job, context.now);
     let (name, value) = UPLOAD_HEADER;
     Ok(Reply::json(json!({
@@ -85,7 +85,7 @@ pub fn upload(world: &mut World, request: &Request, id: &str) -> Reply {
     job["status"] = Value::from("Started");
     world.store.put(KIND, id, &job, now);
     let yaml = String::from_utf8_lossy(&request.body).into_owned();
-    world.store.put(PENDING, id, &json!({ "client": job["client"], "yaml": yaml }), now);
+    world.store.put(PENDING, id, &json!({ "client": job["client"], "user": job["user"], "yaml": yaml }), now);
     settle(world);
     Reply::empty(200)
 }
@@ -109,8 +109,10 @@ pub fn settle(world: &mut World) {
         let (id, pending) = (record.id.to_string(), record.value());
         world.store.remove(PENDING, &id);
         let text = |name: &str| pending[name].as_str().unwrap_or_default().to_owned();
-        let mut job = json!({ "command": "Publish", "messages": [], "client": pending["client"] });
-        match deploy(world, &text("yaml"), &text("client"), now) {
+        let user = pending["user"].as_str().map(str::to_owned);
+        let caller = Caller { client: text("client"), user, ..Caller::default() };
+        let mut job = json!({ "command": "Publish", "messages": [], "client": pending["client"], "user": pending["user"] });
+        match deploy(world, &text("yaml"), &caller, now) {
             Ok(flow) => {
                 job["status"] = Value::from("Success");
                 job["flow"] = Value::from(flow);
@@ -177,7 +179,7 @@ fn unreplaced(yaml: &str) -> Option<&str> {
 }
 
 /// Same name and type: a new version of the same flow. Another name: another flow.
-fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<String, String> {
+fn deploy(world: &mut World, yaml: &str, caller: &Caller, now: i64) -> Result<String, String> {
     let parsed = parse(yaml)?;
     super::check_flow_name(&parsed.name).map_err(|refusal| refusal.message())?;
     let known = crate::facts::Facts::get()
@@ -212,16 +214,14 @@ fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<Strin
             (id, value)
         }
     };
-    let locked = value["lockedUser"]["id"].is_string()
-        || value["lockedClient"]["id"].as_str().is_some_and(|other| other != client);
-    if locked {
+    if flows::locked_by_other(caller, &value) {
         return Err(format!("The flow '{}' is locked by another user or client.", parsed.name));
     }
     value["name"] = Value::from(parsed.name);
     if let Some(description) = parsed.description {
         value["description"] = Value::from(description);
     }
-    let versions = published(world, &id, &mut value, client, now);
+    let versions = published(world, &id, &mut value, caller, now);
     world.store.put(flows::KIND, &id, &value, now);
     world.store.put_side(flows::KIND, &id, "versions", Value::from(versions));
     world.store.put_side(flows::KIND, &id, "yaml", Value::from(yaml));
@@ -229,13 +229,14 @@ fn deploy(world: &mut World, yaml: &str, client: &str, now: i64) -> Result<Strin
 }
 
 /// All versions of the flow, of which the published one is new.
-fn published(world: &World, id: &str, value: &mut Value, client: &str, now: i64) -> Vec<Value> {
+fn published(world: &World, id: &str, value: &mut Value, caller: &Caller, now: i64) -> Vec<Value> {
     let side = |record: &Record| record.side_list("versions").to_vec();
     let mut versions = world.store.find(flows::KIND, id).map(|record| side(record)).unwrap_or_default();
     let number = flows::next_number(&versions, value);
+    let (by, actor) = caller.named("createdBy", "createdByClient");
     let version = json!({
         "id": number, "name": number, "commitVersion": number, "configurationVersion": number, "type": "PUBLISH",
-        "secure": false, "debug": false, "createdByClient": { "id": client }, "dateCreated": now,
+        "secure": false, "debug": false, (by): actor, "dateCreated": now,
         "datePublished": crate::clock::format(now),
         "configurationUri": format!("/api/v2/flows/{id}/versions/{number}/configuration"),
         "selfUri": format!("/api/v2/flows/{id}/versions/{number}"),

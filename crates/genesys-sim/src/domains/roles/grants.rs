@@ -10,7 +10,7 @@ use crate::{
     engine::verbs,
     laws::pages::{self, Row},
     refusal::Refusal,
-    request::{Answer, Context, Reply},
+    request::{Answer, Caller, Context, Reply},
     store::Record,
     world::{CLIENTS, DIVISIONS, World},
 };
@@ -139,13 +139,7 @@ fn subject(context: &mut Context<'_>) -> Answer {
     let kind = find(context, &id)?;
     let name =
         context.world.store.get(kind, &id).map(|subject| subject.value()["name"].clone()).unwrap_or_default();
-    let mut grants = shown(context, &id, &held(context.world, kind, &id));
-    if kind == users::KIND {
-        for group in inherited_from(context.world, &id) {
-            let of_group = held(context.world, groups::KIND, &group);
-            grants.extend(shown(context, &group, &of_group));
-        }
-    }
+    let mut grants = of_subject(context, kind, &id);
     if !context.query.is_true("includeDuplicates") {
         let mut seen: Vec<(Value, Value)> = Vec::new();
         grants.retain(|grant| {
@@ -166,9 +160,10 @@ fn subject(context: &mut Context<'_>) -> Answer {
 /// The caller, with what its roles allow. That an OAuth client is told so too is inferred: the documentation speaks of whoever is
 /// authenticated, and demands no permission.
 fn me(context: &mut Context<'_>) -> Answer {
-    let client = context.caller.client.clone();
-    let value = context.world.store.get(CLIENTS, &client).map(|client| client.value()).unwrap_or_default();
-    let mut grants = shown(context, &client, &held(context.world, CLIENTS, &client));
+    let (kind, id) = caller(&context.caller);
+    let id = id.to_owned();
+    let value = context.world.store.get(kind, &id).map(|caller| caller.value()).unwrap_or_default();
+    let mut grants = of_subject(context, kind, &id);
     for grant in &mut grants {
         let role = grant["role"]["id"].as_str().and_then(|role| context.world.store.get(super::KIND, role));
         let policies = role.map(|role| role.value()["permissionPolicies"].clone()).unwrap_or_default();
@@ -178,7 +173,33 @@ fn me(context: &mut Context<'_>) -> Answer {
         grant["role"]["policies"] = policies.collect();
     }
     let uri = "/api/v2/authorization/subjects/me";
-    Ok(Reply::json(json!({ "id": client, "name": value["name"], "grants": grants, "selfUri": uri })))
+    Ok(Reply::json(json!({ "id": id, "name": value["name"], "grants": grants, "selfUri": uri })))
+}
+
+/// What a caller may do anything by: its own grants, and for a user those of its groups.
+#[must_use]
+pub fn of_caller(world: &World, whose: &Caller) -> Vec<Value> {
+    let (kind, id) = caller(whose);
+    let mut grants = held(world, kind, id);
+    if kind == users::KIND {
+        grants.extend(inherited_from(world, id).iter().flat_map(|group| held(world, groups::KIND, group)));
+    }
+    grants
+}
+
+fn caller(caller: &Caller) -> (&'static str, &str) {
+    (if caller.user.is_some() { users::KIND } else { CLIENTS }, caller.actor())
+}
+
+/// All grants of a subject as they are shown, those of a user with those of its groups.
+fn of_subject(context: &Context<'_>, kind: &str, id: &str) -> Vec<Value> {
+    let mut grants = shown(context, id, &held(context.world, kind, id));
+    if kind == users::KIND {
+        for group in inherited_from(context.world, id) {
+            grants.extend(shown(context, &group, &held(context.world, groups::KIND, &group)));
+        }
+    }
+    grants
 }
 
 fn inherited_from(world: &World, user: &str) -> Vec<String> {

@@ -293,7 +293,7 @@ fn connect(context: &mut Context<'_>, (field, holder): (&str, &Value), bases: &[
             "version": 1, "trunkType": settings["trunkType"], "trunkBase": reference(&settings),
             "trunkMetabase": settings["trunkMetabase"], "inService": true, "enabled": true,
             "dateCreated": context.timestamp(), "dateModified": context.timestamp(),
-            "createdBy": context.caller.client, "modifiedBy": context.caller.client,
+            "createdBy": context.caller.actor(), "modifiedBy": context.caller.actor(),
             "selfUri": format!("/api/v2/telephony/providers/edges/trunks/{id}"),
         });
         trunk[field] = reference(holder);
