@@ -138,7 +138,7 @@ function ofName(node: ts.TypeReferenceNode): Spec {
             return loose(ofType(inner));
         case "Partial":
         case "Omit":
-            return object(`${settings(inner.getText())}`, node);
+            return object(settings(inner.getText()), node);
     }
     const symbol = origin(checker.getSymbolAtLocation(node.typeName) ?? fail(node, "no such type"));
     const [declaration] = symbol.declarations ?? [];
