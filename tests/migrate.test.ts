@@ -94,15 +94,12 @@ const STATE_IDS: Record<string, (id: string, attributes: Json) => { id: string; 
  * Settings of phones that are as the model has them: of these an import names none.
  */
 const WRITTEN_ONCE = [
-    "update call-Evacuation +fileContentHash",
-    "update call-Hotline closed +fileContentHash",
-    "update call-Hotline open +fileContentHash",
-    "update greeting +fileContentHash",
     "update login +fields",
     "update reader ~permissionPolicies[0] -permissionPolicies[1] -permissionPolicies[2] -permissionPolicies[3] -permissionPolicies[4]",
     "update softphones ~properties",
-    "update waiting +fileContentHash",
 ];
+const A_FILE = /^update [\w -]+ \+(\w+\.)?fileContentHash$/;
+
 
 test("every type of the corpus is taken over from a state file without a single write", async () => {
     const { simulator, project } = organization;
@@ -140,7 +137,7 @@ test("every type of the corpus is taken over from a state file without a single 
         made.map(({ type, id }) => `${type} ${id}`),
     );
     const preview = await other.preview(typescript(said.out), { refresh: true });
-    sameLines([...preview.drifts, ...preview.changes], WRITTEN_ONCE);
+    sameLines([...preview.drifts, ...preview.changes.filter((line) => !A_FILE.test(line))], WRITTEN_ONCE);
     sameLines(await simulator.writes(), []);
     await simulator.stop();
 });

@@ -477,7 +477,7 @@ impl<'a> Plan<'a> {
                 self.steps(Expr::Bound(name.clone()), names.reached(&name), &operators[1..], names, &place)
             }
             "count" if names.count && first == "index" => Expr::Bound("count_index".to_owned()),
-            "var" if !self.context.prefix.is_empty() => match self.argument(&first) {
+            "var" if !self.context.prefix.is_empty() => match self.argument(&first, &place) {
                 Some(value) => {
                     let reached = self.reached_of(&value);
                     self.steps(value, reached, &operators[1..], names, &place)
@@ -490,10 +490,10 @@ impl<'a> Plan<'a> {
                 }
                 None => self.strange(&format!("var.{first}"), place),
             },
-            "local" => match self.local(&format!("{}local.{first}", self.context.prefix)) {
-                Some(index) => {
-                    let reached = self.reached_of(&Expr::Local(index));
-                    self.steps(Expr::Local(index), reached, &operators[1..], names, &place)
+            "local" => match self.reference(&format!("{}local.{first}", self.context.prefix), &place) {
+                Some(value) => {
+                    let reached = self.reached_of(&value);
+                    self.steps(value, reached, &operators[1..], names, &place)
                 }
                 None => self.strange(&format!("local.{first}"), place),
             },

@@ -119,12 +119,23 @@ impl<'a> Plan<'a> {
         Some(index)
     }
 
-    /// What this address is worth: itself where it is only another word for something, its name otherwise.
-    fn named(&mut self, address: &str) -> Option<Expr> {
+    /// The name of the value of this address; nothing where it is part of what it needs itself.
+    pub(crate) fn reference(&mut self, address: &str, place: &Option<Place>) -> Option<Expr> {
         let index = self.local(address)?;
+        if self.reading.contains(&index) {
+            let at = self.context.at.clone();
+            self.refuse(&at, place.clone(), format!("it needs itself, by way of {address}"));
+            return Some(Expr::Null);
+        }
+        Some(Expr::Local(index))
+    }
+
+    /// What this address is worth: itself where it is only another word for something, its name otherwise.
+    fn named(&mut self, address: &str, place: &Option<Place>) -> Option<Expr> {
+        let found = self.reference(address, place)?;
+        let Expr::Local(index) = found else { return Some(found) };
         let value = &self.program.locals[index].value;
-        let is_known = !self.reading.contains(&index);
-        Some(if is_known && is_word(value) { value.clone() } else { Expr::Local(index) })
+        Some(if is_word(value) { value.clone() } else { Expr::Local(index) })
     }
 
     /// Gives a value a name in the program that the HCL does not have.
@@ -136,9 +147,9 @@ impl<'a> Plan<'a> {
     }
 
     /// What a variable of a module is worth in this call of it.
-    pub(crate) fn argument(&mut self, name: &str) -> Option<Expr> {
+    pub(crate) fn argument(&mut self, name: &str, place: &Option<Place>) -> Option<Expr> {
         let address = format!("{}var.{name}", self.context.prefix);
-        self.named(&address)
+        self.named(&address, place)
     }
 
     /// What `module.name...` is worth.
@@ -224,7 +235,7 @@ impl<'a> Plan<'a> {
 
     /// What one call of a module answers.
     fn answer(&mut self, prefix: &str, output: &str, place: &Option<Place>) -> Expr {
-        self.named(&format!("{prefix}output.{output}")).unwrap_or_else(|| {
+        self.named(&format!("{prefix}output.{output}"), place).unwrap_or_else(|| {
             let at = self.context.at.clone();
             let module = prefix.trim_end_matches('.');
             self.refuse(&at, place.clone(), format!("{module} has no output {output}"));

@@ -43,7 +43,9 @@ impl Plan<'_> {
                 if function.name.starts_with("file") {
                     return Expr::Call(function, arguments);
                 }
-                Expr::Call(function, arguments.into_iter().map(|one| hide(one, what)).collect())
+                let numbered = arguments.into_iter().enumerate();
+                let hide = |(at, one)| if is_content(function.name, at) { hide(one, what) } else { one };
+                Expr::Call(function, numbered.map(hide).collect())
             }
             Expr::Attempt(name, all) => {
                 Expr::Attempt(name, all.into_iter().map(|one| hide(one, what)).collect())
@@ -176,6 +178,18 @@ impl Plan<'_> {
             }
             other => self.hidden(other, what, place),
         }
+    }
+}
+
+/// Whether an argument of a function is what it makes its answer of, and not what it does with that.
+fn is_content(function: &str, at: usize) -> bool {
+    match function {
+        "join" | "split" | "regex" | "regexall" | "indent" => at > 0,
+        "lookup" => at != 1,
+        "element" | "slice" | "chunklist" | "substr" | "trim" | "trimprefix" | "trimsuffix" | "replace" => {
+            at == 0
+        }
+        _ => true,
     }
 }
 

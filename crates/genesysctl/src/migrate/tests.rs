@@ -536,6 +536,15 @@ fn a_circle_is_named() {
 }
 
 #[test]
+fn values_that_need_themselves_are_named() {
+    let report = planned(
+        "locals {\n  a = local.b\n  b = [local.c]\n  c = upper(local.a)\n}\noutput \"a\" {\n  value = local.a.x[0]\n}\n",
+    );
+    let refused = refused(&report);
+    assert!(refused.len() == 1 && refused[0].contains("it needs itself, by way of local.a"), "{refused:?}");
+}
+
+#[test]
 fn import_blocks_are_imported() {
     let folder = of(
         "import {\n  to = genesyscloud_routing_skill.a\n  id = \"the-id\"\n}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  \
