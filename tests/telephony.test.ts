@@ -14,6 +14,8 @@ const outboundRoute = of("SiteOutboundRoute");
 const trunkBaseSettings = of("Trunkbasesettings");
 const trunk = of("Trunk");
 const edgeGroup = of("EdgeGroup");
+const phoneBaseSettings = of("Phonebasesettings");
+const phone = of("Phone");
 
 /** A location that a site can be at. */
 const office = () =>
@@ -315,4 +317,140 @@ test("a trunk comes of base settings that an edge group or an edge is given, and
     await simulator.edit(EDGES, edge, (edge: Json) => delete edge.edgeGroup);
     await project.destroy();
     assert.deepEqual((await simulator.objects())[`${EDGES}/edgegroups`] ?? [], []);
+});
+
+/** Phones of all sorts. */
+const phones = (more: Json = {}) => () => {
+    const { id: other } = resource("index:User", "other", { name: "Other", email: "other@example.com" });
+    const { id: siteId } = site("branch", { locationId: office().id, mediaModel: "Cloud" });
+    didPool("numbers", { startPhoneNumber: "+13175550100", endPhoneNumber: "+13175550199" });
+    const { id: webRtcUserId } = resource("index:User", "agent", { name: "Agent", email: "agent@example.com" });
+    const softphones = phoneBaseSettings("softphones", {
+        description: "In the browser",
+        phoneMetaBaseId: "inin_webrtc_softphone.json",
+        properties: settings({ phone_label: "Softphone" }),
+        capabilities: { mediaCodecs: ["audio/opus", "audio/pcmu"], allowReboot: true },
+        lineBase: { stationPersistentEnabled: true, stationPersistentTimeout: 1200, stationPersistentWebrtcEnabled: true },
+        ...more.softphones,
+    });
+    const devices = phoneBaseSettings("devices", { phoneMetaBaseId: "generic_sip.json" });
+    phone("softphone", {
+        siteId,
+        phoneBaseSettingsId: softphones.id,
+        webRtcUserId: more.moved ? other : webRtcUserId,
+        ...more.softphone,
+    });
+    phone("desk", {
+        siteId,
+        phoneBaseSettingsId: devices.id,
+        lineProperties: { lineAddress: ["+13175550101", "+13175550102"] },
+        properties: settings({ phone_hardwareId: "0004f2aabbcc" }),
+        capabilities: { provisions: true, hardwareIdType: "fqdn" },
+        ...more.desk,
+    });
+};
+
+const phoneOf = async (name: string) => (await simulator.object(`${EDGES}/phones`, name))!;
+const addressesOf = (live: Json, setting: string) => live.lines.map(({ properties }: Json) => properties[setting]?.value.instance);
+
+test("phones are made of what the platform proposes, and a softphone's user gets its station", async () => {
+    // The platform makes stations a little after phones, and knows base settings a little later.
+    await simulator.lag({ stations: { listMs: 2000 }, [`${EDGES}/phonebasesettings`]: { referenceMs: 1000 } });
+    await project.up(phones());
+    await simulator.lag({});
+    await clean(phones());
+    const base = (await simulator.object(`${EDGES}/phonebasesettings`, "softphones"))!;
+    assert.equal(base.description, "In the browser");
+    assert.equal(base.lines.length, 1);
+    assert.equal(base.lines[0].name, "softphones", "a line needs a name, which nobody has to give");
+    assert.deepEqual(valuesOf(base.lines[0].properties), {
+        station_persistent_enabled: true,
+        station_persistent_webrtc_enabled: true,
+        station_persistent_timeout: 1200,
+    });
+    assert.equal(valuesOf(base.properties).phone_label, "Softphone");
+    assert.equal(valuesOf(base.properties).phone_maxLineKeys, 1, "as the model has it");
+    assert.deepEqual(base.capabilities.mediaCodecs, ["audio/opus", "audio/pcmu"]);
+    assert.deepEqual([base.capabilities.allowReboot, base.capabilities.cdm], [true, true]);
+    assert.equal(project.resource("softphones").outputs.lineBaseSettingsId, base.lines[0].id);
+
+    const agent = project.resource("agent").id;
+    const softphone = await phoneOf("softphone");
+    assert.equal(softphone.webRtcUser.id, agent);
+    assert.equal(project.resource("softphone").outputs.lineBaseSettingsId, base.lines[0].id);
+    assert.equal(project.resource("softphone").outputs.phoneMetaBaseId, "inin_webrtc_softphone.json");
+    const { associatedStation, defaultStation } = await simulator.api("GET", `users/${agent}/station`);
+    const station = await look("index:getStation", { webRtcUserId: agent });
+    assert.deepEqual([associatedStation.id, defaultStation.id], [station.id, station.id]);
+    assert.deepEqual([station.name, station.status, station.userId], ["softphone", "ASSOCIATED", agent]);
+    assert.equal((await look("index:getStation", { name: "softphone" })).id, station.id);
+
+    // Whom a phone is for gets its station, from whoever has it; who takes calls at another one goes on with it.
+    const deskStation = await look("index:getStation", { name: "desk" });
+    const other = project.resource("other").id;
+    await simulator.api("PUT", `users/${other}/station/associatedstation/${deskStation.id}`);
+    const moved = phones({ moved: true });
+    sameLines((await project.up(moved)).changes, ["update softphone ~webRtcUserId"]);
+    const theirs = await simulator.api("GET", `users/${other}/station`);
+    assert.deepEqual([theirs.associatedStation.id, theirs.defaultStation.id], [deskStation.id, station.id]);
+    assert.deepEqual(await simulator.api("GET", `users/${agent}/station`), {}, "a station is one user's");
+    // What a user chooses later is the user's own business.
+    await simulator.api("PUT", `users/${other}/station/defaultstation/${deskStation.id}`);
+    await clean(moved);
+    await project.up(phones());
+
+    const desk = await phoneOf("desk");
+    assert.deepEqual(addressesOf(desk, "station_identity_address"), ["+13175550101", "+13175550102"]);
+    assert.deepEqual(desk.lines.map(({ name }: Json) => name), ["desk 1", "desk 2"]);
+    assert.equal(valuesOf(desk.properties).phone_standalone, true, "a phone with numbers of its own stands by itself");
+    assert.equal(valuesOf(desk.properties).phone_hardwareId, "0004f2aabbcc");
+    assert.deepEqual([desk.capabilities.provisions, desk.capabilities.hardwareIdType], [true, "fqdn"]);
+    const found = await look("telephonyprovidersedges:getPhone", { name: "desk" });
+    assert.deepEqual([found.id, found.phoneMetaBaseId], [desk.id, "generic_sip.json"]);
+    assert.deepEqual(found.lineProperties, { lineAddress: ["+13175550101", "+13175550102"] });
+    const did = await look("telephonyprovidersedges:getDid", { phoneNumber: "+13175550102" });
+    assert.deepEqual([did.ownerType, did.ownerId, did.didPoolId], ["PHONE", desk.id, project.resource("numbers").id]);
+    const lines = await look("telephonyprovidersedges:getLinebasesettings", { name: "softphones" });
+    assert.equal(lines.id, base.lines[0].id);
+
+    // One line stays the line that it was, whatever becomes of the others.
+    const fewer = phones({ desk: { lineProperties: { lineAddress: ["+13175550102", "+13175550103"] } } });
+    const up = await project.up(fewer);
+    sameLines(up.changes, ["update desk ~lineProperties.lineAddress[0] ~lineProperties.lineAddress[1]"]);
+    assert.equal((await phoneOf("desk")).lines[0].id, desk.lines[1].id);
+    await clean(fewer);
+    // The phone goes elsewhere; the softphone's line keeps its connection no longer.
+    const elsewhere = phones({
+        desk: { lineProperties: { lineAddress: [], remoteAddress: ["+13175550150"] }, properties: undefined },
+        softphones: { name: "Renamed", capabilities: { allowReboot: true }, lineBase: { stationPersistentEnabled: false } },
+    });
+    await project.up(elsewhere);
+    const gone = await phoneOf("desk");
+    assert.deepEqual(addressesOf(gone, "station_identity_address"), [undefined]);
+    assert.deepEqual(addressesOf(gone, "station_remote_address"), ["+13175550150"]);
+    const renamed = (await simulator.object(`${EDGES}/phonebasesettings`, "Renamed"))!;
+    assert.deepEqual(valuesOf(renamed.lines[0].properties), {
+        station_persistent_enabled: false,
+        station_persistent_webrtc_enabled: false,
+        station_persistent_timeout: 600,
+    });
+    assert.equal(renamed.lines[0].id, base.lines[0].id);
+    await clean(elsewhere);
+
+    for (const [type, name, key] of [
+        ["Phone", "desk", "desk"],
+        ["Phonebasesettings", "softphones", "Renamed"],
+    ]) {
+        const imported = Project.create(simulator);
+        await imported.importing(`telephonyprovidersedges:${type}`, name, key);
+        assert.equal(imported.resource(name).id, project.resource(name).id);
+    }
+    const model = phones({ softphones: { phoneMetaBaseId: "inin_remote.json" } });
+    assert.match((await project.preview(model)).changes.join("\n"), /replace softphones .*~phoneMetaBaseId!/);
+    const both = phones({ desk: { lineProperties: { lineAddress: ["+13175550101"], remoteAddress: ["5550150"] } } });
+    const wrong = await project.preview(both, { fails: true });
+    assert.match(wrong.error, /lineProperties\.remoteAddress.* not together with lineAddress/);
+    await project.destroy();
+    const left = await simulator.objects();
+    assert.deepEqual([left[`${EDGES}/phones`] ?? [], left.stations ?? []], [[], []]);
 });

@@ -17,6 +17,7 @@ const VOLATILE = [
     "dateCreated",
     "dateModified",
     "createdBy",
+    "createdByApp",
     "modifiedBy",
     "version",
     "memberCount",
@@ -47,7 +48,8 @@ export function comparable(object: Json): Json {
     // What is told apart by more than its id.
     for (const part of [...(rest.numberPlans ?? []), ...(rest.lines ?? [])]) {
         delete part.id;
-        if (part.name === rest.name) {
+        // A line of a phone has one that follows from the phone's first name.
+        if (part.name === rest.name || part.lineBaseSettings) {
             delete part.name;
         }
     }

@@ -285,4 +285,45 @@ export const telephony: Record<string, Subject> = {
             ],
         },
     },
+    "telephonyprovidersedges:Phone": {
+        kind: "telephony/providers/edges/phones",
+        document: "phone",
+        cases: [
+            named(),
+            text("description", "/description", ["Reception", "Warehouse"]),
+            at("siteId", "/site", ids.sites),
+            scalar("state", "/state", ["inactive", "active"], "active"),
+        ],
+        identity: () => ({
+            args: { siteId: ids.sites[0], phoneBaseSettingsId: ids.phoneBases[0] },
+            live: { site: { id: ids.sites[0] }, phoneBaseSettings: { id: ids.phoneBases[0] } },
+        }),
+        elsewhere: {
+            "telephony.test.ts": [
+                "phoneBaseSettingsId",
+                "webRtcUserId",
+                "lineProperties",
+                "lineProperties.lineAddress",
+                "lineProperties.remoteAddress",
+                "properties",
+                ...capabilities,
+            ],
+        },
+        imported: {
+            live: expected("full-phone"),
+            args: {
+                name: "Everything",
+                description: "Away from its default",
+                siteId: ids.sites[0],
+                phoneBaseSettingsId: ids.phoneBases[0],
+                state: "inactive",
+            },
+            fewer: { name: "Everything", siteId: ids.sites[0], phoneBaseSettingsId: ids.phoneBases[0] },
+            found: {
+                capabilities: { provisions: true },
+                lineProperties: { remoteAddress: ["+13175550150"] },
+                properties: JSON.stringify({ phone_hardwareId: { value: { instance: "0004f2aabbcc" } } }),
+            },
+        },
+    },
 };

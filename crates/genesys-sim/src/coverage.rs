@@ -82,6 +82,9 @@ pub fn page() -> String {
                 entry.source
             );
         }
+        for entry in &overrides.writable {
+            let _ = writeln!(page, "| {} | clients set {} | {} |", entry.model, entry.field, entry.source);
+        }
         for entry in &overrides.answers {
             let _ = writeln!(page, "| {} | {} in answers | {} |", entry.model, entry.field, entry.source);
         }

@@ -168,6 +168,8 @@ pub struct Overrides {
     pub not_validated: Vec<NotValidated>,
     /// Fields whose values the facts have wrong.
     pub values: Vec<ValuesOverride>,
+    /// Fields that clients set, although the facts say that only the server does.
+    pub writable: Vec<WritableOverride>,
     /// Real routes that the facts lack.
     pub supplement: Vec<Supplement>,
     /// Largest page sizes by path.
@@ -185,6 +187,17 @@ pub struct RequiredOverride {
     /// Not needed although the facts say so.
     #[serde(default)]
     pub remove: Vec<String>,
+    /// How we know.
+    pub source: String,
+}
+
+/// Corrects who sets a field.
+#[derive(Debug, Deserialize)]
+pub struct WritableOverride {
+    /// The model.
+    pub model: String,
+    /// Its field.
+    pub field: String,
     /// How we know.
     pub source: String,
 }
@@ -310,6 +323,13 @@ impl Facts {
                 schemas.get_mut(&entry.model).and_then(|model| model.properties.get_mut(&entry.field));
             if let Some(field) = field {
                 field.values = Some(entry.values.clone());
+            }
+        }
+        for entry in &overrides.writable {
+            let field =
+                schemas.get_mut(&entry.model).and_then(|model| model.properties.get_mut(&entry.field));
+            if let Some(field) = field {
+                field.read_only = false;
             }
         }
         Ok(Facts { operations, schemas, overrides })

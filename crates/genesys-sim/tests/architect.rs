@@ -691,7 +691,23 @@ async fn a_phone_is_made_of_a_template_and_has_a_station() {
     assert_eq!(org.delete(&format!("{path}/associateduser")).await.status, 202);
     assert_eq!(org.get(&path).await.ok()["status"], "AVAILABLE");
     assert_eq!(org.delete(&format!("{bases}/{base}")).await.status, 409);
-    assert_eq!(org.delete(&format!("{phones}/{}", made["id"].as_str().unwrap())).await.status, 200);
+    // A station is the default one of one user at a time.
+    let other = org.post("/users", json!({ "name": "b", "email": "b@example.com" })).await.id();
+    for user in [&user, &other] {
+        let give = format!("/users/{user}/station/defaultstation/{}", station["id"].as_str().unwrap());
+        assert_eq!(org.put(&give, json!(null)).await.status, 202);
+    }
+    assert_eq!(org.get(&format!("/users/{user}/station")).await.ok(), json!({}));
+    // Clients switch a phone off, and say so in a body whose model calls that the server's.
+    let one = format!("{phones}/{}", made["id"].as_str().unwrap());
+    let mut phone = org.get(&one).await.ok();
+    assert_eq!((&phone["state"], phone["createdByApp"].is_string()), (&json!("active"), true));
+    for (sent, kept) in [("inactive", "inactive"), ("deleted", "inactive"), ("active", "active")] {
+        phone["state"] = json!(sent);
+        phone = org.put(&one, phone).await.ok();
+        assert_eq!(phone["state"], kept);
+    }
+    assert_eq!(org.delete(&one).await.status, 200);
     assert_eq!(org.get(&path).await.status, 404);
     assert_eq!(org.delete(&format!("{bases}/{base}")).await.status, 200);
 }

@@ -208,6 +208,7 @@ fn field(model: &Field) -> TokenStream {
     let codec = option(model.codec.as_ref().map(|codec| quote!(#codec)));
     let at_once = option(model.at_once);
     let text = option(model.text.as_ref().map(|path| quote!(#path)));
+    let follow = option(model.follow.as_ref().map(|follow| quote!(#follow)));
     let imports = option(model.imports.as_ref().map(|imports| quote!(#imports)));
     let shared = option(model.shared.as_ref().map(|keys| quote!(&[#(#keys),*])));
     let (recognize, catalogue) = (option(model.recognize.as_ref()), option(model.catalogue.as_ref()));
@@ -243,6 +244,7 @@ fn field(model: &Field) -> TokenStream {
             at_once: #at_once,
             cleared: #cleared,
             codec: #codec,
+            follow: #follow,
             imports: #imports,
             text: #text,
             flatten: #flatten,

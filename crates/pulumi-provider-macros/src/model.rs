@@ -92,6 +92,7 @@ pub(crate) struct Field {
     pub(crate) at_once: Option<usize>,
     pub(crate) cleared: Option<Lit>,
     pub(crate) codec: Option<Expr>,
+    pub(crate) follow: Option<Expr>,
     pub(crate) imports: Option<Path>,
     pub(crate) text: Option<String>,
     pub(crate) recognize: Option<Expr>,

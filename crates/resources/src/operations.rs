@@ -125,8 +125,13 @@ impl Calls {
                 self.add(Method::Get, collection.path);
             }
         }
-        if api.upload.is_some_and(|upload| upload.authorship.is_some()) {
-            // Whether a version is our own.
+        let follows: Vec<_> = ty.inputs().fields.iter().filter_map(|field| field.field.follow).collect();
+        for follow in &follows {
+            // Whether an import has found what a run that was cut off has left.
+            self.add(Method::Get, follow.holds);
+        }
+        if !follows.is_empty() || api.upload.is_some_and(|upload| upload.authorship.is_some()) {
+            // Whether a version, or an object, is our own.
             self.add(Method::Get, "/api/v2/tokens/me");
         }
     }
@@ -182,6 +187,13 @@ impl Calls {
         for field in &ty.inputs().fields {
             if let Some(catalogue) = field.field.catalogue {
                 self.add(Method::Get, catalogue.path);
+            }
+            if let Some(follow) = field.field.follow {
+                self.add(Method::Get, follow.list);
+                self.add(Method::Delete, follow.free);
+                for place in follow.places {
+                    self.add(Method::Put, place.put);
+                }
             }
             match field.field.write {
                 Write::Moved(_) => {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use pulumi_provider::declaration::{
-    Assignment, Choice, Claim, Collection, Properties, Resource, ResourceTable, Set, Template,
+    Assignment, Choice, Claim, Collection, Follow, FollowPlace, Properties, Resource, ResourceTable, Set,
+    Template,
 };
 use resources::kinds;
 use schemars::JsonSchema;
@@ -266,6 +267,7 @@ fn wrong_operations_are_found() {
 struct WrongSurroundings {
     /// Name.
     #[property(name)]
+    #[api(follow = &WRONG_FOLLOW)]
     name: Option<String>,
     /// The organization names no queue.
     #[api(claim = &WRONG_CLAIM)]
@@ -274,6 +276,21 @@ struct WrongSurroundings {
 
 const WRONG_TEMPLATE: Template = Template { path: "/api/v2/routing/settings", query: &[("queueId", "nome")] };
 const WRONG_CLAIM: Claim = Claim { path: "/api/v2/organizations/me", at: "defaultQueueId", version: true };
+const WRONG_FOLLOW: Follow = Follow {
+    list: "/api/v2/stations",
+    by: "colour",
+    held_by: "userId",
+    free: "/api/v2/stations/{stationId}",
+    holds: "/api/v2/users/{userId}/station",
+    places: &[FollowPlace {
+        put: "/api/v2/users/{userId}/station/associatedstation/{stationId}",
+        at: "associatedStation.name.first",
+        keeps: true,
+    }],
+    found: "stationId",
+    value: "user",
+    author: "createdByClient",
+};
 
 /// The platform has no such place.
 #[derive(Debug, Deserialize, JsonSchema, Resource)]
@@ -297,7 +314,16 @@ const WRONG_ASSIGNMENTS: &[Assignment] = &[Assignment {
 
 #[test]
 fn wrong_surroundings_are_found() {
-    assert_eq!(wrong(WrongSurroundings::RESOURCE), ["default claim", "template", "template queueId"]);
+    assert_eq!(
+        wrong(WrongSurroundings::RESOURCE),
+        [
+            "default claim",
+            "name follow",
+            "operation DELETE /api/v2/stations/{stationId}",
+            "template",
+            "template queueId"
+        ]
+    );
     assert_eq!(wrong(WrongAssignment::RESOURCE), ["assigned group", "assigned trunkBase.id"]);
 }
 

@@ -272,7 +272,7 @@ fn what_pools_and_sites_may_not_be() {
 }
 
 #[test]
-fn what_trunks_may_not_be() {
+fn what_trunks_and_phones_may_not_be() {
     let base = |meta: &str, more: Json| {
         let mut inputs = json!({ "trunkMetaBaseId": meta, "trunkType": "EXTERNAL" });
         inputs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -305,6 +305,21 @@ fn what_trunks_may_not_be() {
             (json!({ "trunkBaseSettingsId": "b", "edgeGroupId": "g" }), &[]),
             (json!({ "trunkBaseSettingsId": "b", "edgeId": "e" }), &[]),
             (json!({ "trunkBaseSettingsId": "b" }), &["edgeGroupId: is required, or edgeId"]),
+        ],
+    );
+    let phone = |lines: Json| json!({ "siteId": "s", "phoneBaseSettingsId": "b", "lineProperties": lines });
+    assert_mistakes(
+        "telephonyprovidersedges:Phone",
+        &[
+            (phone(json!({ "lineAddress": ["+13175550101"], "remoteAddress": [] })), &[]),
+            (
+                phone(json!({ "lineAddress": ["5550101"] })),
+                &["lineProperties.lineAddress[0]: must be a phone number"],
+            ),
+            (
+                phone(json!({ "lineAddress": ["+13175550101"], "remoteAddress": ["+13175550150"] })),
+                &["lineProperties.remoteAddress: not together with lineAddress"],
+            ),
         ],
     );
 }

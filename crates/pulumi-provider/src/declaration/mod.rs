@@ -253,6 +253,41 @@ pub struct Claim {
     pub version: bool,
 }
 
+/// Something that the API makes by itself, a moment after an object has named whom it is for, and that is then given to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Follow {
+    /// Where it is listed.
+    pub list: &'static str,
+    /// What the list is asked with to get the one of the object's own, and where it says whom it is for.
+    pub by: &'static str,
+    /// Where it says who has it, if anybody does.
+    pub held_by: &'static str,
+    /// A DELETE takes it from whoever has it.
+    pub free: &'static str,
+    /// A GET tells what those have whom it is for.
+    pub holds: &'static str,
+    /// Where they have it, in the order in which it is given to them.
+    pub places: &'static [FollowPlace],
+    /// What these paths call its id.
+    pub found: &'static str,
+    /// What these paths call the id of those whom it is for.
+    pub value: &'static str,
+    /// Where the object says which OAuth client has made it. One that this client has made, and whose value has nothing yet, was not
+    /// finished: an import records what is left.
+    pub author: &'static str,
+}
+
+/// A place in which somebody has something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FollowPlace {
+    /// A PUT gives it to them.
+    pub put: &'static str,
+    /// Where the answer to the GET has its id.
+    pub at: &'static str,
+    /// Whether another one that they have there stays: it is in use.
+    pub keeps: bool,
+}
+
 /// An upload that creates and changes an object.
 ///
 /// What is uploaded are the fields with [`Write::Content`]: a file, and texts that replace its `{{keys}}`.
@@ -694,6 +729,8 @@ pub struct Field {
     pub codec: Option<&'static Codec>,
     /// Where, below the object, the value is answered as a text of its own: no other answer has it, though bodies do.
     pub text: Option<&'static str>,
+    /// Something that comes of the value by itself, and is given to those whom the value names.
+    pub follow: Option<&'static Follow>,
     /// What of a live value an import names.
     pub imports: Option<fn(&serde_json::Value) -> serde_json::Value>,
     /// Whether the properties of its object are properties of what encloses it.
@@ -864,6 +901,7 @@ impl Field {
         cleared: None,
         codec: None,
         text: None,
+        follow: None,
         imports: None,
         flatten: false,
         recognize: None,

@@ -2,7 +2,8 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, FieldShape, Form, IMPORTED, Transfer, Upload, Write, keep_order, same,
+    Claim, Collection, Destination, FieldShape, Follow, Form, IMPORTED, Transfer, Upload, Write, keep_order,
+    same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
@@ -64,6 +65,7 @@ enum Step<'a> {
     Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
+    Follow(&'a FieldShape, &'static Follow),
     Claim(&'a FieldShape, &'static Claim),
     File(&'a FieldShape, &'static Transfer),
 }
@@ -79,9 +81,11 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     let upload = ty.table.api.upload.map(Step::Upload);
     let files = ty.inputs().fields.iter().filter(|field| is_file(field));
     let files = files.filter_map(|field| Some(Step::File(field, field.field.file?)));
+    let follows =
+        ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
     let kept = moves.chain(upload).chain(documents).chain(collections);
-    kept.chain(files).chain(claims).collect()
+    kept.chain(files).chain(follows).chain(claims).collect()
 }
 
 /// Whether a property has a file of its own. The files of elements go with their elements.
@@ -98,6 +102,7 @@ impl Step<'_> {
             Step::Move(field, _)
             | Step::Collection(field, _)
             | Step::File(field, _)
+            | Step::Follow(field, _)
             | Step::Claim(field, _) => {
                 Some(field.field.name).filter(|name| property(inputs, name).is_some()).into_iter().collect()
             }
@@ -188,6 +193,17 @@ impl Platform {
                     result?;
                 }
                 progress.outputs.insert(name.to_owned(), new.clone());
+            }
+            Step::Follow(field, follow) => {
+                let (old, new) =
+                    (property(plan.olds, field.field.name), property(plan.news, field.field.name));
+                let Some(value) = new.and_then(Value::as_str).filter(|value| !value.is_empty()) else {
+                    return Ok(());
+                };
+                // The body of a create has said it, and what comes of it is still to be done.
+                if plan.live.is_some() || old.and_then(Value::as_str) != Some(value) {
+                    progress.changed |= self.follow(work, follow, value).await?;
+                }
             }
             Step::Claim(field, claim) => {
                 let name = field.field.name;

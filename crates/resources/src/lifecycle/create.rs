@@ -103,8 +103,9 @@ impl Platform {
                 let is_said = |name: &&'static str| {
                     let field = ty.inputs().field(name);
                     let (old, new) = (property(&olds, name), property(inputs, name));
+                    // What comes of it a moment later is not done with the body that says it.
                     matches!((field, old, new), (Some(field), Some(old), Some(new))
-                        if same(&field.form, old, new))
+                        if field.field.follow.is_none() && same(&field.form, old, new))
                 };
                 progress.undone.retain(|name| !is_said(name));
                 if !untold.is_empty() {

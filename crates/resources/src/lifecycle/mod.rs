@@ -18,6 +18,7 @@ mod document;
 mod existing;
 mod failure;
 mod find;
+mod follow;
 mod guard;
 mod held;
 mod locks;

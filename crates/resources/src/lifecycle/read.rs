@@ -138,6 +138,17 @@ impl Platform {
         // A refresh does not finish what an earlier run has left undone.
         let pending = meta::pending(outputs);
         meta::set_pending(&mut live, &pending.iter().map(String::as_str).collect::<Vec<_>>());
+        if import {
+            let unfollowed = self.unfollowed(work, &answer, &live).await?;
+            if !unfollowed.is_empty() {
+                work.context.note(format!(
+                    "{} was made by a run that was cut off: the next `pulumi up` does what {} asks for",
+                    work.object(),
+                    unfollowed.join(", ")
+                ));
+            }
+            meta::set_pending(&mut live, &unfollowed);
+        }
         let known = work.known(address.own());
         let mut inputs = if import {
             import_inputs(ty.inputs(), &live, known)

@@ -5,6 +5,7 @@ pub mod did_pool;
 pub mod edge_group;
 pub mod extension_pool;
 pub mod line_base_settings;
+pub mod phone;
 pub mod phone_base_settings;
 pub mod phone_capabilities;
 mod properties;
@@ -22,6 +23,7 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(resource::<did_pool::DidPool>(include_str!("did_pool.md")));
     registry.add(resource::<edge_group::EdgeGroup>(include_str!("edge_group.md")));
     registry.add(resource::<extension_pool::ExtensionPool>(include_str!("extension_pool.md")));
+    registry.add(resource::<phone::Phone>(include_str!("phone.md")));
     registry.add(resource::<phone_base_settings::PhoneBaseSettings>(include_str!("phone_base_settings.md")));
     registry.add(resource::<site::Site>(include_str!("site.md")));
     registry.add(resource::<site_outbound_route::SiteOutboundRoute>(include_str!("site_outbound_route.md")));

@@ -5,9 +5,9 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Form, Literal,
-    Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage, Template, Transfer, UpdateMethod,
-    Upload, Write,
+    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Follow,
+    FollowPlace, Form, Literal, Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage,
+    Template, Transfer, UpdateMethod, Upload, Write,
 };
 use resources::mapping::{Many, Place};
 use serde_json::Value as Json;
@@ -234,6 +234,9 @@ impl<'a> Judge<'a> {
                 Write::Claim(claim) => self.claim(field, claim),
                 _ => {}
             }
+            if let Some(follow) = field.field.follow {
+                self.follow(field, follow);
+            }
             if let Some(transfer) = field.field.file {
                 let written = match field.field.write {
                     Write::Collection(collection) => member(self.api, collection.path),
@@ -315,6 +318,50 @@ impl<'a> Judge<'a> {
         }
         if !matches!(field.form, Form::Bool) {
             self.complain(format!("{name} claim"), "is no boolean".to_owned());
+        }
+    }
+
+    /// What comes of a value: it can be found by the value, and be given and taken away.
+    fn follow(&mut self, field: &FieldShape, follow: &Follow) {
+        let (api, name) = (self.api, field.field.name);
+        self.operation("get", follow.list);
+        self.operation("delete", follow.free);
+        self.operation("get", follow.holds);
+        if !follow.holds.contains(&format!("{{{}}}", follow.value)) {
+            self.complain(format!("{name} follow"), format!("{} does not name whom it is for", follow.holds));
+        }
+        for FollowPlace { put: path, at, .. } in follow.places {
+            self.operation("put", path);
+            self.counts.places += 1;
+            if api.response("get", follow.holds).is_none_or(|answer| api.field(answer, at).is_none()) {
+                self.complain(format!("{name} follow"), format!("GET {} answers no {at}", follow.holds));
+            }
+            if ![follow.found, follow.value]
+                .iter()
+                .all(|parameter| path.contains(&format!("{{{parameter}}}")))
+            {
+                self.complain(format!("{name} follow"), format!("{path} does not name both"));
+            }
+        }
+        if !api.queries("get", follow.list).contains(&follow.by) {
+            self.complain(
+                format!("{name} follow"),
+                format!("GET {} has no parameter {}", follow.list, follow.by),
+            );
+        }
+        self.counts.places += 1;
+        let item = self.table.api.item;
+        if api.response("get", item).is_none_or(|answer| api.field(answer, follow.author).is_none()) {
+            self.complain(format!("{name} follow"), format!("GET {item} answers no {}", follow.author));
+        }
+        for place in [follow.by, follow.held_by] {
+            self.counts.places += 1;
+            if api.row(follow.list).is_none_or(|row| api.field(row, place).is_none()) {
+                self.complain(
+                    format!("{name} follow"),
+                    format!("rows of GET {} have no {place}", follow.list),
+                );
+            }
         }
     }
 

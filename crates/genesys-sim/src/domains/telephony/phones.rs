@@ -80,10 +80,13 @@ pub static ENTITIES: &[Entity] = &[
             Reference::to("webRtcUser.id", users::KIND).refused(NO_KEY),
         ],
         deletion: Deletion { in_use: None, ..Deletion::SOFT },
-        // CX as Code 1.84.1 sends the state, which the models say is the server's.
         kept: &["createdByApp", "modifiedByApp"],
         hooks: Hooks {
-            create: Some(complete_phone),
+            create: Some(|context, old, new| {
+                // As `createdBy` is who: nobody documents more of it than that an application is meant.
+                new["createdByApp"] = Value::from(context.caller.client.as_str());
+                complete_phone(context, old, new)
+            }),
             update: Some(complete_phone),
             created: Some(stations::follow),
             updated: Some(stations::follow),
@@ -292,11 +295,9 @@ fn complete_phone(context: &mut Context<'_>, old: &Value, new: &mut Value) -> Re
                 .field("lines.properties"));
         }
     }
-    // The model calls it read-only, but CX as Code 1.84.1 sends it.
-    if let Some(state) = context.body["state"].as_str().filter(|state| ["active", "inactive"].contains(state))
-    {
-        new["state"] = Value::from(state);
-    }
+    // Only a DELETE deletes (inferred).
+    let sent = context.body["state"].as_str().filter(|state| ["active", "inactive"].contains(state));
+    new["state"] = Value::from(sent.or(old["state"].as_str()).unwrap_or("active"));
     new["lineBaseSettings"] = line_base;
     new["phoneMetaBase"] = base["phoneMetaBase"].clone();
     if !new["properties"].is_object() {

@@ -193,16 +193,24 @@ fn set_station(context: &mut Context<'_>, place: &str) -> Answer {
     if context.world.store.get("stations", &station).is_none() {
         return Err(Refusal::new(404, "not.found", "The station {id} was not found.").with("id", &station));
     }
-    let taken = context.world.store.live(KIND).any(|other| {
+    let has_it = |other: &&Arc<Record>| {
         other.id != user.id && other.side.get("station").is_some_and(|held| held[place] == station)
-    });
-    if taken && place == "associatedStation" {
+    };
+    let others: Vec<_> = context.world.store.live(KIND).filter(has_it).cloned().collect();
+    if !others.is_empty() && place == "associatedStation" {
         return Err(Refusal::new(
             409,
             "userservice.stationalreadyassociated",
             "The station {id} is already associated with another user.",
         )
         .with("id", &station));
+    }
+    // A line is the default one of one user (`Line.defaultForUser` in the facts).
+    for other in others {
+        let Some(Value::Object(mut held)) = other.side.get("station").cloned() else { continue };
+        held.remove(place);
+        let held = if held.is_empty() { Value::Null } else { Value::from(held) };
+        context.world.store.put_side(KIND, &other.id, "station", held);
     }
     let mut held = user.side.get("station").cloned().unwrap_or_else(|| json!({}));
     held[place] = Value::from(station);
