@@ -2,7 +2,7 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order, same,
+    Claim, Collection, Destination, Draft, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order, same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::claim::claims;
 use super::document::{self, Document, Written};
+use super::draft::drafts;
 use super::members::{self, Changes};
 use super::{Platform, Work, collections, content, find};
 use crate::mapping::preview;
@@ -61,6 +62,7 @@ fn uploaded(ty: &ResourceType, inputs: &Object) -> Vec<&'static str> {
 /// A piece of the walk.
 enum Step<'a> {
     Move(&'a FieldShape, &'static str),
+    Draft(&'a FieldShape, &'static Draft),
     Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
@@ -75,18 +77,21 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
         Write::Moved(object_type) => Some(Step::Move(field, object_type)),
         _ => None,
     });
+    // What is no more than a draft has no document yet.
+    let published = drafts(ty).map(|(field, draft)| Step::Draft(field, draft));
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
     let upload = ty.table.api.upload.map(Step::Upload);
     // The files of elements go with their elements.
     let files = ty.inputs().fields.iter().filter_map(|field| match field.form {
+        _ if matches!(field.field.write, Write::Draft(_)) => None,
         Form::Object(_) | Form::File => Some(Step::File(field, field.field.file?)),
         _ => None,
     });
     let follows =
         ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
-    let kept = moves.chain(upload).chain(documents).chain(collections);
+    let kept = moves.chain(published).chain(upload).chain(documents).chain(collections);
     kept.chain(files).chain(follows).chain(claims).collect()
 }
 
@@ -97,6 +102,7 @@ impl Step<'_> {
             Step::Document(document) => document.named(ty, inputs),
             Step::Upload(_) => uploaded(ty, inputs),
             Step::Move(field, _)
+            | Step::Draft(field, _)
             | Step::Collection(field, _)
             | Step::File(field, _)
             | Step::Follow(field, _)
@@ -150,6 +156,9 @@ impl Platform {
                 self.move_to(work, address, object_type, division).await?;
                 progress.outputs.insert(field.field.name.to_owned(), new.clone());
                 progress.changed = true;
+            }
+            Step::Draft(field, draft) => {
+                self.publish_draft(work, address, plan, (field, *draft), progress).await?;
             }
             Step::Upload(upload) => self.upload_change(work, upload, address, plan, progress).await?,
             Step::Document(document) => {
