@@ -2,7 +2,8 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, Draft, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order, same,
+    Claim, Collection, Destination, Draft, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order,
+    same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;

@@ -608,10 +608,7 @@ impl Platform {
         answer: &mut Json,
     ) -> Result<()> {
         for (place, path) in work.ty.texts() {
-            let request = address
-                .fill(Request::get(format!("{item}/{path}")))
-                .text()
-                .scope(&work.scope);
+            let request = address.fill(Request::get(format!("{item}/{path}"))).text().scope(&work.scope);
             match self.client.call(request).await {
                 Ok(response) => put(answer, place, response.body),
                 Err(error) if error.is_not_found() => {}

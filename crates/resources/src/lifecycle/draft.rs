@@ -166,8 +166,7 @@ impl Platform {
     async fn look_at(&self, work: &Work<'_>, address: &Address, path: &'static str) -> Result<Option<Json>> {
         let request = address.fill(Request::get(path)).scope(&work.scope);
         // What is asked for with an object is there in its drafts too.
-        let is_object =
-            path == work.ty.table.api.item || work.draft.is_some_and(|draft| draft.item == path);
+        let is_object = path == work.ty.table.api.item || work.draft.is_some_and(|draft| draft.item == path);
         let request = if is_object { find::asked_alone(work.ty, request) } else { request };
         match self.client.call(request).await {
             Ok(response) if response.body.is_object() => Ok(Some(response.body)),
@@ -242,10 +241,16 @@ impl Platform {
         found: &[Json],
     ) -> Result<Vec<Json>> {
         let Some(draft) = work.draft else { return Ok(Vec::new()) };
-        let request = work.ty.table.api.query.iter().filter_map(|query| query.split_once('=')).fold(
-            Request::get(draft.drafts).scope(&work.scope),
-            |request, (name, value)| request.query(name, value),
-        );
+        let request = work
+            .ty
+            .table
+            .api
+            .query
+            .iter()
+            .filter_map(|query| query.split_once('='))
+            .fold(Request::get(draft.drafts).scope(&work.scope), |request, (name, value)| {
+                request.query(name, value)
+            });
         let named = criteria.iter().find(|(name, _)| work.ty.table.lookup.contains(name));
         let request = named.into_iter().fold(request, |request, (name, value)| request.query(*name, value));
         let list = ListRequest::new(request, Paging::Number { size: work.ty.table.api.page });

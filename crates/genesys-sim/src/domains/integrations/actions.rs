@@ -315,7 +315,9 @@ fn put_function(context: &mut Context<'_>) -> Answer {
         && zip.is_none_or(|zip| zip["id"] != sent)
     {
         // Inferred: only what was uploaded can be run.
-        return Err(Refusal::bad_request("There is no zip with the id {id}.").with("id", sent).field("zipId"));
+        return Err(Refusal::bad_request("There is no zip with the id {id}.")
+            .with("id", sent)
+            .field("zipId"));
     }
     let mut function = context.body.clone();
     function["id"] = Value::from(id.clone());
