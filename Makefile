@@ -114,10 +114,10 @@ sdk/nodejs/bin/package.json: sdk/.generated node_modules/.package-lock.json
 	@node_modules/.bin/tsc -p sdk/nodejs
 	@cp sdk/nodejs/package.json $@
 
-components/bin/index.js: sdk/nodejs/bin/package.json components/package.json components/tsconfig.json $(wildcard components/src/*.ts)
+components/bin/index.js: sdk/nodejs/bin/package.json $(addprefix components/,package.json schema.ts tsconfig.json) $(wildcard components/src/*.ts)
 	@echo "Compiling the components ..."
 	@rm -rf components/bin
-	@node_modules/.bin/tsc -p components
+	@npm run build --silent --workspace components
 
 # The whole suite; each part can be run by itself.
 test: test-rust test-simulator test-licences test-sdks test-typescript test-end-to-end test-backends ## the whole test suite

@@ -62,15 +62,7 @@ func TestPythonImports(t *testing.T) {
 	}
 	sdk := generated(t, "python")
 	command(t, sdk, python, "-m", "compileall", "-q", ".")
-	// The SDK asks for the version it was installed with.
-	installed := filepath.Join(sdk, "pulumi_genesyscloud-0.1.0.dist-info")
-	if err := os.Mkdir(installed, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	metadata := []byte("Metadata-Version: 2.1\nName: pulumi_genesyscloud\nVersion: 0.1.0\n")
-	if err := os.WriteFile(filepath.Join(installed, "METADATA"), metadata, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	installed(t, sdk, "pulumi_genesyscloud")
 	// The package loads its modules when they are first used; this uses them all.
 	command(t, sdk, python, "-c", `
 import importlib, pathlib
@@ -220,6 +212,19 @@ func generated(t *testing.T, language string) string {
 		t.Fatal(err)
 	}
 	return folder
+}
+
+// installed makes a folder look like an installed Python package: an SDK asks for the version it was installed with.
+func installed(t *testing.T, sdk, name string) {
+	t.Helper()
+	folder := filepath.Join(sdk, name+"-0.1.0.dist-info")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	metadata := []byte("Metadata-Version: 2.1\nName: " + name + "\nVersion: 0.1.0\n")
+	if err := os.WriteFile(filepath.Join(folder, "METADATA"), metadata, 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func command(t *testing.T, folder, program string, arguments ...string) {

@@ -7,7 +7,7 @@ import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { accept, consequences, load, plan, redact } from "./ci";
 import { later } from "./kit/cleanup";
-import { places, sameLines, Simulator, temporaryFolder } from "./kit";
+import { type Json, places, sameLines, Simulator, temporaryFolder } from "./kit";
 
 const org = path.join(places.root, "examples", "org");
 
@@ -152,6 +152,10 @@ test("a week of supervisors' edits: the night's check is quiet where the program
     await simulator.edit("routing/queues", support, (queue) => (queue.skillEvaluationMethod = "BEST"));
     const { version } = await simulator.api("GET", `users/${ada}`);
     await simulator.api("PATCH", `users/${ada}`, { version, department: "Night shift" });
+    for (const user of [ada, bob]) {
+        await simulator.api("PATCH", `users/${user}/presences/PURECLOUD`, { presenceDefinition: { id: "6a3af858-942f-489d-9700-5f9bcdcdae9b" } });
+        await simulator.api("PUT", `users/${user}/routingstatus`, { status: "IDLE" });
+    }
     const quiet = await ci(["drift", "--junit", path.join(repository, "drift.xml")], 0);
     assert.match(quiet, /Nothing that the program manages was changed elsewhere/);
     assert.match(written("drift.xml"), /tests="1" failures="0" errors="0"/);
@@ -162,12 +166,14 @@ test("a week of supervisors' edits: the night's check is quiet where the program
         queue.description = "<Last> line";
     });
     await simulator.api("DELETE", `routing/queues/${support}/members/${ada}`);
+    await simulator.api("PUT", `users/${ada}/routingskills/${await id("routing/skills", "Billing")}`, { proficiency: 5 });
     const noisy = await ci(["drift", "--markdown", path.join(repository, "drift.md"), "--junit", path.join(repository, "drift.xml")], 2);
     assert.equal(written("drift.md"), noisy);
     assert.match(noisy, /\| `acwTimeoutMs` \| `30000` \| `60000` \|/);
     assert.match(noisy, /`index:UserQueue` \*\*ada-support\*\* is gone/);
-    assert.equal([...noisy.matchAll(/^(✏️|🗑️)/gm)].length, 2, noisy);
-    assert.match(written("drift.xml"), /failures="2"[\s\S]*description: .*&lt;Last&gt; line/);
+    assert.match(noisy, /`index:UserRoutingSkill` \*\*ada-billing\*\*[\s\S]*?\| `proficiency` \| `3` \| `5` \|/);
+    assert.equal([...noisy.matchAll(/^(✏️|🗑️)/gm)].length, 3, noisy);
+    assert.match(written("drift.xml"), /failures="3"[\s\S]*description: .*&lt;Last&gt; line/);
 
     // What is accepted is no drift, and an entry that nothing fits is named.
     fs.writeFileSync(
@@ -176,6 +182,7 @@ test("a week of supervisors' edits: the night's check is quiet where the program
   - { type: routing:Queue, name: supp*, property: acwTimeoutMs, reason: a busy week }
   - { type: "genesyscloud:routing:Queue", property: description }
   - { type: index:UserQueue, property: gone }
+  - { type: index:UserRoutingSkill, property: proficiency, reason: team leads say how good somebody is }
   - { name: nobody }
 `,
     );
@@ -242,11 +249,8 @@ test("every type that a deletion can hurt has its consequences written down, and
 
 test("the pipelines call commands and options that there are", () => {
     const help = execFileSync(process.execPath, ["--import", "tsx", path.join(org, "ci", "main.ts"), "--help"], { encoding: "utf8", cwd: places.root });
-    for (const file of [".github/workflows/pulumi.yml", ".gitlab-ci.yml"]) {
-        const text = fs.readFileSync(path.join(org, file), "utf8");
-        const document = load(text) as Record<string, unknown>;
-        assert.ok(Object.keys(document).length > 3, file);
-        const calls = [...text.matchAll(/npm run --silent ci -- (\w+)(.*)$/gm)];
+    const commands = (file: string, script: string[]) => {
+        const calls = [...script.join("\n").matchAll(/npm run --silent ci -- (\w+)(.*)$/gm)];
         assert.deepEqual([...new Set(calls.map(([, command]) => command))].sort(), ["deploy", "drift", "preview", "rollback"], file);
         for (const [, command, rest] of calls) {
             assert.match(help, new RegExp(`^  ${command} `, "m"));
@@ -254,5 +258,32 @@ test("the pipelines call commands and options that there are", () => {
                 assert.match(help, new RegExp(`^  ${option} `, "m"), `${file}: ${option}`);
             }
         }
+    };
+
+    const actions = pipeline(".github/workflows/pulumi.yml");
+    const jobs = Object.entries<Json>(actions.jobs);
+    assert.deepEqual(Object.keys(actions.on), ["pull_request", "push", "schedule", "workflow_dispatch"]);
+    for (const [name, job] of jobs) {
+        assert.ok(job["runs-on"] && job.environment && job.steps.length > 0, name);
+        [job.needs ?? []].flat().forEach((needed: string) => assert.ok(needed in actions.jobs, `${name} needs ${needed}`));
+        for (const step of job.steps) {
+            assert.equal(Number("run" in step) + Number("uses" in step), 1, `${name}: a step does one thing: ${JSON.stringify(step)}`);
+            assert.match(step.uses ?? "a/b@v1", /^[\w-]+\/[\w-]+@v\d+$/, name);
+            // What somebody types in, or names a branch, is never a part of a script.
+            assert.doesNotMatch(step.run ?? "", /\$\{\{ *(inputs\.commit|github\.(event\.pull_request\.(title|body|head)|head_ref))/, name);
+        }
     }
+    assert.equal(actions.concurrency["cancel-in-progress"], false);
+    commands("GitHub Actions", jobs.flatMap(([, { steps }]) => steps.map(({ run }: Json) => run ?? "")));
+
+    const { stages, default: common, image, ...others } = pipeline(".gitlab-ci.yml");
+    assert.ok(image && common.interruptible === false);
+    for (const [name, job] of Object.entries<Json>(others)) {
+        const whole = { ...(job.extends ? others[job.extends] ?? assert.fail(`${name} extends ${job.extends}`) : {}), ...job };
+        assert.ok(stages.includes(whole.stage) && whole.script.length > 0 && whole.rules.length > 0, name);
+        assert.ok(name.startsWith(".") || whole.environment, `${name} has no environment`);
+    }
+    commands("GitLab", Object.values<Json>(others).flatMap(({ script }) => script ?? []));
 });
+
+const pipeline = (file: string): Json => load(fs.readFileSync(path.join(org, file), "utf8")) as Json;

@@ -1,6 +1,7 @@
 /** The components on the engine: what they make is there, what changes is what the program changed, and nothing is left. */
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
 import {
     Agent,
@@ -149,13 +150,23 @@ test("everything goes in one destroy", async () => {
 });
 
 test("resources that move into a component stay the objects that they are", async () => {
+    const yaml = "inboundCall:\n  name: Main\n";
     const before = () => {
         const done = new genesyscloud.routing.Wrapupcode("done", { name: "Done" });
+        const skill = new genesyscloud.routing.Skill("Products");
         const hold = new genesyscloud.routing.Queue("support", { name: "Support", wrapupCodes: [done.id] });
         const user = new genesyscloud.User("ada", { email: "grace@example.com", name: "Grace" });
         new genesyscloud.UserQueue("support-ada", { queueId: hold.id, userId: user.id });
+        const ben = new genesyscloud.User("ben", { email: "linus@example.com", name: "Linus" });
+        new genesyscloud.UserUtilization("ben-takes", { userId: ben.id, call: { maximumCapacity: 2 } });
+        new genesyscloud.UserRoutingSkill("desk-ben-products", { userId: ben.id, skillId: skill.id, proficiency: 3 });
+        const flow = new genesyscloud.Flow("main", { filepath: new pulumi.asset.StringAsset(yaml), substitutions: {} });
+        new genesyscloud.architect.Ivr("line", { openHoursFlowId: flow.id });
+        const domain = new genesyscloud.routing.EmailDomain("mail-domain", { domainId: "moved.example.com" });
+        new genesyscloud.routing.EmailRoute("mail", { domainId: domain.id, pattern: "help", fromName: "Help", queueId: hold.id });
     };
     const after = () => {
+        const skill = new genesyscloud.routing.Skill("Products");
         const support = new QueueComponent("support", {
             name: "Support",
             ownWrapupCodes: { resolved: { name: "Done" } },
@@ -167,13 +178,26 @@ test("resources that move into a component stay the objects that they are", asyn
             queues: { support: { queueId: support.id } },
             formerly: { "ada-support": "support-ada" },
         });
+        const desk = new AgentTeam("desk", {
+            skills: { products: { skillId: skill.id, proficiency: 3 } },
+            agents: { ben: { email: "linus@example.com", name: "Linus" } },
+            formerly: { "desk-ben": "ben" },
+        });
+        new RoutingProfile("takes", {
+            utilization: { call: { maximumCapacity: 2 } },
+            users: { ...desk.agents },
+            formerly: { "takes-ben": "ben-takes" },
+        });
+        const flow = new FlowComponent("main", { yaml });
+        new InboundRoute("line", { flowId: flow.id });
+        new EmailRoute("mail", { domain: { domainId: "moved.example.com" }, pattern: "help", fromName: "Help", queueId: support.id });
     };
     await project.up(before);
     const old = project.resources().map(({ id }) => id);
     await simulator.forgetCalls();
     const { changes } = await project.up(after);
     // The components themselves are new, and no object.
-    sameLines(changes, ["create support", "create ada"]);
+    sameLines(changes, ["support", "ada", "desk", "desk-ben", "takes", "main", "line", "mail"].map((name) => `create ${name}`));
     sameLines(await simulator.writes(), []);
     sameLines(project.resources().map(({ id }) => id), old, "ids");
     await project.destroy();

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { beforeEach, test } from "node:test";
-import { type Json, Project, queue, sameLines, Simulator, skill } from "./kit";
+import { type Json, Project, queue, resource, sameLines, Simulator, skill } from "./kit";
 import { genesysctl, type Said } from "./kit/genesysctl";
+
+const LIMITS = "/api/v2/outbound/attemptlimits";
 
 let simulator: Simulator;
 /** What the client has been given. */
@@ -128,6 +130,29 @@ test("a preview says what is done, and only that is looked at", async () => {
     assert.ok(JSON.stringify(report(reading).permissions).includes("routing:queue:view"));
     // Some calls are content with a permission to write, too; none needs one.
     assert.deepEqual(report(reading).role.permissionPolicies, [policy("routing", "queue", "view")]);
+});
+
+test("what an API object needs follows from its path", async () => {
+    await grant([policy("outbound", "attemptLimits", "view", "add")]);
+    const project = Project.create(simulator);
+    const program = () => void resource("index:ApiObject", "limit", { path: LIMITS, body: { name: "Three a day", maxAttemptsPerContact: 3, timeZoneId: "Europe/Berlin", resetPeriod: "TODAY" } });
+    const step = { op: "create", newState: { type: "genesyscloud:index:ApiObject", inputs: { path: LIMITS } } };
+    const preview = JSON.stringify({ steps: [step] });
+    const said = await doctor(["--program", "-", "--json", "--role", "role.json"], preview);
+    assert.equal(said.code, 1, said.stdout);
+    const edit = report(said).permissions.find(({ anyOf }: Json) => anyOf.includes("outbound:attemptLimits:edit"));
+    assert.deepEqual(edit, { anyOf: ["outbound:attemptLimits:edit"], neededFor: [`index:ApiObject at ${LIMITS}: create`], held: "nowhere" });
+    // What runs has its paths in the state; with the role for all of it, it runs.
+    const stack = JSON.stringify({ deployment: { resources: [{ type: "genesyscloud:index:ApiObject", inputs: { path: LIMITS } }] } });
+    const all = await doctor(["--program", "-", "--json", "--role", "role.json"], stack);
+    await grant(JSON.parse(fs.readFileSync(path.join(all.folder, "role.json"), "utf8")).permissionPolicies);
+    assert.equal((await doctor(["--program", "-", "--json"], stack)).code, 0);
+    await project.up(program);
+    await project.destroy();
+    // Without a path nobody can say it.
+    const unknown = await doctor(["--type", "index:ApiObject", "--json"]);
+    assert.equal(unknown.code, 3, unknown.stdout);
+    assert.match(check(unknown, "API objects").says, /follows from its path/);
 });
 
 test("what the platform does not tell is unknown, and no success", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { before, test } from "node:test";
-import { Example, sameLines, Simulator } from "./kit";
+import { Example, type Json, places, sameLines, Simulator } from "./kit";
 
 let simulator: Simulator;
 let org: Example;
@@ -34,6 +34,10 @@ test("dev: up, up again, down, and up again", async () => {
         "Caller hung up",
         "Order placed",
     ]);
+
+    const { id: leads } = await simulator.object("groups", "Leads of the order desk");
+    const { grants } = await simulator.api("GET", `authorization/subjects/${leads}`);
+    assert.deepEqual(grants.map(({ role, division }: Json) => [role.name, division.name]), [["Team lead", "Orders"]]);
 
     await simulator.forgetCalls();
     assert.match(await run(["up", "--expect-no-changes"]), /unchanged/);
@@ -76,4 +80,9 @@ test("two stages in one organization have names of their own", async () => {
     const preview = await run(["preview", "--diff"]);
     assert.match(preview, /name *: "Sales" => "Sales \(dev\)"/);
     assert.match(preview, /name *: "English" => "English \(dev\)"/);
+});
+
+test("a copy of the example has the compiler that its scripts call", () => {
+    const manifest = (folder: string) => JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
+    assert.deepEqual(manifest(path.join(places.root, "examples", "org")).devDependencies, manifest(places.root).devDependencies);
 });

@@ -1,10 +1,11 @@
 /** The packages as they would be published, in an empty folder, with the built plugin: a plain program runs. */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
 import { places, Simulator, temporaryFolder } from "./kit";
+import { later } from "./kit/cleanup";
 
 const npm = (args: string[], cwd: string) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
@@ -27,10 +28,16 @@ test("packed packages in an empty folder, and the built plugin", async () => {
     const folder = temporaryFolder("pack");
     const [sdk, components] = [pack("sdk/nodejs", folder), pack("components", folder)];
     for (const { files } of [sdk, components]) {
-        const strange = files.filter((file) => !/^bin\/.*\.(js|d\.ts|js\.map|d\.ts\.map)$|^bin\/package\.json$|^package\.json$|^README\.md$/.test(file));
+        const strange = files.filter(
+            (file) => !/^(bin\/.*\.(js|d\.ts|js\.map|d\.ts\.map)|(bin\/)?package\.json|README\.md|bin\/plugin\.json|plugin\/.*)$/.test(file),
+        );
         assert.deepEqual(strange, [], "what does not belong in a package");
         ["package.json", "README.md", "bin/index.js", "bin/index.d.ts"].forEach((file) => assert.ok(files.includes(file), file));
     }
+    assert.deepEqual(
+        components.files.filter((file) => file.startsWith("plugin/")).sort(),
+        ["plugin/PulumiPlugin.yaml", "plugin/index.js", "plugin/package.json", "plugin/pulumi-resource-genesyscloud-components"],
+    );
     assert.deepEqual(
         components.files.filter((file) => /^bin\/\w+\.js$/.test(file)).map((file) => path.basename(file, ".js")).sort(),
         fs.readdirSync(path.join(places.root, "components", "src")).map((file) => path.basename(file, ".ts")).sort(),
@@ -51,6 +58,12 @@ test("packed packages in an empty folder, and the built plugin", async () => {
     };
     fs.writeFileSync(path.join(empty, "package.json"), JSON.stringify(manifest));
     npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"], empty);
+    const plugin = path.join(empty, "node_modules", "pulumi-genesyscloud-components", "plugin", "pulumi-resource-genesyscloud-components");
+    const started = spawn(plugin, ["127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+    const end = later(() => void started.kill("SIGTERM"));
+    const said = await new Promise((resolve) => ["data", "close"].forEach((event) => started.stdout.once(event, resolve)));
+    assert.match(String(said), /^\d+\n$/, "the plugin says where it listens");
+    await end();
     fs.writeFileSync(path.join(empty, "index.ts"), program);
     fs.writeFileSync(
         path.join(empty, "Pulumi.yaml"),

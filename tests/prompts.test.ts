@@ -98,6 +98,8 @@ test("a recording is uploaded when it is another one, and only then", async () =
     assert.equal((await heard("en-us")).uploadStatus, "transcoded");
     const wrong = await project.preview(program({ filename: wav("RIFF two"), fileContentHash: "0000" }), { fails: true });
     assert.match(wrong.error, /fileContentHash/);
+    // A program that no longer names what is heard leaves it as it is, and gets no file back that it could not read.
+    sameLines((await project.preview(prompt({ description: "Silent" }))).changes, ["update Welcome +description -resources"]);
     // Without its recording, what is spoken is heard again.
     await writes(program({}), [REPLACE, SILENCE]);
     assert.equal((await heard("en-us")).uploadStatus, "created");

@@ -72,14 +72,14 @@ export interface AgentTeamArgs extends ComponentArgs, Abilities {
 }
 
 /** What guides give a user, and what there is. */
-const ADVICE = {
+export const ADVICE: Readonly<Record<string, string>> = {
     routingProfileId: "there is no such object in Genesys Cloud; use RoutingProfile, a named set of skills, languages, utilization and queues",
     roleIds: "use roles, with a key and a roleId for each",
     queueIds: "use queues, a membership for each",
     phoneNumber: "use addresses.phoneNumbers",
     address: "a postal address belongs to a Location; name it in locations",
     external: 'use mastering: "external"',
-} as const;
+};
 
 /**
  * A person who takes interactions: the user with contact addresses, skills, languages and utilization, the queues and the roles.
@@ -103,6 +103,9 @@ export class Agent extends pulumi.ComponentResource {
     /** Id of the user. */
     public readonly id: pulumi.Output<string>;
 
+    /** The same. Programs in other languages have this one, as an `id` is there what only a resource of a provider has. */
+    public readonly userId: pulumi.Output<string>;
+
     /** E-mail address of the user. */
     public readonly email: pulumi.Output<string>;
 
@@ -118,6 +121,7 @@ export class Agent extends pulumi.ComponentResource {
         const { formerly: _, skills, languages, queues, roles, ...user } = args;
         this.user = new genesyscloud.User(name, user, below(this, name, args));
         this.id = this.user.id;
+        this.userId = this.id;
         this.email = this.user.email;
         this.divisionId = this.user.divisionId;
         relate(this, name, this.id, args, { skills, languages, queues });
@@ -126,7 +130,7 @@ export class Agent extends pulumi.ComponentResource {
             const grant = { subjectId: this.id, roleId, divisionId: divisionId ?? owned(args.divisionId, this.divisionId) };
             new genesyscloud.RoleGrant(child, grant, below(this, child, args));
         }
-        this.registerOutputs({ id: this.id, email: this.email, divisionId: this.divisionId, user: this.user });
+        this.registerOutputs({ id: this.id, userId: this.userId, email: this.email, divisionId: this.divisionId, user: this.user });
     }
 }
 

@@ -12,10 +12,10 @@ export interface EmailRouteArgs extends ComponentArgs, Omit<genesyscloud.routing
 }
 
 /** What users look for in a route. */
-const ADVICE = {
+export const ADVICE: Readonly<Record<string, string>> = {
     address: "use pattern for what is before the @, and domainId or domain for what is after it",
     queue: "use queueId",
-} as const;
+};
 
 /**
  * Where e-mails to an address go: a queue, or a flow.
@@ -34,6 +34,9 @@ const ADVICE = {
 export class EmailRoute extends pulumi.ComponentResource {
     /** Id of the route. */
     public readonly id: pulumi.Output<string>;
+
+    /** The same. Programs in other languages have this one, as an `id` is there what only a resource of a provider has. */
+    public readonly routeId: pulumi.Output<string>;
 
     /** Id of the domain, which is its name. */
     public readonly domainId: pulumi.Output<string>;
@@ -55,7 +58,8 @@ export class EmailRoute extends pulumi.ComponentResource {
         this.domainId = pulumi.output(made?.id ?? domainId ?? "");
         this.route = new genesyscloud.routing.EmailRoute(name, { ...route, domainId: this.domainId }, below(this, name, args));
         this.id = this.route.id;
+        this.routeId = this.id;
         this.address = pulumi.interpolate`${this.route.pattern}@${this.domainId}`;
-        this.registerOutputs({ id: this.id, domainId: this.domainId, address: this.address, route: this.route });
+        this.registerOutputs({ id: this.id, routeId: this.routeId, domainId: this.domainId, address: this.address, route: this.route });
     }
 }

@@ -36,13 +36,13 @@ export interface FlowComponentArgs extends FlowSource, ComponentArgs {
 }
 
 /** Inputs that users of flows look for. */
-const ADVICE = {
+export const ADVICE: Readonly<Record<string, string>> = {
     name: "a flow has the name that its YAML says; a placeholder there, such as {{name}}, and substitutions make it one of the program",
     type: "a flow has the type that its YAML says",
     filepath: "use file for a path, or yaml for the text itself",
     content: "use yaml",
     divisionId: "a flow is in the division that its YAML names; a placeholder there, and substitutions, make it one of the program",
-} as const;
+};
 
 /**
  * A flow, published from YAML whose placeholders are filled in with outputs of other resources.
@@ -59,6 +59,9 @@ const ADVICE = {
 export class FlowComponent extends pulumi.ComponentResource {
     /** Id of the flow. */
     public readonly id: pulumi.Output<string>;
+
+    /** The same. Programs in other languages have this one, as an `id` is there what only a resource of a provider has. */
+    public readonly flowId: pulumi.Output<string>;
 
     /** Name of the flow, as its YAML says. */
     public readonly flowName: pulumi.Output<string>;
@@ -77,8 +80,9 @@ export class FlowComponent extends pulumi.ComponentResource {
         const substitutions = Object.fromEntries(milestones.map(([key, value]) => [key, value.apply((name) => name ?? "")]));
         this.flow = publish(name, args, substitutions, below(this, name, args));
         this.id = this.flow.id;
+        this.flowId = this.id;
         this.flowName = this.flow.name.apply((name) => name ?? "");
-        this.registerOutputs({ id: this.id, flowName: this.flowName, flow: this.flow });
+        this.registerOutputs({ id: this.id, flowId: this.flowId, flowName: this.flowName, flow: this.flow });
     }
 }
 

@@ -75,7 +75,7 @@ export interface InboundRouteArgs extends ComponentArgs {
 }
 
 /** What users look for in a route. */
-const ADVICE = {
+export const ADVICE: Readonly<Record<string, string>> = {
     number: "use numbers, a list",
     dnis: "use numbers",
     queueId: "calls go to a flow, and the flow transfers them to the queue: use flowId",
@@ -83,7 +83,7 @@ const ADVICE = {
     closedHoursFlowId: "use closedFlowId",
     holidayHoursFlowId: "use holidayFlowId",
     scheduleGroupId: "use hours, from which the schedule group is made",
-} as const;
+};
 
 const DAYS: readonly Weekday[] = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
@@ -108,6 +108,9 @@ const DAYS: readonly Weekday[] = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 export class InboundRoute extends pulumi.ComponentResource {
     /** Id of the IVR. */
     public readonly id: pulumi.Output<string>;
+
+    /** The same. Programs in other languages have this one, as an `id` is there what only a resource of a provider has. */
+    public readonly ivrId: pulumi.Output<string>;
 
     /** Id of the schedule group, if there are hours. */
     public readonly scheduleGroupId: pulumi.Output<string | undefined>;
@@ -166,8 +169,9 @@ export class InboundRoute extends pulumi.ComponentResource {
             below(this, name, args, { dependsOn: pool ? [pool] : [] }),
         );
         this.id = this.ivr.id;
+        this.ivrId = this.id;
         this.scheduleGroupId = pulumi.output(group?.id);
-        this.registerOutputs({ id: this.id, scheduleGroupId: this.scheduleGroupId, ivr: this.ivr });
+        this.registerOutputs({ id: this.id, ivrId: this.ivrId, scheduleGroupId: this.scheduleGroupId, ivr: this.ivr });
     }
 
     /** A schedule that begins in the first week of 2024, on the first of its days: a rule must have its own beginning. */

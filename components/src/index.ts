@@ -9,6 +9,7 @@ export {
     AgentTeam,
     type Abilities,
     type AgentArgs,
+    type AgentRole,
     type AgentTeamArgs,
     type LanguageLevel,
     type Membership,

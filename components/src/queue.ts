@@ -69,14 +69,14 @@ export interface QueueComponentArgs
 }
 
 /** What guides give a queue, and what there is. */
-const ADVICE = {
+export const ADVICE: Readonly<Record<string, string>> = {
     queueType: "a queue takes every medium; the mediaSettings… properties say how",
     routingConfigId: "there is no such object; skillEvaluationMethod and scoringMethod say how interactions are routed",
     organizationId:
         "the organization is the provider's: give another one with the option `provider`, and pin it with genesyscloud:organizationId",
     flowId: "use inQueueFlow for a flow that is made here, queueFlowId for one that is made elsewhere",
     permissions: "use supervisors: what people may do is said by roles, granted in the queue's division",
-} as const;
+};
 
 /**
  * A queue with what belongs to it: the flows in which interactions wait, its members, its own wrap-up codes and who looks after it.
@@ -100,6 +100,9 @@ const ADVICE = {
 export class QueueComponent extends pulumi.ComponentResource {
     /** Id of the queue. */
     public readonly id: pulumi.Output<string>;
+
+    /** The same. Programs in other languages have this one, as an `id` is there what only a resource of a provider has. */
+    public readonly queueId: pulumi.Output<string>;
 
     /**
      * Where the platform's API has the queue, what the API itself calls `selfUri`: `/api/v2/routing/queues/` and the id. It follows the
@@ -148,6 +151,7 @@ export class QueueComponent extends pulumi.ComponentResource {
             below(this, name, args),
         );
         this.id = this.queue.id;
+        this.queueId = this.id;
         this.url = this.id.apply((id) => `/api/v2/routing/queues/${id}`);
         this.queueName = this.queue.name.apply((name) => name ?? "");
 
@@ -174,7 +178,7 @@ export class QueueComponent extends pulumi.ComponentResource {
             const divisionId = supervisor.divisionId ?? owned(args.divisionId, this.queue.divisionId);
             new genesyscloud.RoleGrant(child, { ...supervisor, divisionId }, below(this, child, args));
         }
-        const { id, url, queueName, flowId, queue } = this;
-        this.registerOutputs({ id, url, queueName, flowId, queue });
+        const { id, queueId, url, queueName, flowId, queue } = this;
+        this.registerOutputs({ id, queueId, url, queueName, flowId, queue });
     }
 }

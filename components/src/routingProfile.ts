@@ -31,13 +31,13 @@ interface Member {
 }
 
 /** What guides give a routing profile, and what there is. */
-const ADVICE = {
+export const ADVICE: Readonly<Record<string, string>> = {
     userIds: "use users, with a key for each, which becomes a part of the name of what is made for them",
     queueIds: "use queues, with a key for each",
     skillIds: "use skills, with a key and a proficiency for each",
     maxCapacity: "use maximumCapacity within utilization",
     wrapUpTimeout: "after-call work is the queue's: use acwTimeoutMs of the queue",
-} as const;
+};
 
 /**
  * A named set of skills, languages, utilization and queues, and who has it.

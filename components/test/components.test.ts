@@ -6,6 +6,7 @@ import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import * as genesyscloud from "pulumi-genesyscloud";
 import { Agent, AgentTeam, EmailRoute, FlowComponent, InboundRoute, QueueComponent, RoutingProfile } from "../src";
+import { Components } from "../src/plugin";
 import { answers, later, line, one, run, value } from "./mocks";
 
 test("a queue with all that belongs to it: children are named after it, and every input may be an output", async () => {
@@ -274,6 +275,43 @@ test("a flow's YAML may be text, and names its milestones", async () => {
     const flow = one(made, "index:Flow main").inputs as { filepath: pulumi.asset.StringAsset; substitutions: unknown };
     assert.equal(await flow.filepath.text, "inboundCall:\n  name: Main\n");
     assert.deepEqual(flow.substitutions, { "milestone.paid": "Paid" });
+});
+
+test("as a plugin: inputs come as languages send them, and what there is not is refused", async () => {
+    const bin = path.join(__dirname, "..", "bin");
+    const plugin = new Components(JSON.parse(fs.readFileSync(path.join(bin, "plugin.json"), "utf8")));
+    const construct = (type: string, inputs: pulumi.Inputs) => plugin.construct("support", `genesyscloud-components:index:${type}`, inputs, {});
+    const { made, result } = await run(() =>
+        construct("QueueComponent", {
+            name: later("Support"),
+            // Some languages make one output of all that is in it.
+            ownWrapupCodes: later({ resolved: { name: "Resolved" } }),
+            inQueueFlow: pulumi.secret({ file: "waiting.yaml", substitutions: { division: "Sales" } }),
+            formerly: later({ "support-resolved": "resolved" }),
+        }),
+    );
+    assert.deepEqual(made.map(line).sort(), [
+        "index:Flow support-waiting",
+        "index:QueueFlows support-flows",
+        "routing:Queue support",
+        "routing:Wrapupcode support-resolved",
+    ]);
+    assert.deepEqual(one(made, "index:Flow support-waiting").inputs.substitutions, {
+        [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig,
+        value: { queue: "Support", queueId: "id of support", division: "Sales" },
+    });
+    assert.deepEqual(Object.keys(result.state).sort(), ["flowId", "queueId", "queueName", "url"]);
+    assert.equal(await value(result.state.queueId), "id of support");
+
+    const refused = (type: string, inputs: pulumi.Inputs, ...reasons: RegExp[]) =>
+        assert.rejects(construct(type, inputs), (error: Error & { errors?: { propertyPath: string; reason: string }[] }) => {
+            const said = [error.message, ...(error.errors ?? []).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`)].join("\n");
+            reasons.forEach((reason) => assert.match(said, reason));
+            return true;
+        });
+    await refused("QueueComponent", { nam: "Support", colour: "red" }, /^nam: QueueComponent has no such input/m, /^colour: /m);
+    await refused("QueueComponent", { queueType: "STANDARD" }, /^queueType: a queue takes every medium/m);
+    await refused("Queue", {}, /there is no component genesyscloud-components:index:Queue; there are .*QueueComponent/);
 });
 
 test("no public type is any, and everything public says what it is", () => {

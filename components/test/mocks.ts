@@ -33,7 +33,7 @@ pulumi.runtime.setMocks(
 );
 
 /** Runs a program, and answers what it has registered besides the components themselves. */
-export async function run<T>(program: () => T): Promise<{ made: Registered[]; result: T }> {
+export async function run<T>(program: () => T): Promise<{ made: Registered[]; result: Awaited<T> }> {
     registered = [];
     const result = await program();
     await pulumi.runtime.disconnect();

@@ -55,6 +55,20 @@ export function contactCentre(stage: Stage) {
         enableTranscription: true,
     } as const;
 
+    // Team leads look after the queues of their division, and after no others. A role is granted in a division, not for a queue: the first
+    // queue of each names those who have it. Who is in the groups is up to the people who run the business.
+    const lead = new genesyscloud.auth.Role("team-lead", {
+        name: named("Team lead"),
+        description: "Sees the queues of a division, and says who is in them",
+        permissionPolicies: [
+            { domain: "routing", entityName: "queue", actionSet: ["view", "search"] },
+            { domain: "routing", entityName: "queueMember", actionSet: ["manage"] },
+        ],
+    });
+    const leads = (name: string, title: string) => ({
+        leads: { subjectId: new genesyscloud.Group(name, { name: named(title) }).id, subjectType: "PC_GROUP", roleId: lead.id },
+    });
+
     // The flow names the queue, and the queue names the flow: the component makes both in one `up`.
     const sales = new QueueComponent("sales", {
         ...house,
@@ -72,6 +86,7 @@ export function contactCentre(stage: Stage) {
         },
         ownWrapupCodes: { ordered: { name: named("Order placed"), divisionId: "*" } },
         wrapupCodes: [advised, unreachable],
+        supervisors: leads("order-leads", "Leads of the order desk"),
     });
     const orderStatus = new QueueComponent("order-status", {
         ...house,
@@ -91,6 +106,7 @@ export function contactCentre(stage: Stage) {
         mediaSettingsCall: answer(10, 75, 40),
         mediaSettingsEmail: answer(300, 90, 24 * 3600),
         wrapupCodes: [refunded, advised, escalated],
+        supervisors: leads("service-leads", "Leads of customer service"),
     });
     const complaints = new QueueComponent("complaints", {
         ...house,

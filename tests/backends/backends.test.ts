@@ -1,6 +1,8 @@
 /** State in object stores: one deploy at a time, whoever holds the lock is named, and what a killed one leaves is put right. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import * as os from "node:os";
+import * as path from "node:path";
 import { test } from "node:test";
 import { Project, queue, sameLines, Simulator, skill, until } from "../kit";
 import { Engine } from "../kit/engine";
@@ -65,9 +67,19 @@ async function works(simulator: Simulator, backend: Backend): Promise<void> {
     const versions = await backend.versions?.(".pulumi/stacks/e2e/dev.json");
     assert.ok(versions === undefined || versions > 2, `${versions} versions`);
 
+    // The stack's secrets change from a passphrase to a key of the same cloud: whoever deploys after that needs no passphrase.
+    const env: Record<string, string> = {};
+    if (backend.secrets) {
+        const changed = await elsewhere("stack", "change-secrets-provider", backend.secrets);
+        assert.equal(changed.code, 0, changed.stdout + changed.stderr);
+        const settings = fs.readFileSync(path.join(project.work, "Pulumi.dev.yaml"), "utf8");
+        assert.match(settings, /secretsprovider: '?awskms:[\s\S]*encryptedkey: /);
+        env.PULUMI_CONFIG_PASSPHRASE = "not that of the stack";
+    }
+
     // Rolling back is deploying what was.
-    sameLines((await project.up(program(30_000))).changes, ["update support ~acwTimeoutMs"]);
+    sameLines((await project.up(program(30_000), { env })).changes, ["update support ~acwTimeoutMs"]);
     assert.equal(await timeout(), 30_000);
-    await project.destroy();
+    await project.destroy({ env });
     assert.equal(await simulator.object("routing/queues", "support"), undefined);
 }

@@ -12,6 +12,8 @@ export interface Backend {
     url: string;
     /** What the environment says of credentials. */
     env: Record<string, string>;
+    /** A key of the same cloud, as `pulumi stack init --secrets-provider` takes it; `undefined` where no server of it runs here. */
+    secrets?: string;
     /** How many versions of an object the store has kept; `undefined` where the server cannot tell. */
     versions?: (name: string) => Promise<number>;
 }
@@ -66,8 +68,13 @@ export async function s3(): Promise<Backend> {
         '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>';
     await ask("PUT", `${address}/state`);
     await ask("PUT", `${address}/state/?versioning`, { "Content-Type": "application/xml" }, versioning);
+    // The server does not look at the signature, only at the service that it is for.
+    const signed = "AWS4-HMAC-SHA256 Credential=state/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=none";
+    const headers = { "X-Amz-Target": "TrentService.CreateKey", "Content-Type": "application/x-amz-json-1.1", Authorization: signed };
+    const key = JSON.parse(await ask("POST", address, headers, "{}")).KeyMetadata.KeyId;
     return {
         name: "Amazon S3",
+        secrets: `awskms://${key}?region=us-east-1&endpoint=${address}&awssdk=v2`,
         url: `s3://state?endpoint=${address}&region=us-east-1&s3ForcePathStyle=true`,
         env: { AWS_ACCESS_KEY_ID: "state", AWS_SECRET_ACCESS_KEY: "a key of the state's bucket" },
         versions: async (name) => {

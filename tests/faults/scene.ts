@@ -178,12 +178,12 @@ export class Scene {
     }
 
     /** The next run: it does what is left, after the imports that it asks for. How many those were. */
-    async finish(onConflict: OnConflict): Promise<number> {
+    async finish(onConflict: OnConflict, refresh?: boolean): Promise<number> {
         const env = { GENESYSCLOUD_ON_CONFLICT: onConflict };
         // What was only read is read again, and the program then finds everything as it should be.
         const run = (options: Options) => {
             const { project, stage } = this;
-            return this.operation === "refresh" ? project.up(() => stage.story.first(), { ...options, refresh: true }) : this.run(options);
+            return this.operation === "refresh" ? project.up(() => stage.story.first(), { ...options, refresh: true }) : this.run({ ...options, refresh });
         };
         let imports = 0;
         for (let round = 1; ; round++) {

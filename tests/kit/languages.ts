@@ -45,20 +45,31 @@ export function exported(folder: string): Json {
     return JSON.parse(execFileSync(interpreter(), ["-c", code, folder, sdk], { cwd: folder, encoding: "utf8" }));
 }
 
-/** Runs the YAML program of a folder in a project, through its language host: once, and as a preview. */
-export async function yamlHost(project: Project, folder: string, secrets: Record<string, string> = {}): Promise<Ran> {
+/** A folder with a plugin that is not the provider, and what it is a plugin of. */
+export interface Plugin {
+    name: string;
+    path: string;
+}
+
+/** Makes the YAML program of a folder that of a project; answers how the engine finds its language host. */
+export async function yamlProgram(project: Project, folder: string, plugins: Plugin[] = []): Promise<Record<string, string>> {
     const host = execFileSync(path.join(places.root, "tools", "yaml"), { encoding: "utf8" }).trim();
-    const env = {
+    await project.run(["stack", "ls"]);
+    const program = fs.readFileSync(path.join(folder, "Pulumi.yaml"), "utf8");
+    const providers = JSON.stringify({ providers: [{ name: "genesyscloud", path: places.binaries }, ...plugins] });
+    fs.writeFileSync(path.join(project.work, "Pulumi.yaml"), `${program}plugins: ${providers}\n`);
+    return {
         ...environment(project),
         PATH: [path.dirname(host), environment(project).PATH].join(path.delimiter),
         // The host is found there.
         PULUMI_IGNORE_AMBIENT_PLUGINS: "false",
     };
+}
+
+/** Runs the YAML program of a folder in a project, through its language host: once, and as a preview. */
+export async function yamlHost(project: Project, folder: string, secrets: Record<string, string> = {}, plugins: Plugin[] = []): Promise<Ran> {
+    const env = await yamlProgram(project, folder, plugins);
     const options = { env, fails: "maybe" as const };
-    await project.run(["stack", "ls"]);
-    const program = fs.readFileSync(path.join(folder, "Pulumi.yaml"), "utf8");
-    const plugins = JSON.stringify({ providers: [{ name: "genesyscloud", path: places.binaries }] });
-    fs.writeFileSync(path.join(project.work, "Pulumi.yaml"), `${program}plugins: ${plugins}\n`);
     for (const [key, value] of Object.entries(secrets)) {
         await project.run(["config", "set", "--secret", "--stack", "dev", key, value], { env });
     }
@@ -67,7 +78,8 @@ export async function yamlHost(project: Project, folder: string, secrets: Record
     return { up, preview: { changes: changes(preview.output) } };
 }
 
-function changes(output: string): string[] {
+/** What a preview in JSON says that it would do. */
+export function changes(output: string): string[] {
     let said: Json;
     try {
         said = JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1));

@@ -141,6 +141,14 @@ export const architect: Record<string, Subject> = {
             fewer: { name: "Everything" },
         },
     },
+    "architect:GrammarLanguage": {
+        elsewhere: {
+            "grammar-languages.test.ts": [
+                ...["grammarId", "language", "voiceFileData", "dtmfFileData"],
+                ...["voiceFileData", "dtmfFileData"].flatMap((file) => ["fileContentHash", "fileName", "fileType"].map((name) => `${file}.${name}`)),
+            ],
+        },
+    },
     "architect:Ivr": {
         kind: "architect/ivrs",
         document: "ivr",

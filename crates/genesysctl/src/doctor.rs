@@ -395,15 +395,15 @@ fn judge(report: &mut Report, program: &Program, needs: &Needs, held: Option<&[H
                 "nowhere".into()
             }
         };
-        let needed_for = users.iter().map(|(token, operations)| {
+        let needed_for = users.iter().map(|(subject, operations)| {
             let names: Vec<&str> = operations.iter().map(|operation| operation.name()).collect();
-            format!("{token}: {}", names.join(", "))
+            format!("{subject}: {}", names.join(", "))
         });
         listed.push(Permission { any_of: need.any.clone(), needed_for: needed_for.collect(), held: shown });
     }
     report.permissions = Some(listed);
-    report.undocumented = needs.unknown.keys().cloned().collect();
-    let types = program.len();
+    report.undocumented = needs.unknown.iter().cloned().collect();
+    let types = program.keys().map(|subject| subject.token).collect::<BTreeSet<_>>().len();
     let count = needs.needs.len();
     if held.is_none() {
         let says = format!("{types} types need {count} permissions; whether the token has them is not known");
@@ -429,8 +429,13 @@ fn judge(report: &mut Report, program: &Program, needs: &Needs, held: Option<&[H
         let todo = "Right if all objects of the program are there; objects elsewhere are refused.";
         report.add("divisions", Status::Warning, partly.join(", "), Some(todo.to_owned()));
     }
+    if needs.unplaced {
+        let says = "which calls an index:ApiObject needs follows from its path, and that is not known here";
+        let todo = "Give the program as `pulumi preview --json`, or once it has run as `pulumi stack export`: both have the paths.";
+        report.add("API objects", Status::Unknown, says, Some(todo.to_owned()));
+    }
     if !needs.unknown.is_empty() {
-        let calls = needs.unknown.keys().cloned().collect::<Vec<_>>().join(", ");
+        let calls = report.undocumented.join(", ");
         let says = format!("nothing says which permissions these calls need: {calls}");
         report.add(
             "undocumented",

@@ -10,11 +10,13 @@ mod evaluate;
 mod expressions;
 mod functions;
 mod model;
+mod modules;
 mod naming;
 mod parse;
 mod plan;
 mod python;
 mod report;
+mod secrets;
 mod state;
 mod typescript;
 mod written;
@@ -39,8 +41,8 @@ const REFUSED: u8 = 3;
 
 /// Make a Pulumi program of a folder of Terraform files with CX as Code
 ///
-/// References, variables, locals, count, for_each, dynamic blocks and the common functions are carried. What is not is named in the
-/// report, with its file and line, and nothing is left out without a word. With a state file, what exists is written into a file for
+/// References, variables, locals, count, for_each, dynamic blocks, modules in folders and most functions are carried. What is not is named
+/// in the report, with its file and line, and nothing is left out without a word. With a state file, what exists is written into a file for
 /// `pulumi import`, so that it is taken over as it is. No organization is asked.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_help = AFTER)]
@@ -56,6 +58,10 @@ pub(crate) struct Arguments {
     /// The folder for the program
     #[arg(long, value_name = "FOLDER", default_value = "pulumi")]
     out: PathBuf,
+
+    /// More values of variables, as Terraform's option of this name has them
+    #[arg(long, value_name = "FILE")]
+    var_file: Vec<PathBuf>,
 
     /// What `terraform state pull` prints, so that what exists is taken over. Nothing secret of it is written anywhere
     #[arg(long, value_name = "FILE")]
@@ -100,7 +106,12 @@ enum Language {
 
 /// Reads, writes, and says what has become of everything.
 pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8, Failure> {
-    let folder = parse::folder(&arguments.folder)?;
+    let mut folder = parse::folder(&arguments.folder)?;
+    for file in &arguments.var_file {
+        folder.values.push(parse::file(file, &file.display().to_string())?);
+        let is_it = |name: &str| same_file(&arguments.folder.join(name), file);
+        folder.unread.retain(|unread| !is_it(&unread.name));
+    }
     let state = match &arguments.state {
         Some(file) => {
             let text = std::fs::read_to_string(file)
@@ -118,7 +129,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8,
     // Paths in the program are those of its folder, where it will run; files that it reads are read from there now, too.
     std::env::set_current_dir(&out).map_err(failed)?;
     let mut plan = plan::plan(&folder, state.as_ref(), &path);
-    let imports = state::import_file(&mut plan);
+    let imports = state::import_file(&mut plan, &project, &arguments.stack);
     let Written { mut files, broken, fixed } = match arguments.language {
         Language::Typescript => typescript::write(&plan.program, &project),
         Language::Python => python::write(&plan.program, &project),
@@ -126,15 +137,18 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Arc<Terminal>) -> Result<u8,
     };
     for one in broken {
         let outcome = if one.harmless { Outcome::Note } else { Outcome::Refused };
+        let place = plan.report.place_of(&one.what);
         plan.report
             .items
             .retain(|item| one.harmless || item.outcome != Outcome::Carried || item.what != one.what);
-        plan.report.add(outcome, one.what, None, one.reason);
+        plan.report.add(outcome, one.what, place, one.reason);
     }
     for index in fixed {
         let name = &plan.program.variables[index].name;
-        let says = "the program has what it is now: YAML cannot compute with it".to_owned();
-        plan.report.add(Outcome::Note, format!("var.{name}"), None, says);
+        let what = format!("var.{name}");
+        let place = plan.report.place_of(&what);
+        let says = "the program has what it is now: YAML cannot compute with it";
+        plan.report.add(Outcome::Note, what, place, says);
     }
     if let Some(imports) = &imports {
         let text = serde_json::to_string_pretty(imports).unwrap_or_default() + "\n";
@@ -208,6 +222,10 @@ fn write_all(folder: &Path, files: &[(String, String)], overwrite: bool) -> Resu
         std::fs::write(&file, text).map_err(|error| failed(&file, error))?;
     }
     Ok(())
+}
+
+fn same_file(one: &Path, two: &Path) -> bool {
+    matches!((std::fs::canonicalize(one), std::fs::canonicalize(two)), (Ok(one), Ok(two)) if one == two)
 }
 
 /// The path from one folder to another, neither of which need be there.

@@ -1,22 +1,48 @@
 //! What a program does to objects of which types, out of what the engine writes about it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
 use resources::bridged;
-use resources::operations::Operation;
+use resources::operations::{self, Operation};
 use serde_json::Value as Json;
 
 use crate::{Failure, types};
 
-/// What is done to the objects of each type, by token.
-pub(crate) type Program = BTreeMap<&'static str, BTreeSet<Operation>>;
+/// What is done to which objects.
+pub(crate) type Program = BTreeMap<Subject, BTreeSet<Operation>>;
+
+/// Objects to which the same calls do the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Subject {
+    /// Token of their type.
+    pub(crate) token: &'static str,
+    /// Where API objects are, as the API's documentation has the path; `None` if nothing says it, and for all other types.
+    pub(crate) place: Option<&'static str>,
+}
+
+impl Subject {
+    /// The objects of a type.
+    pub(crate) fn of(token: &'static str) -> Subject {
+        Subject { token, place: None }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            None => f.write_str(self.token),
+            Some(place) => write!(f, "{} at {place}", self.token),
+        }
+    }
+}
 
 /// Adds everything that can be done to objects of these types.
 pub(crate) fn add_types(program: &mut Program, words: &[String]) -> Result<(), Failure> {
     for ty in types::named(words)? {
-        program.entry(ty.table.token).or_default().extend(Operation::ALL);
+        program.entry(Subject::of(ty.table.token)).or_default().extend(Operation::ALL);
     }
     Ok(())
 }
@@ -46,15 +72,17 @@ fn add(program: &mut Program, text: &str) -> Result<(), String> {
             let state = if step["newState"].is_object() { &step["newState"] } else { &step["oldState"] };
             let token = state["type"].as_str().or_else(|| type_of(step["urn"].as_str()?));
             let op = step["op"].as_str().unwrap_or_default();
-            put(program, token.unwrap_or_default(), operations(op))?;
+            put(program, token.unwrap_or_default(), &state["inputs"]["path"], done(op))?;
         }
     } else if let Some(resources) = list(&json["deployment"]["resources"]) {
         for resource in resources {
-            put(program, resource["type"].as_str().unwrap_or_default(), &Operation::ALL)?;
+            let token = resource["type"].as_str().unwrap_or_default();
+            put(program, token, &resource["inputs"]["path"], &Operation::ALL)?;
         }
     } else if let Some(resources) = list(&json["resources"]) {
         for resource in resources {
-            put(program, resource["type"].as_str().unwrap_or_default(), &[Operation::Read])?;
+            let token = resource["type"].as_str().unwrap_or_default();
+            put(program, token, &resource["id"], &[Operation::Read])?;
         }
     } else {
         return Err("is neither a preview (`pulumi preview --json`), nor a stack (`pulumi stack export`), nor an import file, nor a list \
@@ -64,12 +92,14 @@ fn add(program: &mut Program, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn put(program: &mut Program, token: &str, operations: &[Operation]) -> Result<(), String> {
+/// Adds what is done to an object; of API objects the path says what they are.
+fn put(program: &mut Program, token: &str, path: &Json, done: &[Operation]) -> Result<(), String> {
     // What belongs to other providers is none of ours.
     let Some(own) = token.strip_prefix("genesyscloud:") else { return Ok(()) };
     let known = resources::registry().get(own).or_else(|| bridged::type_of(resources::registry(), token));
     let ty = known.ok_or_else(|| format!("has a {token}, which this version does not know"))?;
-    program.entry(ty.table.token).or_default().extend(operations);
+    let place = if ty.is_made { path.as_str().and_then(operations::place) } else { None };
+    program.entry(Subject { token: ty.table.token, place }).or_default().extend(done);
     Ok(())
 }
 
@@ -79,7 +109,7 @@ fn type_of(urn: &str) -> Option<&str> {
 }
 
 /// What a step of the engine does to an object.
-fn operations(op: &str) -> &'static [Operation] {
+fn done(op: &str) -> &'static [Operation] {
     match op {
         "create" => &[Operation::Create],
         "update" => &[Operation::Update],
@@ -96,7 +126,7 @@ mod tests {
     fn of(text: &str) -> Vec<(&'static str, Vec<Operation>)> {
         let mut program = Program::new();
         add(&mut program, text).unwrap();
-        program.into_iter().map(|(token, operations)| (token, operations.into_iter().collect())).collect()
+        program.into_iter().map(|(subject, done)| (subject.token, done.into_iter().collect())).collect()
     }
 
     #[test]
@@ -127,6 +157,36 @@ mod tests {
             of("# all\nrouting:Skill\ngenesyscloud_routing_skill # again\n"),
             [("routing:Skill", Operation::ALL.to_vec())]
         );
+    }
+
+    #[test]
+    fn api_objects_are_told_apart_by_their_paths() {
+        let subjects = |text: &str| -> Vec<String> {
+            let mut program = Program::new();
+            add(&mut program, text).unwrap();
+            program.keys().map(Subject::to_string).collect()
+        };
+        let object = |path: &str| serde_json::json!({ "type": "genesyscloud:index:ApiObject", "inputs": { "path": path } });
+        let limits = "/api/v2/outbound/attemptlimits";
+        let loglevels = "/api/v2/flows/7b1e0000-0000-4000-8000-000000000001/instances/settings/loglevels";
+        let found = [
+            "index:ApiObject at /api/v2/flows/{flowId}/instances/settings/loglevels",
+            "index:ApiObject at /api/v2/outbound/attemptlimits",
+        ];
+        let stack = serde_json::json!({ "deployment": { "resources": [object(limits), object(loglevels), object(limits)] } });
+        assert_eq!(subjects(&stack.to_string()), found);
+        let step =
+            |path: &str| serde_json::json!({ "op": "delete", "oldState": object(path), "newState": null });
+        let preview = serde_json::json!({ "steps": [step(limits), step(loglevels)] });
+        assert_eq!(subjects(&preview.to_string()), found);
+        let import = serde_json::json!({ "resources": [
+            { "type": "genesyscloud:index:ApiObject", "id": format!("{limits}/7b1e0000-0000-4000-8000-000000000001") },
+        ] });
+        assert_eq!(subjects(&import.to_string()), &found[1..]);
+        // What is not known in a preview, and what a list of types does not have.
+        let unknown = serde_json::json!({ "steps": [step("04da6b54-80e4-46f7-96ec-b56ff0331ba9")] });
+        assert_eq!(subjects(&unknown.to_string()), ["index:ApiObject"]);
+        assert_eq!(subjects("index:ApiObject"), ["index:ApiObject"]);
     }
 
     #[test]

@@ -614,3 +614,24 @@ fn an_import_names_what_is_worth_naming() {
     let imported = import_inputs(&cupboard(), &object(live), KNOWN);
     assert_eq!(imported["label"].as_str(), Some(r#"{"loud":1}"#));
 }
+
+#[test]
+fn what_an_import_has_found_besides_is_no_change() {
+    let paths = |olds: serde_json::Value, news: serde_json::Value| -> Vec<String> {
+        let changes = difference(&cupboard(), &object(olds), &object(news)).changes;
+        changes.keys().map(ToString::to_string).collect()
+    };
+    // Members of a JSON text, and elements that are always there.
+    let live = json!({ "label": r#"{"a":1,"b":{"c":2,"d":3}}"#, "boards": [{ "kind": "fuse" }, { "kind": "shelf" }] });
+    let mut imported = live.clone();
+    imported[IMPORTED] = true.into();
+    let named = json!({ "label": r#"{"b":{"c":2}}"#, "boards": [{ "kind": "shelf" }] });
+    assert_eq!(paths(imported.clone(), named.clone()), [""; 0]);
+    assert_eq!(
+        paths(imported.clone(), json!({ "label": r#"{"b":{"c":4}}"#, "boards": [] })),
+        ["boards[1]", "label"]
+    );
+    assert_eq!(paths(imported, json!({ "label": r#"{"e":1}"# })), ["label"]);
+    // Once a program has named them, to leave them out is a change.
+    assert_eq!(paths(live, named), ["boards[0]", "label"]);
+}

@@ -58,6 +58,7 @@ const NO_ADDRESS: &str =
     "a user has no postal address: it belongs to a Location, which the user names in locations";
 const MOVED_STATUSES: &str =
     "CX as Code moved it out of the work type in 1.44: each status is a resource of its own";
+const ONLY_CALLBACKS: &str = "since 1.61 of CX as Code only callbacks have it: use media_settings_callback, and leave it out of other media";
 const CXASCODE: &str =
     "the provider is mypurecloud/genesyscloud in Terraform; here it is the package genesyscloud of Pulumi";
 
@@ -141,6 +142,11 @@ pub const ADVICE: &[Advice] = &[
     attribute_of("task_management_worktype", "default_status_name", MOVED_STATUSES),
     attribute_of("externalcontacts_organization", "primary_contact_id", "CX as Code took it out in 1.64"),
     attribute_of("journey_segment", "scope", "CX as Code took it out in 1.64"),
+    attribute_of("journey_segment", "external_segment", "CX as Code took it out in 1.40"),
+    attribute_of("routing_queue", "mode", ONLY_CALLBACKS),
+    attribute_of("routing_queue", "enable_auto_dial_and_end", ONLY_CALLBACKS),
+    attribute_of("routing_queue", "auto_dial_delay_seconds", ONLY_CALLBACKS),
+    attribute_of("routing_queue", "auto_end_delay_seconds", ONLY_CALLBACKS),
     attribute_of("tf_export", "enable_flow_depends_on", "CX as Code took it out in 1.34"),
     resource("intent_category", "CX as Code calls it genesyscloud_intents_categories since 1.80"),
     resource("customer_intent", "CX as Code calls it genesyscloud_intents_customerintents since 1.80"),

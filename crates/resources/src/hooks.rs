@@ -37,6 +37,7 @@ pub trait Hooks {
 pub struct Sent<'a> {
     pub(crate) managed: &'a dyn Fn(&str) -> bool,
     pub(crate) parameter: &'a dyn Fn(&str) -> Option<&'a str>,
+    pub(crate) file_name: &'a dyn Fn(&str) -> Option<String>,
 }
 
 impl Sent<'_> {
@@ -48,5 +49,10 @@ impl Sent<'_> {
     /// The value of a parameter of the object's path.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         (self.parameter)(name)
+    }
+
+    /// The name of the file that a property has, without the folders that it is in; `None` if what is in it has no name.
+    pub fn file_name(&self, property: &str) -> Option<String> {
+        (self.file_name)(property)
     }
 }

@@ -162,4 +162,6 @@ kinds! {
     ApiObject = "api_object";
     /// What people can say that they are doing.
     PresenceDefinition = "organization_presence_definition";
+    /// A language of a grammar.
+    GrammarLanguage = "architect_grammar_language";
 }

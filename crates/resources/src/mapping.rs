@@ -608,6 +608,8 @@ pub fn is_released(field: &FieldShape) -> bool {
     }
     field.form.is_collection()
         || field.field.reference.is_some()
+        // What the program no longer has of it is taken away by a call of its own, if it is.
+        || field.field.file.is_some()
         || field.field.kept
         || !matches!(field.field.write, Write::Body)
 }
@@ -773,6 +775,7 @@ fn preview_object(shape: &Shape, outputs: &mut Object, olds: &Object, news: &Obj
                     outputs.insert(name.to_owned(), new.clone());
                 }
             }
+            (Some(_), None) if !imported && field.field.file.is_some() => drop(outputs.remove(name)),
             (Some(old), None) if !imported && !is_released(field) => {
                 let nested = (&field.form, outputs.get_mut(name), old.as_object());
                 if let (Form::Object(shape), Some(Value::Object(outputs)), Some(olds)) = nested

@@ -48,7 +48,7 @@ pub type Call = (Method, String);
 
 /// The calls that an operation on an object of a type may make. What an operation reads before it writes is among them.
 ///
-/// Where they follow from where an object is, there are none for the type: ask for those of its inputs.
+/// Where they follow from where an object is, there are none for the type: ask for those of its inputs, or of its place.
 pub fn calls(ty: &ResourceType, operation: Operation) -> BTreeSet<(&'static str, String)> {
     let mut calls = Calls::default();
     if ty.is_made {
@@ -77,6 +77,16 @@ pub fn calls_of(
         Ok(inner) if ty.is_made => calls(inner.ty, operation),
         _ => calls(ty, operation),
     }
+}
+
+/// Where API objects are that a program or an import names by this path: the template of the path. `None` if nothing is there.
+pub fn place(path: &str) -> Option<&'static str> {
+    Inner::of_place(path).map(|(place, _)| place)
+}
+
+/// The calls that an operation on an API object at this path may make; `None` if nothing is there.
+pub fn calls_at(path: &str, operation: Operation) -> Option<BTreeSet<(&'static str, String)>> {
+    Inner::of_place(path).map(|(_, ty)| calls(ty, operation))
 }
 
 #[derive(Default)]

@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use resources::operations::{self, Operation};
 use serde::{Deserialize, Serialize};
 
-use crate::program::Program;
+use crate::program::{Program, Subject};
 
 const FACTS: &[u8] = include_bytes!("../../../../facts/permissions/permissions.json.gz");
 
@@ -55,28 +55,35 @@ pub(crate) struct Need {
 /// What a program needs.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
-    /// By what is required: the types and what is done to their objects.
-    pub(crate) needs: BTreeMap<Need, BTreeMap<&'static str, BTreeSet<Operation>>>,
-    /// Calls that nothing says the permissions of, with their types.
-    pub(crate) unknown: BTreeMap<String, BTreeSet<&'static str>>,
+    /// By what is required: the objects, and what is done to them.
+    pub(crate) needs: BTreeMap<Need, BTreeMap<Subject, BTreeSet<Operation>>>,
+    /// Calls that nothing says the permissions of.
+    pub(crate) unknown: BTreeSet<String>,
+    /// Whether there are API objects of which nothing says where they are, and so which calls they need.
+    pub(crate) unplaced: bool,
 }
 
 /// What a program needs, call by call.
 pub(crate) fn needs(program: &Program) -> Needs {
     let mut found = Needs::default();
-    for (token, done) in program {
-        let Some(ty) = resources::registry().get(token) else { continue };
+    for (subject, done) in program {
+        let Some(ty) = resources::registry().get(subject.token) else { continue };
+        found.unplaced |= ty.is_made && subject.place.is_none();
         for operation in done {
-            for (method, path) in operations::calls(ty, *operation) {
+            let calls = match subject.place {
+                Some(place) => operations::calls_at(place, *operation).unwrap_or_default(),
+                None => operations::calls(ty, *operation),
+            };
+            for (method, path) in calls {
                 let call = format!("{method} {path}");
                 let Some(required) = facts().get(&plain(&call)) else {
-                    found.unknown.entry(call).or_default().insert(*token);
+                    found.unknown.insert(call);
                     continue;
                 };
                 let any = (!required.any.is_empty()).then(|| Need { any: required.any.clone() });
                 let all = required.all.iter().map(|permission| Need { any: vec![permission.clone()] });
                 for need in any.into_iter().chain(all) {
-                    found.needs.entry(need).or_default().entry(*token).or_default().insert(*operation);
+                    found.needs.entry(need).or_default().entry(*subject).or_default().insert(*operation);
                 }
             }
         }
@@ -173,7 +180,7 @@ mod tests {
     use super::*;
 
     fn program(token: &'static str, operations: &[Operation]) -> Program {
-        Program::from([(token, operations.iter().copied().collect())])
+        Program::from([(Subject::of(token), operations.iter().copied().collect())])
     }
 
     fn held(permission: &str, division: Option<&str>) -> Held {
@@ -204,15 +211,40 @@ mod tests {
     }
 
     #[test]
+    fn what_an_api_object_needs_follows_from_where_it_is() {
+        let at = |place: &'static str, done: &[Operation]| {
+            let subject = Subject { token: "index:ApiObject", place: Some(place) };
+            needs(&Program::from([(subject, done.iter().copied().collect())]))
+        };
+        let limits = at("/api/v2/outbound/attemptlimits", &[Operation::Create]);
+        let policies: Vec<_> = role(&limits)
+            .permission_policies
+            .into_iter()
+            .map(|policy| (policy.domain, policy.entity_name, policy.action_set.join(" ")))
+            .collect();
+        let policy = |actions: &str| ("outbound".to_owned(), "attemptLimits".to_owned(), actions.to_owned());
+        assert_eq!(policies, [policy("add edit view")]);
+        assert!(!limits.unplaced && limits.unknown.is_empty());
+        let users: Vec<_> = limits.needs.values().flat_map(BTreeMap::keys).map(Subject::to_string).collect();
+        assert!(users.iter().all(|user| user == "index:ApiObject at /api/v2/outbound/attemptlimits"));
+        let settings = role(&at("/api/v2/outbound/settings", &[Operation::Read]));
+        assert!(
+            settings.permission_policies.iter().all(|policy| policy.action_set == ["view"]),
+            "{settings:?}"
+        );
+        assert!(needs(&program("index:ApiObject", &[Operation::Read])).unplaced);
+    }
+
+    #[test]
     fn the_facts_say_something_of_nearly_all_that_is_called() {
         let all: Program = resources::registry()
             .iter()
-            .map(|ty| (ty.table.token, Operation::ALL.into_iter().collect()))
+            .map(|ty| (Subject::of(ty.table.token), Operation::ALL.into_iter().collect()))
             .collect();
         let needs = needs(&all);
         assert!(needs.needs.len() > 50, "{}", needs.needs.len());
         // What is not documented is told to the user; this list may only shrink.
-        let unknown: Vec<&String> = needs.unknown.keys().collect();
+        let unknown: Vec<&String> = needs.unknown.iter().collect();
         assert!(unknown.len() <= UNDOCUMENTED.len(), "{unknown:?}");
         for call in unknown {
             assert!(UNDOCUMENTED.contains(&call.as_str()), "nothing says what {call} requires");

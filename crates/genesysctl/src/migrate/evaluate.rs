@@ -87,6 +87,15 @@ impl Value {
         }
     }
 
+    /// A number that counts something.
+    pub(crate) fn whole(&self) -> Result<usize, String> {
+        let number = self.number()?;
+        if number < 0.0 || number.fract() != 0.0 || number > 1e9 {
+            return Err(format!("{} is no number of elements", number_in_words(number)));
+        }
+        Ok(number as usize)
+    }
+
     pub(crate) fn bool(&self) -> Result<bool, String> {
         match self {
             Value::Bool(value) => Ok(*value),
@@ -189,7 +198,14 @@ impl<'a> Evaluator<'a> {
             Expr::Null => Value::Null,
             Expr::Bool(value) => Value::Bool(*value),
             Expr::Number(number) => Value::Number(*number),
-            Expr::Text(text) => Value::text_of(text),
+            Expr::Text(text) | Expr::Folder(text) => Value::text_of(text),
+            Expr::Attempt(name, all) => {
+                let mut tried = all.iter().map(|one| self.value(one, scope));
+                match *name {
+                    "can" => Value::Bool(tried.all(|answer| answer.is_ok())),
+                    _ => tried.find_map(Result::ok).ok_or("nothing of what is tried can be told")?,
+                }
+            }
             Expr::Template(parts) => Value::joined(
                 &parts.iter().map(|part| self.value(part, scope)).collect::<Result<Vec<_>, _>>()?,
             )?,
@@ -243,7 +259,7 @@ impl<'a> Evaluator<'a> {
                 let at = self.known(index, scope)?;
                 match self.structure(base, scope)? {
                     Value::List(items) => {
-                        let found = items.get(at.number()? as usize).cloned();
+                        let found = items.get(at.whole()?).cloned();
                         found.ok_or_else(|| "there are not so many elements".to_owned())?
                     }
                     Value::Map(members) => {
@@ -322,7 +338,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What has elements or members; a reference stays one.
-    fn structure(&self, expr: &Expr, scope: &Scope) -> Result<Value, String> {
+    pub(crate) fn structure(&self, expr: &Expr, scope: &Scope) -> Result<Value, String> {
         let value = self.value(expr, scope)?;
         let is_variable = matches!(&value, Value::Text(pieces) if matches!(pieces[..], [Piece::Variable(_)]));
         if is_variable { self.settled(&value) } else { Ok(value) }
@@ -337,6 +353,10 @@ impl<'a> Evaluator<'a> {
             (Some(value), _) => Value::of(value),
             (None, Some(default)) => self.known(default, &Scope::new())?,
             (None, None) => return Err(format!("the variable {} has no value", variable.name)),
+        };
+        let value = match &variable.fill {
+            Some(shape) => super::functions::filled(value, &self.known(shape, &Scope::new())?),
+            None => value,
         };
         self.fixed.borrow_mut().insert(index);
         Ok(value)
@@ -356,6 +376,7 @@ impl<'a> Evaluator<'a> {
                     "+" => Value::Number(one + two),
                     "-" => Value::Number(one - two),
                     "*" => Value::Number(one * two),
+                    "/" | "%" if two == 0.0 => return Err("nothing can be divided by zero".to_owned()),
                     "/" => Value::Number(one / two),
                     "%" => Value::Number(one % two),
                     "<" => Value::Bool(one < two),
@@ -414,7 +435,7 @@ impl<'a> Evaluator<'a> {
         match repeat {
             Repeat::Once => Ok(vec![(String::new(), Scope::new())]),
             Repeat::Count(count) => {
-                let count = self.known(count, &Scope::new())?.number()? as usize;
+                let count = self.known(count, &Scope::new())?.whole()?;
                 let numbered = |at: usize| {
                     (at.to_string(), Scope::from([("count_index".to_owned(), Value::Number(at as f64))]))
                 };

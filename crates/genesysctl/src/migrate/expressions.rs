@@ -9,8 +9,10 @@ use hcl_edit::expr::{
 use hcl_edit::template::{Directive, Element, Template};
 use pulumi_provider::declaration::{FieldShape, Form, Shape};
 
-use super::functions::function;
+use super::evaluate::{Evaluator, Scope};
+use super::functions::{NOT_CARRIED, OWN, function};
 use super::model::{Expr, For, Property, Repeat, Type};
+use super::modules::Context;
 use super::parse::Place;
 use super::plan::{Plan, field};
 
@@ -25,14 +27,40 @@ pub(crate) struct Names {
     /// Of these, those that are resources, by the number of the thing.
     things: BTreeMap<String, usize>,
     iterators: BTreeSet<String>,
+    /// What is known of each: the variables of a template, `each.key` in a call of a module.
+    given: BTreeMap<String, Expr>,
+    /// Keys that are what their values are, because they are those of a set.
+    alike: BTreeMap<String, String>,
+    /// The map with the variables of a template, where it is not written out.
+    variables: Option<Box<Expr>>,
 }
 
 impl Names {
+    /// With words that are known.
+    pub(crate) fn given(given: impl IntoIterator<Item = (String, Expr)>) -> Names {
+        Names { given: given.into_iter().collect(), ..Names::default() }
+    }
+
+    /// What a loop calls a key or a value.
+    fn bound(&self, name: &str) -> Expr {
+        Expr::Bound(self.alike.get(name).map_or(name, String::as_str).to_owned())
+    }
+
+    /// A key of a set is its value.
+    fn goes_over_set(&mut self, key: String, value: &str, is_set: bool) {
+        if is_set {
+            self.alike.insert(key, value.to_owned());
+        } else {
+            self.alike.remove(&key);
+        }
+    }
+
     /// With what a dynamic block calls the elements of a collection.
-    pub(crate) fn with_iterator(&self, name: &str, collection: &Expr) -> Names {
+    pub(crate) fn with_iterator(&self, name: &str, collection: &Expr, is_set: bool) -> Names {
         let mut names = self.clone();
         names.iterators.insert(name.to_owned());
         names.goes_over(format!("{name}_value"), collection);
+        names.goes_over_set(format!("{name}_key"), &format!("{name}_value"), is_set);
         names
     }
 
@@ -53,7 +81,7 @@ impl Names {
 }
 
 /// What a traversal has reached.
-enum Reached<'s> {
+pub(crate) enum Reached<'s> {
     /// A thing, or all of its instances where `true`.
     Thing(usize, bool),
     /// A member of an object that the provider knows.
@@ -75,9 +103,9 @@ impl<'s> Reached<'s> {
     }
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
     fn here(&self, expression: &impl Span) -> Option<Place> {
-        self.file.map(|file| file.place(expression.span()))
+        self.context.file.map(|file| file.place(expression.span()))
     }
 
     /// The expression as a program has it. What is not carried is in the report, and null.
@@ -113,7 +141,13 @@ impl Plan<'_> {
             Expression::Variable(name) => {
                 let name = name.as_str();
                 if names.bound.contains(name) {
-                    return Expr::Bound(name.to_owned());
+                    return names.bound(name);
+                }
+                if let Some(given) = names.given.get(name) {
+                    return given.clone();
+                }
+                if let Some(variables) = &names.variables {
+                    return Expr::Attribute(variables.clone(), name.to_owned());
                 }
                 let place = self.here(expression);
                 self.strange(name, place)
@@ -166,7 +200,7 @@ impl Plan<'_> {
 
     /// Says that a name means nothing.
     fn strange(&mut self, name: &str, place: Option<Place>) -> Expr {
-        let at = self.at.clone();
+        let at = self.context.at.clone();
         self.refuse(&at, place, format!("nothing is called {name}"));
         Expr::Null
     }
@@ -238,6 +272,9 @@ impl Plan<'_> {
                 inner.bound.insert(value.clone());
                 let collection = self.expression(&intro.collection_expr, names);
                 inner.goes_over(value.clone(), &collection);
+                if let Some(key) = &key {
+                    inner.goes_over_set(key.clone(), &value, self.is_set(&collection));
+                }
                 let trim = (intro.strip.strip_end(), directive.endfor_expr.strip.strip_start());
                 let result = template(self, &intro.template, &inner, trim);
                 let each =
@@ -249,6 +286,17 @@ impl Plan<'_> {
         }
     }
 
+    /// Whether something is a set, as far as that can be seen.
+    pub(crate) fn is_set(&self, collection: &Expr) -> bool {
+        match collection {
+            Expr::Call(function, _) => {
+                ["toset", "setunion", "setintersection", "setsubtract"].contains(&function.name)
+            }
+            Expr::Local(index) => self.is_set(&self.program.locals[*index].value),
+            _ => false,
+        }
+    }
+
     fn for_expression(&mut self, each: &ForExpr, names: &Names) -> Expr {
         let key = each.intro.key_var.as_ref().map(|name| name.as_str().to_owned());
         let value = each.intro.value_var.as_str().to_owned();
@@ -257,6 +305,9 @@ impl Plan<'_> {
         inner.bound.extend(key.clone());
         inner.bound.insert(value.clone());
         inner.goes_over(value.clone(), &collection);
+        if let Some(key) = &key {
+            inner.goes_over_set(key.clone(), &value, self.is_set(&collection));
+        }
         let result_key = each.key_expr.as_ref().map(|key| self.expression(key, &inner));
         let result = self.expression(&each.value_expr, &inner);
         let condition = each.cond.as_ref().map(|condition| self.expression(&condition.expr, &inner));
@@ -274,24 +325,40 @@ impl Plan<'_> {
     fn call(&mut self, call: &FuncCall, names: &Names) -> Expr {
         let name = call.name.name.as_str();
         let place = self.here(call);
-        let at = self.at.clone();
+        let at = self.context.at.clone();
         let given: Vec<&Expression> = call.args.iter().collect();
-        // The first that works: where what is tried is known to be there or not only later, the first is taken.
-        if ["sensitive", "nonsensitive", "try"].contains(&name)
-            && let Some(first) = given.first()
-        {
-            if name == "try" && given.len() > 1 {
-                let says = "of `try` the first is taken: here a property that is not there is undefined and no error";
-                self.report.add(super::report::Outcome::Note, at, place, says);
-            }
-            return self.expression(first, names);
-        }
-        if ["filesha256", "filebase64sha256", "filemd5", "filesha1", "filesha512"].contains(&name) {
-            // What they are for, digests of what is uploaded, is computed here.
+        if !call.name.namespace.is_empty() {
+            self.refuse(&at, place, "functions of providers are not carried");
             return Expr::Null;
         }
-        let Some(function) = function(name).filter(|_| call.name.namespace.is_empty()) else {
-            self.refuse(&at, place, format!("the function {name} is not carried"));
+        match (name, &given[..]) {
+            // Digests of what is uploaded are computed here; what else they are for cannot be seen.
+            (
+                "filesha256" | "filebase64sha256" | "filemd5" | "filesha1" | "filesha512"
+                | "filebase64sha512",
+                _,
+            ) => {
+                return Expr::Null;
+            }
+            ("sensitive" | "nonsensitive" | "ephemeralasnull", [only]) => {
+                return self.expression(only, names);
+            }
+            ("try" | "can", [_, ..]) => {
+                let all = given.iter().map(|one| self.expression(one, names)).collect();
+                return Expr::Attempt(if name == "try" { "try" } else { "can" }, all);
+            }
+            ("templatefile", [path, variables]) => {
+                let (path, variables) = (self.expression(path, names), self.expression(variables, names));
+                return self.template_of(path, variables, place);
+            }
+            _ => {}
+        }
+        let Some(function) = function(name).filter(|_| !OWN.contains(&name)) else {
+            let says = match NOT_CARRIED.iter().find(|(other, _)| *other == name) {
+                Some((_, why)) => format!("the function {name} is not carried: {why}"),
+                None => format!("there is no function {name}"),
+            };
+            self.refuse(&at, place, says);
             return Expr::Null;
         };
         if call.args.expand_final() {
@@ -300,8 +367,11 @@ impl Plan<'_> {
             if let ("concat", [only], Some(flat)) = (name, &all[..], flat) {
                 return Expr::Call(flat, vec![only.clone()]);
             }
-            if let ("merge", [Expr::List(items)]) = (name, &all[..]) {
-                return Expr::Call(function, items.clone());
+            let merge = super::functions::function("mergeall");
+            match (name, &all[..], merge) {
+                ("merge", [Expr::List(items)], _) => return Expr::Call(function, items.clone()),
+                ("merge", [only], Some(merge)) => return Expr::Call(merge, vec![only.clone()]),
+                _ => {}
             }
             self.refuse(&at, place, format!("{name} with ... is not carried"));
             return Expr::Null;
@@ -313,14 +383,56 @@ impl Plan<'_> {
         }
         let mut arguments: Vec<Expr> =
             given.iter().map(|argument| self.expression(argument, names)).collect();
-        if name == "file"
-            && let Expr::Text(path) = &arguments[0]
-            && !path.starts_with('/')
-            && !path.starts_with(&format!("{}/", self.path))
+        if ["file", "filebase64", "fileexists", "fileset"].contains(&name) {
+            arguments[0] = self.placed(std::mem::replace(&mut arguments[0], Expr::Null));
+        }
+        if let ("format" | "formatlist", Expr::Text(form)) = (name, &arguments[0])
+            && let Err(reason) = super::functions::is_form(form)
         {
-            arguments[0] = Expr::Text(format!("{}/{}", self.path, path.trim_start_matches("./")));
+            self.refuse(&at, place, format!("{name}: {reason}"));
+            return Expr::Null;
         }
         Expr::Call(function, arguments)
+    }
+
+    /// What a file that is a template makes: it is written out in the program.
+    fn template_of(&mut self, path: Expr, variables: Expr, place: Option<Place>) -> Expr {
+        let at = self.context.at.clone();
+        let path = self.placed(path);
+        let known = Evaluator::new(&self.program).known(&path, &Scope::new()).and_then(|path| path.text());
+        let read = known.and_then(|path| {
+            let text =
+                std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))?;
+            let template = hcl_edit::parser::parse_template(&text)
+                .map_err(|error| format!("{path}, line {}: {}", error.location().line(), error.message()))?;
+            Ok((path, template))
+        });
+        let (path, template) = match read {
+            Ok(read) => read,
+            Err(reason) => {
+                self.refuse(&at, place, format!("templatefile: {reason}"));
+                return Expr::Null;
+            }
+        };
+        let mut names = Names::default();
+        match variables {
+            Expr::Map(members) => {
+                for (key, value) in members {
+                    if let Expr::Text(key) = key {
+                        names.given.insert(key, value);
+                    }
+                }
+            }
+            other => names.variables = Some(Box::new(other)),
+        }
+        self.note(
+            &at,
+            place.clone(),
+            format!("what {path} says is in the program: the file is not read any more"),
+        );
+        let elements: Vec<&Element> = template.iter().collect();
+        let context = Context { file: None, ..self.context.clone() };
+        self.within(context, |plan| plan.template(&elements, &names, (false, false)))
     }
 
     fn traversal(
@@ -340,18 +452,24 @@ impl Plan<'_> {
         };
         let root = root.as_str();
         if names.bound.contains(root) {
-            return self.steps(Expr::Bound(root.to_owned()), names.reached(root), operators, names, &place);
+            return self.steps(names.bound(root), names.reached(root), operators, names, &place);
+        }
+        if let Some(given) = names.given.get(root).cloned() {
+            let reached = self.reached_of(&given);
+            return self.steps(given, reached, operators, names, &place);
+        }
+        if let Some(variables) = &names.variables {
+            let base = Expr::Attribute(variables.clone(), root.to_owned());
+            return self.steps(base, Reached::Plain, operators, names, &place);
         }
         let first = attribute(0).unwrap_or_default();
+        if let Some(given) = names.given.get(&format!("{root}.{first}")).cloned() {
+            let reached = self.reached_of(&given);
+            return self.steps(given, reached, &operators[1..], names, &place);
+        }
         if names.iterators.contains(root) && ["key", "value"].contains(&first.as_str()) {
             let name = format!("{root}_{first}");
-            return self.steps(
-                Expr::Bound(name.clone()),
-                names.reached(&name),
-                &operators[1..],
-                names,
-                &place,
-            );
+            return self.steps(names.bound(&name), names.reached(&name), &operators[1..], names, &place);
         }
         match root {
             "each" if names.each && ["key", "value"].contains(&first.as_str()) => {
@@ -359,19 +477,31 @@ impl Plan<'_> {
                 self.steps(Expr::Bound(name.clone()), names.reached(&name), &operators[1..], names, &place)
             }
             "count" if names.count && first == "index" => Expr::Bound("count_index".to_owned()),
+            "var" if !self.context.prefix.is_empty() => match self.argument(&first, &place) {
+                Some(value) => {
+                    let reached = self.reached_of(&value);
+                    self.steps(value, reached, &operators[1..], names, &place)
+                }
+                None => self.strange(&format!("var.{first}"), place),
+            },
             "var" => match self.declared.variables.get(&first).copied() {
                 Some(index) => {
                     self.steps(Expr::Variable(index), Reached::Plain, &operators[1..], names, &place)
                 }
                 None => self.strange(&format!("var.{first}"), place),
             },
-            "local" => match self.declared.locals.get(&first).copied() {
-                Some(index) => self.steps(Expr::Local(index), Reached::Plain, &operators[1..], names, &place),
+            "local" => match self.reference(&format!("{}local.{first}", self.context.prefix), &place) {
+                Some(value) => {
+                    let reached = self.reached_of(&value);
+                    self.steps(value, reached, &operators[1..], names, &place)
+                }
                 None => self.strange(&format!("local.{first}"), place),
             },
-            "path" => Expr::Text(if first == "cwd" { ".".to_owned() } else { self.path.clone() }),
+            // The folder that Terraform is run in is that of the configuration.
+            "path" if first == "module" => Expr::Folder(self.context.path.clone()),
+            "path" => Expr::Folder(self.root.clone()),
             "terraform" if first == "workspace" => Expr::Stack,
-            "module" => self.absent(&format!("module.{first}"), &operators[1..], names, place),
+            "module" => self.module(&first, operators.get(1..).unwrap_or_default(), names, place),
             "data" => {
                 let address = format!("data.{first}.{}", attribute(1).unwrap_or_default());
                 self.object(&address, operators.get(2..).unwrap_or_default(), names, place)
@@ -392,7 +522,7 @@ impl Plan<'_> {
         names: &Names,
         place: Option<Place>,
     ) -> Expr {
-        match self.declared.things.get(address).copied() {
+        match self.declared.things.get(&format!("{}{address}", self.context.prefix)).copied() {
             Some(index) => {
                 let is_many = self.is_many(index);
                 self.steps(Expr::Thing(index), Reached::Thing(index, is_many), operators, names, &place)
@@ -406,16 +536,41 @@ impl Plan<'_> {
         !matches!(self.program.things[index].repeat, Repeat::Once)
     }
 
+    /// What an expression reaches that has been read.
+    pub(crate) fn reached_of(&self, expr: &Expr) -> Reached<'static> {
+        match expr {
+            Expr::Thing(index) => Reached::Thing(*index, self.is_many(*index)),
+            Expr::Local(index) if !self.reading.contains(index) => {
+                self.reached_of(&self.program.locals[*index].value)
+            }
+            Expr::Item(base, _) => self.reached_of(base).element(),
+            Expr::Property(base, property) => {
+                let found = match self.reached_of(base) {
+                    Reached::Thing(index, _) => {
+                        let ty = self.program.things[index].ty;
+                        ty.property(&property.name).map(|(_, field)| field)
+                    }
+                    Reached::Known(shape) => shape.field(&property.name),
+                    _ => None,
+                };
+                found.map_or(Reached::Plain, |found| known(Expr::Null, found).1)
+            }
+            _ => Reached::Plain,
+        }
+    }
+
     /// What stands for something that is not in the program.
-    fn absent(
+    pub(crate) fn absent(
         &mut self,
         address: &str,
         operators: &[&TraversalOperator],
         names: &Names,
         place: Option<Place>,
     ) -> Expr {
+        let own = address;
+        let address = &format!("{}{own}", self.context.prefix);
         if !self.declared.left.contains_key(address) {
-            let at = self.at.clone();
+            let at = self.context.at.clone();
             self.refuse(
                 &at,
                 place.clone(),
@@ -440,7 +595,7 @@ impl Plan<'_> {
                     // Which one, the program decides: the configuration has all of them, by their keys.
                     let all = self.state.and_then(|state| state.ids(address));
                     let kind = Type::Map(Box::new(Type::Text));
-                    let map = self.placeholder(&reference, kind, all);
+                    let map = self.placeholder(&reference, place, kind, all);
                     let key = self.expression(key, names);
                     return Expr::Item(Box::new(map), Box::new(key));
                 }
@@ -455,11 +610,11 @@ impl Plan<'_> {
         let is_id =
             matches!(operators.last(), Some(TraversalOperator::GetAttr(name)) if name.as_str() == "id");
         let id = self.state.filter(|_| is_id).and_then(|state| state.id(address, key.as_deref()));
-        self.placeholder(&reference, Type::Text, id.map(serde_json::Value::from))
+        self.placeholder(&reference, place, Type::Text, id.map(serde_json::Value::from))
     }
 
     /// What comes after the first words of a traversal.
-    fn steps(
+    pub(crate) fn steps(
         &mut self,
         mut base: Expr,
         mut reached: Reached<'_>,
@@ -527,7 +682,7 @@ impl Plan<'_> {
                             let shapes = [Some(ty.inputs()), ty.outputs()].into_iter().flatten();
                             let found = shapes.filter_map(|shape| field(shape, name)).next();
                             let Some(found) = found else {
-                                let at = self.at.clone();
+                                let at = self.context.at.clone();
                                 let address = self.program.things[index].address.clone();
                                 self.refuse(&at, place.clone(), format!("{address} has no attribute {name}"));
                                 return Expr::Null;
@@ -537,7 +692,7 @@ impl Plan<'_> {
                         Reached::Known(shape) => match field(shape, name) {
                             Some(found) => (base, reached) = known(base, found),
                             None => {
-                                let at = self.at.clone();
+                                let at = self.context.at.clone();
                                 self.refuse(&at, place.clone(), format!("there is no attribute {name}"));
                                 return Expr::Null;
                             }

@@ -43,6 +43,22 @@ pub(crate) struct Variable {
     pub(crate) description: Option<String>,
     /// What this stack says.
     pub(crate) value: Option<Json>,
+    /// What its type says of members that may be left out, in the form of the function `defaults`.
+    pub(crate) fill: Option<Expr>,
+}
+
+impl Variable {
+    pub(crate) fn new(name: &str, kind: Type) -> Variable {
+        Variable {
+            name: name.to_owned(),
+            kind,
+            default: None,
+            secret: false,
+            description: None,
+            value: None,
+            fill: None,
+        }
+    }
 }
 
 /// A value with a name.
@@ -50,6 +66,8 @@ pub(crate) struct Variable {
 pub(crate) struct Local {
     pub(crate) name: String,
     pub(crate) value: Expr,
+    /// Whether it is ours, and not something that the HCL calls a local.
+    pub(crate) own: bool,
 }
 
 /// A configuration of the provider that some resources use.
@@ -163,6 +181,8 @@ pub(crate) enum Expr {
     Bound(String),
     /// The name of the stack.
     Stack,
+    /// The place of a folder of HCL, from where the program is.
+    Folder(String),
     Thing(usize),
     Property(Box<Expr>, Property),
     /// A member of a map that the program itself has made.
@@ -173,6 +193,8 @@ pub(crate) enum Expr {
     Negative(Box<Expr>),
     Binary(&'static str, Box<Expr>, Box<Expr>),
     Call(&'static Function, Vec<Expr>),
+    /// `try`, the first that can be told, or `can`, whether it can be.
+    Attempt(&'static str, Vec<Expr>),
     For(Box<For>),
 }
 
@@ -212,21 +234,6 @@ impl Type {
 }
 
 impl Expr {
-    /// Whether it is a resource or what was looked up, not a part of one.
-    pub(crate) fn is_object(&self) -> bool {
-        match self {
-            Expr::Thing(_) => true,
-            // Of what a loop calls so, only resources and their parts have properties.
-            Expr::Bound(_) => true,
-            Expr::Item(base, _) => base.is_object(),
-            Expr::Call(function, arguments) => {
-                ["one", "element", "values", "lookup"].contains(&function.name)
-                    && arguments.first().is_some_and(Expr::is_object)
-            }
-            _ => false,
-        }
-    }
-
     /// The expression and all that is in it, each before what it has in it.
     pub(crate) fn walk(&self, see: &mut impl FnMut(&Expr)) {
         see(self);
@@ -244,8 +251,11 @@ impl Expr {
             | Expr::Local(_)
             | Expr::Bound(_)
             | Expr::Stack
+            | Expr::Folder(_)
             | Expr::Thing(_) => {}
-            Expr::Template(parts) | Expr::List(parts) | Expr::Call(_, parts) => parts.iter().for_each(see),
+            Expr::Template(parts) | Expr::List(parts) | Expr::Call(_, parts) | Expr::Attempt(_, parts) => {
+                parts.iter().for_each(see);
+            }
             Expr::Map(members) => members.iter().for_each(|(key, value)| {
                 see(key);
                 see(value);
@@ -289,6 +299,22 @@ impl Program {
         })
     }
 
+    /// Whether an expression is a resource or what was looked up, not a part of one.
+    pub(crate) fn is_object(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Thing(_) => true,
+            // Of what a loop calls so, only resources and their parts have properties.
+            Expr::Bound(_) => true,
+            Expr::Local(index) => self.is_object(&self.locals[*index].value),
+            Expr::Item(base, _) => self.is_object(base),
+            Expr::Call(function, arguments) => {
+                ["one", "element", "values", "lookup"].contains(&function.name)
+                    && arguments.first().is_some_and(|first| self.is_object(first))
+            }
+            _ => false,
+        }
+    }
+
     /// The names within a loop that stand for something known now, of those that do around it.
     pub(crate) fn within(&self, each: &For, now: &BTreeSet<String>) -> BTreeSet<String> {
         scope(each, self.time(&each.collection, now), now)
@@ -299,7 +325,9 @@ impl Program {
         match expr {
             Expr::Bool(_) | Expr::Not(_) => Type::Bool,
             Expr::Number(_) | Expr::Negative(_) => Type::Number,
-            Expr::Text(_) | Expr::Template(_) | Expr::Stack => Type::Text,
+            Expr::Text(_) | Expr::Template(_) | Expr::Stack | Expr::Folder(_) => Type::Text,
+            Expr::Attempt("can", _) => Type::Bool,
+            Expr::Attempt(_, all) => self.common(all.iter()),
             Expr::Binary(sign, ..) => match *sign {
                 "+" | "-" | "*" | "/" | "%" => Type::Number,
                 _ => Type::Bool,
@@ -354,6 +382,8 @@ impl Program {
         let within = |time: Time| if time == Time::Now { Time::Now } else { Time::Within };
         match expr {
             Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) | Expr::Stack => Time::Now,
+            Expr::Folder(_) => Time::Now,
+            Expr::Attempt(_, all) => scalar(self.latest(all.iter(), now)),
             Expr::Variable(index) => {
                 if self.variables[*index].secret {
                     Time::Later

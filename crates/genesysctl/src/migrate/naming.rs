@@ -1,6 +1,6 @@
 //! What things are called in a program: as in HCL, where nothing else is called so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::Program;
 
@@ -11,6 +11,30 @@ pub(crate) struct Naming {
     pub(crate) locals: Vec<Vec<String>>,
     pub(crate) variables: Vec<Vec<String>>,
     pub(crate) providers: Vec<Vec<String>>,
+    /// All of them, each as one word.
+    taken: BTreeSet<String>,
+}
+
+/// What the writers themselves call something within loops.
+const LOOPS: [&str; 4] = ["count_index", "each_item", "each_key", "each_value"];
+
+impl Naming {
+    /// The words of what a loop calls something: what is called so elsewhere must be reached from within it.
+    pub(crate) fn bound(&self, name: &str) -> Vec<String> {
+        let mut words = words(name);
+        if words.is_empty() || self.is_taken(&words) && !LOOPS.contains(&name) {
+            words.push("item".to_owned());
+        }
+        if words[0].starts_with(|letter: char| letter.is_ascii_digit()) {
+            words.insert(0, "the".to_owned());
+        }
+        words
+    }
+
+    /// Whether a name is somebody's, or a word of a language.
+    pub(crate) fn is_taken(&self, words: &[String]) -> bool {
+        self.taken.contains(&words.concat()) || RESERVED.contains(&words.join("_").as_str())
+    }
 }
 
 /// Words that mean something else in one of the languages, or in every program.
@@ -143,6 +167,7 @@ pub(crate) fn naming(program: &Program) -> Naming {
         }
         named.push(words);
     }
+    let all_taken = named.iter().map(|words: &Vec<String>| words.concat()).collect();
     let mut named = named.into_iter();
     let mut take = |count: usize| named.by_ref().take(count).collect();
     Naming {
@@ -150,6 +175,7 @@ pub(crate) fn naming(program: &Program) -> Naming {
         locals: take(program.locals.len()),
         variables: take(program.variables.len()),
         providers: take(program.providers.len()),
+        taken: all_taken,
     }
 }
 

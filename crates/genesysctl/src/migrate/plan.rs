@@ -1,8 +1,8 @@
 //! From blocks of HCL to a program: what each means to the provider, and what is not carried.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use hcl_edit::expr::{Expression, ObjectKey};
+use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::structure::{Attribute, Block, Body, Structure};
 use pulumi_provider::declaration::{FieldShape, Form, Shape, Write, nearest};
 use resources::advice::{self, About};
@@ -15,8 +15,9 @@ use serde_json::Value as Json;
 use super::evaluate::{Evaluator, Scope};
 use super::expressions::Names;
 use super::functions::function;
-use super::model::{Expr, For, Local, Options, Output, Program, Provider, Repeat, Thing, Type, Variable};
-use super::parse::{File, Folder, Place, attribute_span, block_span};
+use super::model::{Expr, For, Options, Output, Program, Provider, Repeat, Statement, Thing, Type, Variable};
+use super::modules::{Calls, Context, Module, Part, Unread, alias, blocks, label};
+use super::parse::{File, Folder, Place, attribute_span, block_span, joined};
 use super::report::{Outcome, Report};
 use super::state::State;
 
@@ -25,25 +26,48 @@ pub(crate) struct Plan<'a> {
     pub(crate) program: Program,
     pub(crate) report: Report,
     pub(crate) state: Option<&'a State>,
-    /// Where the HCL is, from where the program will be.
-    pub(crate) path: String,
+    /// Where the folder is that was asked for, from where the program will be.
+    pub(crate) root: String,
     pub(crate) declared: Declared,
-    /// The address of what is being read, for the report.
-    pub(crate) at: String,
-    pub(crate) file: Option<&'a File>,
-    /// Import blocks of the HCL: address and id.
-    pub(crate) imports: Vec<(String, Expr, Place)>,
+    pub(crate) context: Context<'a>,
+    /// The modules, by their addresses.
+    pub(crate) modules: BTreeMap<String, Module<'a>>,
+    /// What is still to be read.
+    pub(crate) parts: VecDeque<Part<'a>>,
+    /// Values that nobody has asked for yet, by their addresses.
+    pub(crate) unread: BTreeMap<String, Unread<'a>>,
+    /// Values that are being read.
+    pub(crate) reading: BTreeSet<usize>,
+    /// What everything in a module waits for, by what its addresses begin with.
+    pub(crate) waits: BTreeMap<String, Vec<Expr>>,
+    /// Import blocks of the HCL.
+    pub(crate) imports: Vec<Import>,
 }
 
-/// What the files declare, by its name in HCL.
+/// An `import` block.
+#[derive(Debug)]
+pub(crate) struct Import {
+    pub(crate) address: String,
+    pub(crate) key: Option<Expr>,
+    pub(crate) id: Expr,
+    /// What it goes over.
+    pub(crate) each: Option<Expr>,
+    pub(crate) place: Option<Place>,
+}
+
+/// What the files declare, by its address in HCL.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
     pub(crate) variables: BTreeMap<String, usize>,
+    /// Values: `local.name`, and of modules `module.name.var.name` and `module.name.output.name`.
     pub(crate) locals: BTreeMap<String, usize>,
     pub(crate) things: BTreeMap<String, usize>,
+    /// Configurations of the provider, by their aliases, with what addresses begin with before them.
     pub(crate) providers: BTreeMap<String, usize>,
     /// What is there but not carried: addresses of resources, data sources and modules, with the reason.
     pub(crate) left: BTreeMap<String, String>,
+    /// Variables that stand for what is not in the program, by what they stand for.
+    pub(crate) placeholders: BTreeMap<String, usize>,
 }
 
 /// Reads everything that stands in a folder.
@@ -52,99 +76,162 @@ pub(crate) fn plan<'a>(folder: &'a Folder, state: Option<&'a State>, path: &str)
         program: Program::default(),
         report: Report::default(),
         state,
-        path: path.to_owned(),
+        root: path.to_owned(),
         declared: Declared::default(),
-        at: String::new(),
-        file: None,
+        context: Context { path: path.to_owned(), ..Context::default() },
+        modules: BTreeMap::new(),
+        parts: VecDeque::new(),
+        unread: BTreeMap::new(),
+        reading: BTreeSet::new(),
+        waits: BTreeMap::new(),
         imports: Vec::new(),
     };
-    for name in &folder.unread {
-        let says = "files in JSON are not read: convert it to HCL first";
-        plan.report.add(Outcome::Refused, name, None, says);
-    }
-    let blocks: Vec<(&File, &Block)> =
-        folder.files.iter().flat_map(|file| file.blocks().map(move |block| (file, block))).collect();
-    for (file, block) in &blocks {
-        plan.file = Some(file);
-        plan.declare(block);
+    plan.declare_all(folder);
+    // How often something is there may follow from what variables say.
+    for (file, block) in blocks_of(folder) {
+        plan.context.file = Some(file);
+        if let ("variable", Some(name)) = (block.ident.as_str(), block.labels.first()) {
+            plan.variable(name.as_str(), block);
+        }
     }
     plan.values(folder);
-    for (file, block) in &blocks {
-        plan.file = Some(file);
-        plan.block(block);
+    plan.context = Context { path: path.to_owned(), ..Context::default() };
+    plan.parts.push_back(Part { context: plan.context.clone(), folder });
+    while let Some(Part { context, folder }) = plan.parts.pop_front() {
+        plan.context = context;
+        for (file, block) in blocks_of(folder) {
+            plan.context.file = Some(file);
+            plan.block(block);
+        }
     }
+    plan.context = Context { path: path.to_owned(), ..Context::default() };
     plan.taint();
     for statement in plan.program.settle_order() {
         let what = match statement {
-            super::model::Statement::Local(index) => format!("local.{}", plan.program.locals[index].name),
-            super::model::Statement::Provider(index) => {
-                format!("provider.{}", plan.program.providers[index].name)
-            }
-            super::model::Statement::Thing(index) => plan.program.things[index].address.clone(),
+            Statement::Local(index) => format!("local.{}", plan.program.locals[index].name),
+            Statement::Provider(index) => format!("provider.{}", plan.program.providers[index].name),
+            Statement::Thing(index) => plan.program.things[index].address.clone(),
         };
+        let place = plan.report.place_of(&what);
         let says = "it needs itself, by way of what it refers to; nothing can come first";
-        plan.report.add(Outcome::Refused, what, None, says);
+        plan.report.add(Outcome::Refused, what, place, says);
     }
     plan
 }
 
+/// The blocks of a folder, with the files that they stand in.
+fn blocks_of(folder: &Folder) -> impl Iterator<Item = (&File, &Block)> {
+    folder.files.iter().flat_map(|file| file.blocks().map(move |block| (file, block)))
+}
+
 /// What a resource says of itself besides its attributes.
-const META: [&str; 4] = ["count", "for_each", "provider", "depends_on"];
+const META: [&str; 8] =
+    ["count", "for_each", "provider", "depends_on", "lifecycle", "timeouts", "provisioner", "connection"];
+
+/// Operations that the engine has timeouts for.
+const TIMEOUTS: [&str; 3] = ["create", "update", "delete"];
 
 impl<'a> Plan<'a> {
-    fn place(&self, span: Option<std::ops::Range<usize>>) -> Option<Place> {
-        self.file.map(|file| file.place(span))
+    pub(crate) fn place(&self, span: Option<std::ops::Range<usize>>) -> Option<Place> {
+        self.context.file.map(|file| file.place(span))
     }
 
     pub(crate) fn refuse(&mut self, what: &str, place: Option<Place>, says: impl Into<String>) {
         let says = says.into();
-        if let Some(thing) = self.declared.things.get(&self.at)
+        if let Some(thing) = self.declared.things.get(&self.context.at)
             && let Some(thing) = self.program.things.get_mut(*thing)
         {
-            let name = what.strip_prefix(&format!("{}.", self.at)).unwrap_or(what);
+            let name = what.strip_prefix(&format!("{}.", self.context.at)).unwrap_or(what);
             thing.remarks.push(format!("{name}: {says}"));
         }
         self.report.add(Outcome::Refused, what, place, says);
     }
 
-    fn note(&mut self, what: impl Into<String>, place: Option<Place>, says: impl Into<String>) {
+    pub(crate) fn note(&mut self, what: impl Into<String>, place: Option<Place>, says: impl Into<String>) {
         self.report.add(Outcome::Note, what, place, says);
     }
 
     /// Names everything before anything is read, since HCL has no order.
-    fn declare(&mut self, block: &Block) {
+    pub(crate) fn declare_all(&mut self, folder: &'a Folder) {
+        for unread in &folder.unread {
+            let outcome = if unread.harmless { Outcome::Note } else { Outcome::Refused };
+            self.report.add(outcome, &unread.name, None, unread.why);
+        }
+        for (file, block) in blocks_of(folder) {
+            self.context.file = Some(file);
+            self.declare(block, folder);
+        }
+    }
+
+    /// An address within the module that is being read.
+    fn address(&self, own: &str) -> String {
+        format!("{}{own}", self.context.prefix)
+    }
+
+    /// Says that there are two of something, if so.
+    fn is_twice(&mut self, is_there: bool, address: &str, place: &Option<Place>) -> bool {
+        if is_there {
+            self.report.add(Outcome::Refused, address, place.clone(), "it is declared twice");
+        }
+        is_there
+    }
+
+    fn declare(&mut self, block: &'a Block, folder: &'a Folder) {
         let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
         let place = self.place(block_span(block));
         match (block.ident.as_str(), &labels[..]) {
+            // What a module is given, its call says.
+            ("variable", [_]) if !self.context.prefix.is_empty() => {}
             ("variable", [name]) => {
+                let is_there = self.declared.variables.contains_key(*name);
+                if self.is_twice(is_there, &format!("var.{name}"), &place) {
+                    return;
+                }
                 self.declared.variables.insert((*name).to_owned(), self.program.variables.len());
-                self.program.variables.push(Variable {
-                    name: (*name).to_owned(),
-                    kind: Type::Any,
-                    default: None,
-                    secret: false,
-                    description: None,
-                    value: None,
-                });
+                self.program.variables.push(Variable::new(name, Type::Any));
             }
             ("locals", []) => {
                 for attribute in block.body.iter().filter_map(Structure::as_attribute) {
-                    let name = attribute.key.as_str().to_owned();
-                    self.declared.locals.insert(name.clone(), self.program.locals.len());
-                    self.program.locals.push(Local { name, value: Expr::Null });
+                    let name = attribute.key.as_str();
+                    let address = self.address(&format!("local.{name}"));
+                    let place = self.place(attribute_span(attribute));
+                    let is_there = self.declared.locals.contains_key(&address);
+                    if self.is_twice(is_there, &address, &place) {
+                        continue;
+                    }
+                    let index =
+                        self.add_local(address.clone(), label(&self.context.prefix) + name, Expr::Null);
+                    self.program.locals[index].own = !self.context.prefix.is_empty();
+                    self.put_off(address, place, &attribute.value, false);
+                }
+            }
+            ("output", [name]) if !self.context.prefix.is_empty() => {
+                let address = self.address(&format!("output.{name}"));
+                let is_there = self.declared.locals.contains_key(&address);
+                if self.is_twice(is_there, &address, &place) {
+                    return;
+                }
+                self.add_local(address.clone(), label(&self.context.prefix) + name, Expr::Null);
+                match attribute_of(&block.body, "value") {
+                    Some(value) => self.put_off(address, place, &value.value, false),
+                    None => self.refuse(&address, place, "it has no value"),
                 }
             }
             (kind @ ("resource" | "data"), [ty, name]) => {
-                let address =
-                    if kind == "data" { format!("data.{ty}.{name}") } else { format!("{ty}.{name}") };
-                self.at.clone_from(&address);
+                let own = if kind == "data" { format!("data.{ty}.{name}") } else { format!("{ty}.{name}") };
+                let address = self.address(&own);
+                let is_there = self.declared.things.contains_key(&address);
+                if self.is_twice(is_there, &address, &place) {
+                    return;
+                }
+                self.context.at.clone_from(&address);
                 let found = if kind == "data" { self.look_up(ty) } else { self.resource(ty) };
                 match found {
                     Ok((ty, look_up)) => {
                         self.declared.things.insert(address.clone(), self.program.things.len());
                         self.program.things.push(Thing {
                             address,
-                            label: (*name).to_owned(),
+                            label: self.label_of(ty, look_up.is_some(), name),
                             ty,
                             look_up,
                             // What it goes over is read later; that it does must be known to whoever refers to it.
@@ -161,21 +248,49 @@ impl<'a> Plan<'a> {
                 }
             }
             ("module", [name]) => {
-                let says =
-                    "modules are not carried: write what is in it into the folder, or keep it in Terraform";
-                self.report.add(Outcome::Refused, format!("module.{name}"), place, says);
-                self.declared.left.insert(format!("module.{name}"), says.to_owned());
+                let address = self.address(&format!("module.{name}"));
+                let is_there = self.modules.contains_key(&address);
+                if self.is_twice(is_there, &address, &place) {
+                    return;
+                }
+                let context = self.context.clone();
+                self.modules.insert(address, Module { block, context, folder, calls: Calls::Unread });
             }
             ("provider", [PROVIDER]) => {
-                let alias =
-                    block.body.iter().filter_map(Structure::as_attribute).find(|it| it.has_key("alias"));
-                if let Some(alias) = alias.and_then(|alias| alias.value.as_str()) {
-                    self.declared.providers.insert(alias.to_owned(), self.program.providers.len());
-                    self.program.providers.push(Provider { name: alias.to_owned(), members: Vec::new() });
+                let alias = attribute_of(&block.body, "alias").and_then(|alias| alias.value.as_str());
+                // The one without an alias is that of the stack.
+                if alias.is_none() && self.context.prefix.is_empty() {
+                    return;
                 }
+                let address = self.address(alias.unwrap_or_default());
+                let name = label(&self.context.prefix) + alias.unwrap_or(PROVIDER);
+                self.declared.providers.insert(address, self.program.providers.len());
+                self.program.providers.push(Provider { name, members: Vec::new() });
             }
             _ => {}
         }
+    }
+
+    /// A value of this module is read when somebody asks for it.
+    fn put_off(&mut self, address: String, place: Option<Place>, value: &'a Expression, secret: bool) {
+        let (context, names) = (self.context.clone(), Names::default());
+        self.unread.insert(address, Unread { context, place, value, names, secret, fill: None });
+    }
+
+    /// What a resource is called in the program: no two of a type are called alike.
+    fn label_of(&self, ty: &ResourceType, is_look_up: bool, name: &str) -> String {
+        let plain = label(&self.context.prefix) + name;
+        let is_taken = |label: &str| {
+            let is_it = |other: &Thing| {
+                other.label == label
+                    && other.look_up.is_some() == is_look_up
+                    && other.ty.table.token == ty.table.token
+            };
+            self.program.things.iter().any(is_it)
+        };
+        let numbered = (2..).map(|number| format!("{plain}-{number}"));
+        let first = std::iter::once(plain.clone()).chain(numbered).find(|label| !is_taken(label));
+        first.unwrap_or(plain)
     }
 
     /// The type of a resource, or why it is not carried.
@@ -233,11 +348,11 @@ impl<'a> Plan<'a> {
     /// What the files of values say of variables.
     fn values(&mut self, folder: &'a Folder) {
         for file in &folder.values {
-            self.file = Some(file);
+            self.context.file = Some(file);
             for attribute in file.attributes() {
                 let name = attribute.key.as_str();
                 let place = self.place(attribute_span(attribute));
-                self.at = format!("var.{name}");
+                self.context.at = format!("var.{name}");
                 let Some(index) = self.declared.variables.get(name).copied() else {
                     self.note(format!("var.{name}"), place, "no file declares this variable");
                     continue;
@@ -247,7 +362,13 @@ impl<'a> Plan<'a> {
                     .known(&value, &Scope::new())
                     .and_then(|value| value.json())
                 {
-                    Ok(json) => self.program.variables[index].value = Some(json),
+                    Ok(json) => {
+                        let variable = &mut self.program.variables[index];
+                        if variable.kind == Type::Text && (json.is_object() || json.is_array()) {
+                            variable.kind = Type::Any;
+                        }
+                        variable.value = Some(json);
+                    }
                     Err(reason) => self.refuse(&format!("var.{name}"), place, reason),
                 }
             }
@@ -258,39 +379,54 @@ impl<'a> Plan<'a> {
         let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
         let place = self.place(block_span(block));
         let word = block.ident.as_str();
-        self.at = std::iter::once(word).chain(labels.iter().copied()).collect::<Vec<_>>().join(".");
+        let own = std::iter::once(word).chain(labels.iter().copied()).collect::<Vec<_>>().join(".");
+        self.context.at = self.address(&own);
+        let is_root = self.context.prefix.is_empty();
         match (word, &labels[..]) {
             ("terraform", []) => self.terraform(&block.body),
-            ("provider", [PROVIDER]) => self.provider(&block.body),
+            ("provider", [PROVIDER]) => self.provider(block),
             ("provider", [name]) => {
-                self.report.add(Outcome::Kept, format!("provider.{name}"), place, "it is another provider");
+                let what = self.address(&format!("provider.{name}"));
+                self.report.add(Outcome::Kept, what, place, "it is another provider");
             }
-            ("variable", [name]) => self.variable(name, &block.body),
-            ("locals", []) => {
-                for attribute in block.body.iter().filter_map(Structure::as_attribute) {
-                    let name = attribute.key.as_str();
-                    self.at = format!("local.{name}");
-                    let place = self.place(attribute_span(attribute));
-                    let value = self.expression(&attribute.value, &Names::default());
-                    if let Some(index) = self.declared.locals.get(name).copied() {
-                        self.program.locals[index].value = value;
-                    }
-                    self.report.add(
-                        Outcome::Carried,
-                        format!("local.{name}"),
-                        place,
-                        "as a value of the program",
-                    );
+            ("variable", [name]) => {
+                let address = self.address(&format!("var.{name}"));
+                for block in blocks(&block.body) {
+                    let place = self.place(block_span(block));
+                    let says = "validations are not carried; the provider checks what it is given";
+                    self.refuse(&format!("{address}.{}", block.ident.as_str()), place, says);
+                }
+                if !is_root {
+                    self.local(&address);
                 }
             }
-            ("resource", [ty, name]) => self.thing(&format!("{ty}.{name}"), block),
-            ("data", [ty, name]) => self.thing(&format!("data.{ty}.{name}"), block),
-            ("output", [name]) => self.output(name, block),
-            ("module", _) => {}
+            ("locals", []) => {
+                for attribute in block.body.iter().filter_map(Structure::as_attribute) {
+                    let address = self.address(&format!("local.{}", attribute.key.as_str()));
+                    self.local(&address);
+                }
+            }
+            ("resource", [ty, name]) => {
+                let address = self.address(&format!("{ty}.{name}"));
+                self.thing(&address, block);
+            }
+            ("data", [ty, name]) => {
+                let address = self.address(&format!("data.{ty}.{name}"));
+                self.thing(&address, block);
+            }
+            ("output", [name]) if is_root => self.output(name, block),
+            ("output", [name]) => {
+                let address = self.address(&format!("output.{name}"));
+                self.local(&address);
+            }
+            ("module", [name]) => {
+                let address = self.address(&format!("module.{name}"));
+                self.calls(&address);
+            }
             ("moved", _) => self.note("moved", place, "it is about Terraform's state, and done with it"),
             ("import", []) => self.import(block),
             _ => {
-                let at = self.at.clone();
+                let at = self.context.at.clone();
                 self.refuse(&at, place, format!("blocks of this kind ({word}) are not carried"));
             }
         }
@@ -339,7 +475,7 @@ impl<'a> Plan<'a> {
                 }
                 "backend" | "cloud" => {
                     let says = "where the state is, `pulumi login` or backend.url in Pulumi.yaml says";
-                    self.note(self.at.clone() + "." + block.ident.as_str(), place, says);
+                    self.note(self.context.at.clone() + "." + block.ident.as_str(), place, says);
                 }
                 other => {
                     let what = format!("terraform.{other}");
@@ -350,21 +486,21 @@ impl<'a> Plan<'a> {
     }
 
     /// The provider's configuration: that of the stack, or one that resources choose.
-    fn provider(&mut self, body: &Body) {
+    fn provider(&mut self, block: &Block) {
         let shape =
             Shape::of(<configuration::Configuration as pulumi_provider::declaration::Properties>::TABLE);
-        let alias = body.iter().filter_map(Structure::as_attribute).find(|it| it.has_key("alias"));
-        let alias = alias.and_then(|alias| alias.value.as_str()).map(str::to_owned);
-        self.at = alias
-            .as_ref()
-            .map_or_else(|| format!("provider.{PROVIDER}"), |alias| format!("provider.{PROVIDER}.{alias}"));
-        let at = self.at.clone();
+        let place = self.place(block_span(block));
+        let alias = attribute_of(&block.body, "alias").and_then(|alias| alias.value.as_str());
+        let ending = alias.map(|alias| format!(".{alias}")).unwrap_or_default();
+        let at = self.address(&format!("provider.{PROVIDER}{ending}"));
+        self.context.at.clone_from(&at);
         let members =
-            self.members(&shape, "index", body, &at, &Names::default(), &["alias", "version"], None);
-        if let Some(index) = alias.and_then(|alias| self.declared.providers.get(&alias).copied()) {
+            self.members(&shape, "index", &block.body, &at, &Names::default(), &["alias", "version"], None);
+        let key = self.address(alias.unwrap_or_default());
+        if let Some(index) = self.declared.providers.get(&key).copied() {
             self.program.providers[index].members = members;
-            let says = "objects with another configuration of the provider are in no import file: import them with the option provider";
-            self.note(at, None, says);
+            let says = "as a resource of the program, which the resources that use it name";
+            self.report.add(Outcome::Carried, at, place, says);
             return;
         }
         for (name, value) in members {
@@ -379,53 +515,45 @@ impl<'a> Plan<'a> {
                     let says = format!(
                         "set it for the stack: pulumi config set {secret}{PROVIDER}:{name}, or leave it to the environment"
                     );
-                    self.note(format!("{at}.{}", terraform::attribute(&name)), None, says);
+                    self.note(format!("{at}.{}", terraform::attribute(&name)), place.clone(), says);
                 }
             }
         }
     }
 
-    fn variable(&mut self, name: &str, body: &Body) {
+    fn variable(&mut self, name: &str, block: &Block) {
         let Some(index) = self.declared.variables.get(name).copied() else { return };
         let at = format!("var.{name}");
-        self.at.clone_from(&at);
-        let mut place = None;
-        for structure in body.iter() {
-            match structure {
-                Structure::Attribute(attribute) => {
-                    place = self.place(attribute_span(attribute));
-                    match attribute.key.as_str() {
-                        "type" => self.program.variables[index].kind = type_of(&attribute.value),
-                        "default" => {
-                            let value = self.expression(&attribute.value, &Names::default());
-                            self.program.variables[index].default = Some(value);
-                        }
-                        "description" => {
-                            self.program.variables[index].description =
-                                attribute.value.as_str().map(str::to_owned);
-                        }
-                        "sensitive" => {
-                            self.program.variables[index].secret = attribute.value.as_bool() == Some(true)
-                        }
-                        "nullable" | "ephemeral" => {}
-                        other => self.refuse(
-                            &format!("{at}.{other}"),
-                            place.clone(),
-                            "variables have no such attribute",
-                        ),
-                    }
+        self.context.at.clone_from(&at);
+        let place = self.place(block_span(block));
+        for attribute in block.body.iter().filter_map(Structure::as_attribute) {
+            let place = self.place(attribute_span(attribute));
+            match attribute.key.as_str() {
+                "type" => {
+                    self.program.variables[index].kind = type_of(&attribute.value);
+                    self.program.variables[index].fill = self.shape_of(&attribute.value);
                 }
-                Structure::Block(block) => {
-                    let place = self.place(block_span(block));
-                    let says = "validations are not carried; the provider checks what it is given";
-                    self.refuse(&format!("{at}.{}", block.ident.as_str()), place, says);
+                "default" => {
+                    let value = self.expression(&attribute.value, &Names::default());
+                    self.program.variables[index].default = Some(value);
+                }
+                "description" => {
+                    self.program.variables[index].description = attribute.value.as_str().map(str::to_owned);
+                }
+                "sensitive" => {
+                    self.program.variables[index].secret = attribute.value.as_bool() == Some(true);
+                }
+                "nullable" | "ephemeral" => {}
+                other => {
+                    self.refuse(&format!("{at}.{other}"), place, "variables have no such attribute");
                 }
             }
         }
-        if self.program.variables[index].kind == Type::Any
-            && let Some(default) = &self.program.variables[index].default
-        {
-            self.program.variables[index].kind = self.program.kind(default);
+        if attribute_of(&block.body, "type").is_none() {
+            // What has no type is what its default is, or else a text, as that of the command line.
+            let default = self.program.variables[index].default.as_ref();
+            let of_default = default.filter(|it| **it != Expr::Null).map(|it| self.program.kind(it));
+            self.program.variables[index].kind = of_default.unwrap_or(Type::Text);
         }
         self.report.add(Outcome::Carried, at, place, "as configuration of the stack");
     }
@@ -448,27 +576,68 @@ impl<'a> Plan<'a> {
     }
 
     fn import(&mut self, block: &Block) {
-        let attribute = |name: &str| {
-            block.body.iter().filter_map(Structure::as_attribute).find(|attribute| attribute.has_key(name))
-        };
         let place = self.place(block_span(block));
+        let attribute = |name: &str| attribute_of(&block.body, name);
         let (Some(to), Some(id)) = (attribute("to"), attribute("id")) else {
             return self.refuse("import", place, "only `to` and `id` are carried");
         };
-        let address = to.value.to_string().trim().to_owned();
-        let id = self.expression(&id.value, &Names::default());
+        let mut names = Names::default();
+        let each = attribute("for_each").map(|each| {
+            names.each = true;
+            self.expression(&each.value, &Names::default())
+        });
+        let Some((address, key)) = self.target(&to.value, &names) else {
+            return self.refuse("import", place, "what it imports must be written out");
+        };
+        let id = self.expression(&id.value, &names);
         self.report.add(Outcome::Carried, format!("import {address}"), place.clone(), "in the import file");
-        self.imports.extend(place.map(|place| (address, id, place)));
+        self.imports.push(Import { address, key, id, each, place });
+    }
+
+    /// The resource that an import names, and which of several.
+    fn target(&mut self, value: &Expression, names: &Names) -> Option<(String, Option<Expr>)> {
+        let traversal = value.as_traversal()?;
+        let mut address = traversal.expr.as_variable()?.as_str().to_owned();
+        let (mut words, mut is_module) = (1, address == "module");
+        for (at, operator) in traversal.operators.iter().enumerate() {
+            match operator.value() {
+                TraversalOperator::GetAttr(name) => {
+                    // After the name of a module, an address begins anew.
+                    if words == 2 && is_module {
+                        (words, is_module) = (0, name.as_str() == "module");
+                    }
+                    words += 1;
+                    address = format!("{address}.{}", name.as_str());
+                }
+                TraversalOperator::Index(key) if at + 1 == traversal.operators.len() => {
+                    let key = self.expression(key, names);
+                    return Some((address, Some(key)));
+                }
+                TraversalOperator::Index(key) => {
+                    let key = match self.expression(key, names) {
+                        Expr::Text(key) => Json::from(key).to_string(),
+                        Expr::Number(at) => at.to_string(),
+                        _ => return None,
+                    };
+                    address = format!("{address}[{key}]");
+                }
+                _ => return None,
+            }
+        }
+        Some((address, None))
     }
 
     /// A resource, or what is looked up.
     fn thing(&mut self, address: &str, block: &Block) {
-        self.at = address.to_owned();
+        self.context.at = address.to_owned();
         let Some(index) = self.declared.things.get(address).copied() else { return };
         let ty = self.program.things[index].ty;
         let look_up = self.program.things[index].look_up;
         let place = self.place(block_span(block));
         let mut names = Names::default();
+        let prefix = self.context.prefix.clone();
+        let mut depends_on = self.waits.get(&prefix).cloned().unwrap_or_default();
+        self.program.things[index].options.provider = self.declared.providers.get(&prefix).copied();
         for attribute in block.body.iter().filter_map(Structure::as_attribute) {
             let place = self.place(attribute_span(attribute));
             match attribute.key.as_str() {
@@ -484,14 +653,9 @@ impl<'a> Plan<'a> {
                     self.program.things[index].repeat = Repeat::Each(collection);
                 }
                 "provider" => {
-                    let alias = attribute
-                        .value
-                        .to_string()
-                        .trim()
-                        .trim_start_matches(PROVIDER)
-                        .trim_start_matches('.')
-                        .to_owned();
-                    match self.declared.providers.get(&alias).copied() {
+                    let reference = attribute.value.to_string();
+                    let alias = alias(reference.trim()).unwrap_or_else(|| reference.trim());
+                    match self.declared.providers.get(&format!("{prefix}{alias}")).copied() {
                         Some(provider) => self.program.things[index].options.provider = Some(provider),
                         None if alias.is_empty() => {}
                         None => self.refuse(
@@ -501,25 +665,18 @@ impl<'a> Plan<'a> {
                         ),
                     }
                 }
-                "depends_on" => {
-                    if let Expr::List(items) = self.expression(&attribute.value, &Names::default()) {
-                        let is_thing = |item: &Expr| matches!(item, Expr::Thing(_));
-                        self.program.things[index].options.depends_on =
-                            items.into_iter().filter(is_thing).collect();
-                    }
-                }
+                "depends_on" => depends_on.extend(self.waits_for(&attribute.value, &place)),
                 _ => {}
             }
         }
-        let (skipped, blocks): (&[&str], &[&str]) =
-            (&META, &["lifecycle", "timeouts", "provisioner", "connection"]);
-        let skipped: Vec<&str> = skipped.iter().chain(blocks).copied().collect();
+        depends_on.retain(|on| *on != Expr::Thing(index));
+        self.program.things[index].options.depends_on = depends_on;
         let properties = match look_up {
-            None => self.members(ty.inputs(), module(ty), &block.body, address, &names, &skipped, Some(ty)),
-            Some(_) => self.arguments(ty, &block.body, address, &names, &skipped),
+            None => self.members(ty.inputs(), module(ty), &block.body, address, &names, &META, Some(ty)),
+            Some(_) => self.arguments(ty, &block.body, address, &names),
         };
         self.program.things[index].properties = properties;
-        for block in block.body.iter().filter_map(Structure::as_block) {
+        for block in blocks(&block.body) {
             self.meta_block(index, address, block);
         }
         let thing = &self.program.things[index];
@@ -547,8 +704,8 @@ impl<'a> Plan<'a> {
                     };
                     let place = self.place(span);
                     match (name, value) {
-                        ("prevent_destroy", Some(value)) => {
-                            self.program.things[index].options.protect = value.as_bool() == Some(true);
+                        ("prevent_destroy", Some(Expression::Bool(value))) => {
+                            self.program.things[index].options.protect = *value.value();
                         }
                         ("ignore_changes", Some(value)) => self.ignore(index, address, value, place),
                         ("create_before_destroy", _) => {
@@ -564,9 +721,18 @@ impl<'a> Plan<'a> {
             }
             "timeouts" => {
                 for attribute in block.body.iter().filter_map(Structure::as_attribute) {
-                    if let Some(text) = attribute.value.as_str() {
-                        let entry = (attribute.key.as_str().to_owned(), text.to_owned());
-                        self.program.things[index].options.timeouts.push(entry);
+                    let name = attribute.key.as_str();
+                    let is_resource = self.program.things[index].look_up.is_none();
+                    match attribute.value.as_str() {
+                        Some(text) if is_resource && TIMEOUTS.contains(&name) => {
+                            let entry = (name.to_owned(), text.to_owned());
+                            self.program.things[index].options.timeouts.push(entry);
+                        }
+                        _ => {
+                            let place = self.place(attribute_span(attribute));
+                            let says = "the engine has no timeout for it; the provider's own counts";
+                            self.note(format!("{address}.timeouts.{name}"), place, says);
+                        }
                     }
                 }
             }
@@ -607,8 +773,12 @@ impl<'a> Plan<'a> {
         body: &Body,
         address: &str,
         names: &Names,
-        skipped: &[&str],
     ) -> Vec<(String, Expr)> {
+        for block in blocks(body).filter(|block| !META.contains(&block.ident.as_str())) {
+            let place = self.place(block_span(block));
+            let what = format!("{address}.{}", block.ident.as_str());
+            self.refuse(&what, place, "nothing is looked up by a block");
+        }
         let accepted = [ty.table.lookup, ty.table.find_by, ty.table.narrow].concat();
         let built_in =
             self.declared.things.get(address).and_then(|index| self.program.things[*index].look_up);
@@ -616,7 +786,7 @@ impl<'a> Plan<'a> {
         let mut members = Vec::new();
         for attribute in body.iter().filter_map(Structure::as_attribute) {
             let name = attribute.key.as_str();
-            if skipped.contains(&name) {
+            if META.contains(&name) {
                 continue;
             }
             let place = self.place(attribute_span(attribute));
@@ -750,11 +920,8 @@ impl<'a> Plan<'a> {
             let object = Expr::Object(module, shape.name, members);
             return Some(if is_list { Expr::List(vec![object]) } else { object });
         }
-        let attribute = |name: &str| -> Option<&Attribute> {
-            block.body.iter().filter_map(Structure::as_attribute).find(|attribute| attribute.has_key(name))
-        };
-        let content =
-            block.body.iter().filter_map(Structure::as_block).find(|block| block.has_ident("content"));
+        let attribute = |name: &str| attribute_of(&block.body, name);
+        let content = blocks(&block.body).find(|block| block.has_ident("content"));
         let (Some(each), Some(content)) = (attribute("for_each"), content) else {
             self.refuse(what, place, "a dynamic block needs for_each and content");
             return None;
@@ -767,7 +934,8 @@ impl<'a> Plan<'a> {
         let iterator = attribute("iterator")
             .map_or_else(|| label.to_owned(), |it| it.value.to_string().trim().to_owned());
         let collection = self.expression(&each.value, names);
-        let inner = names.with_iterator(&iterator, &collection);
+        let is_set = self.is_set(&collection);
+        let inner = names.with_iterator(&iterator, &collection, is_set);
         let members = self.members(&shape, module, &content.body, what, &inner, &[], self.type_at());
         let each = Expr::For(Box::new(For {
             key: Some(format!("{iterator}_key")),
@@ -786,7 +954,7 @@ impl<'a> Plan<'a> {
     }
 
     fn type_at(&self) -> Option<&'static ResourceType> {
-        self.declared.things.get(&self.at).map(|index| self.program.things[*index].ty)
+        self.declared.things.get(&self.context.at).map(|index| self.program.things[*index].ty)
     }
 
     /// A value in the form that a property has; nothing where HCL says that it is unset.
@@ -810,53 +978,6 @@ impl<'a> Plan<'a> {
         Some(self.hidden(value, what, place))
     }
 
-    /// What is secret and stands in the HCL goes into the configuration.
-    fn hidden(&mut self, value: Expr, what: &str, place: &Option<Place>) -> Expr {
-        match value {
-            Expr::Text(_) | Expr::Number(_) => {
-                let name =
-                    camel(&what.trim_start_matches(PROVIDER).replace(['.', '-'], "_").replace("__", "_"));
-                let name = name.trim_start_matches('_').to_owned();
-                let says =
-                    format!("it is secret, so it is not in the program: pulumi config set --secret {name}");
-                self.note(what, place.clone(), says);
-                self.secret_variable(name)
-            }
-            Expr::Map(members) => Expr::Map(
-                members
-                    .into_iter()
-                    .map(|(key, value)| {
-                        let part = match &key {
-                            Expr::Text(text) => format!("{what}.{text}"),
-                            _ => what.to_owned(),
-                        };
-                        let value = self.hidden(value, &part, place);
-                        (key, value)
-                    })
-                    .collect(),
-            ),
-            Expr::List(items) => {
-                Expr::List(items.into_iter().map(|item| self.hidden(item, what, place)).collect())
-            }
-            other => other,
-        }
-    }
-
-    fn secret_variable(&mut self, name: String) -> Expr {
-        if let Some(index) = self.program.variables.iter().position(|variable| variable.name == name) {
-            return Expr::Variable(index);
-        }
-        self.program.variables.push(Variable {
-            name,
-            kind: Type::Text,
-            default: None,
-            secret: true,
-            description: None,
-            value: None,
-        });
-        Expr::Variable(self.program.variables.len() - 1)
-    }
-
     fn formed(
         &mut self,
         value: Expr,
@@ -876,6 +997,34 @@ impl<'a> Plan<'a> {
             (Expr::For(mut each), Form::List { element, .. }) if each.result_key.is_none() => {
                 each.result = self.formed(each.result, element, module, what, place)?;
                 Some(Expr::For(each))
+            }
+            // What puts lists together puts together what is of the right form.
+            (Expr::Call(function, arguments), form @ Form::List { element, .. })
+                if matches!(**element, Form::Object(_)) && ["concat", "flatten"].contains(&function.name) =>
+            {
+                let mut all = Vec::new();
+                for argument in arguments {
+                    all.extend(self.formed(argument, form, module, what, place));
+                }
+                Some(Expr::Call(function, all))
+            }
+            (
+                value @ (Expr::Local(_)
+                | Expr::Variable(_)
+                | Expr::Bound(_)
+                | Expr::Attribute(..)
+                | Expr::Item(..)
+                | Expr::Map(_)),
+                Form::List { element, .. },
+            ) if matches!(**element, Form::Object(_)) => {
+                let says = match value {
+                    Expr::Map(_) => "it is a list: write it as a block",
+                    _ => {
+                        "a list of objects that comes from elsewhere has the names of Terraform: write it as a dynamic block"
+                    }
+                };
+                self.refuse(what, place.clone(), says);
+                None
             }
             (Expr::List(items), Form::List { element, .. }) => {
                 let items = items.into_iter();
@@ -969,7 +1118,7 @@ impl<'a> Plan<'a> {
                 self.refuse(what, place.clone(), says);
                 None
             }
-            (Expr::Text(text), Form::File) => Some(Expr::Text(self.file_path(&text))),
+            (value, Form::File) => Some(self.placed(value)),
             (Expr::Number(number), Form::Text(_) | Form::Choice(_)) => {
                 Some(Expr::Text(super::evaluate::number_in_words(number)))
             }
@@ -986,89 +1135,98 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// A path as the program has to say it: Terraform's are those of the folder of the HCL.
-    fn file_path(&self, text: &str) -> String {
-        if text.starts_with('/') || text.contains("://") || text.starts_with(&format!("{}/", self.path)) {
-            return text.to_owned();
+    /// A path as the program has to say it: Terraform's are those of the folder that it is run in.
+    pub(crate) fn placed(&self, path: Expr) -> Expr {
+        match path {
+            Expr::Folder(folder) => Expr::Text(folder),
+            Expr::Text(path) if is_absolute(&path) => Expr::Text(path),
+            Expr::Text(path) => Expr::Text(joined(&self.root, &path)),
+            Expr::Conditional(condition, yes, no) => {
+                Expr::Conditional(condition, Box::new(self.placed(*yes)), Box::new(self.placed(*no)))
+            }
+            Expr::Template(parts)
+                if parts.iter().all(|part| matches!(part, Expr::Folder(_) | Expr::Text(_))) =>
+            {
+                let mut path = String::new();
+                for part in &parts {
+                    if let Expr::Folder(text) | Expr::Text(text) = part {
+                        path.push_str(text);
+                    }
+                }
+                if self.is_placed(&parts[0]) {
+                    Expr::Text(path)
+                } else {
+                    Expr::Text(joined(&self.root, &path))
+                }
+            }
+            path if self.is_placed(&path) => path,
+            Expr::Template(mut parts) => {
+                match parts.first_mut() {
+                    Some(Expr::Text(first)) => {
+                        *first = format!("{}/{}", self.root, first.trim_start_matches("./"))
+                    }
+                    _ => parts.insert(0, Expr::Text(format!("{}/", self.root))),
+                }
+                Expr::Template(parts)
+            }
+            path => Expr::Template(vec![Expr::Text(format!("{}/", self.root)), path]),
         }
-        format!("{}/{}", self.path, text.trim_start_matches("./"))
     }
 
-    /// What ends in something secret is secret itself.
-    fn taint(&mut self) {
-        let mut secret = BTreeSet::new();
-        for thing in &self.program.things {
-            let mut see = |shape: &Shape, name: &str, value: &Expr| {
-                if shape.field(name).is_some_and(|field| field.field.secret) {
-                    value.walk(&mut |part| collect(&self.program, part, &mut secret));
-                }
-            };
-            for (name, value) in &thing.properties {
-                see(thing.ty.inputs(), name, value);
+    /// Whether a path begins with the place of a folder, or is that of the whole machine.
+    fn is_placed(&self, path: &Expr) -> bool {
+        match path {
+            Expr::Folder(_) | Expr::Null => true,
+            Expr::Text(path) => is_absolute(path),
+            Expr::Template(parts) => parts.first().is_some_and(|first| self.is_placed(first)),
+            Expr::Local(index) => self.is_placed(&self.program.locals[*index].value),
+            Expr::Variable(index) => {
+                let variable = &self.program.variables[*index];
+                let known = variable.value.as_ref().and_then(Json::as_str).map(is_absolute);
+                known.unwrap_or_else(|| variable.default.as_ref().is_some_and(|it| self.is_placed(it)))
             }
-        }
-        for (name, value) in self.program.providers.iter().flat_map(|provider| &provider.members) {
-            if ["oauthclientSecret", "accessToken"].contains(&name.as_str()) {
-                value.walk(&mut |part| collect(&self.program, part, &mut secret));
-            }
-        }
-        for index in secret {
-            self.program.variables[index].secret = true;
-        }
-        for variable in &mut self.program.variables {
-            if !variable.secret {
-                continue;
-            }
-            let had_default = variable.default.as_ref().is_some_and(|default| *default != Expr::Null);
-            if variable.value.take().is_some() || had_default {
-                let says = format!(
-                    "it is secret, so what the files say is not carried: pulumi config set --secret {}",
-                    variable.name
-                );
-                self.report.add(Outcome::Note, format!("var.{}", variable.name), None, says);
-            }
-            if had_default {
-                variable.default = None;
-            }
+            Expr::Conditional(_, yes, _) => self.is_placed(yes),
+            Expr::Call(function, _) if ["abspath", "pathexpand"].contains(&function.name) => true,
+            other => other.any(|part| matches!(part, Expr::Folder(_))),
         }
     }
 
     /// A value of the configuration in the place of something that is not in the program.
-    pub(crate) fn placeholder(&mut self, reference: &str, kind: Type, value: Option<Json>) -> Expr {
-        let name = camel(
-            &reference
-                .trim_start_matches("data.")
-                .trim_start_matches(&format!("{PROVIDER}_"))
-                .replace(['.', '-'], "_"),
-        );
-        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        if let Some(index) = self.program.variables.iter().position(|variable| variable.name == name) {
-            return Expr::Variable(index);
+    pub(crate) fn placeholder(
+        &mut self,
+        reference: &str,
+        place: Option<Place>,
+        kind: Type,
+        value: Option<Json>,
+    ) -> Expr {
+        if let Some(index) = self.declared.placeholders.get(reference) {
+            return Expr::Variable(*index);
         }
-        self.program.variables.push(Variable {
-            name: name.clone(),
-            kind,
-            default: None,
-            secret: false,
-            description: Some(format!("What {reference} was in Terraform.")),
-            value: value.clone(),
-        });
+        let plain = reference.trim_start_matches("data.").trim_start_matches(&format!("{PROVIDER}_"));
+        let mut variable = Variable::new(&self.free_name(plain), kind);
+        variable.description = Some(format!("What {reference} was in Terraform."));
+        variable.value.clone_from(&value);
+        let name = variable.name.clone();
+        let index = self.program.variables.len();
+        self.program.variables.push(variable);
+        self.declared.placeholders.insert(reference.to_owned(), index);
         let says = match value {
             Some(_) => {
                 format!("the program takes it from the configuration {name}, which has what the state says")
             }
             None => format!("the program takes it from the configuration: pulumi config set {name}"),
         };
-        self.note(reference.to_owned(), None, says);
-        Expr::Variable(self.program.variables.len() - 1)
+        self.note(reference.to_owned(), place, says);
+        Expr::Variable(index)
     }
-}
 
-fn collect(program: &Program, part: &Expr, found: &mut BTreeSet<usize>) {
-    match part {
-        Expr::Variable(index) => drop(found.insert(*index)),
-        Expr::Local(index) => program.locals[*index].value.walk(&mut |part| collect(program, part, found)),
-        _ => {}
+    /// A name for a variable that no other has: `user.ada.password` as `userAdaPassword`.
+    pub(crate) fn free_name(&self, plain: &str) -> String {
+        let word = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+        let name = camel(&plain.chars().map(word).collect::<String>());
+        let is_free = |name: &String| self.program.variables.iter().all(|variable| variable.name != *name);
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        std::iter::once(name.clone()).chain(numbered).find(is_free).unwrap_or(name)
     }
 }
 
@@ -1081,14 +1239,23 @@ pub(crate) fn field<'s>(shape: &'s Shape, attribute: &str) -> Option<&'s FieldSh
         .or_else(|| shape.fields.iter().find(|field| terraform::attribute(field.field.name) == attribute))
 }
 
+/// The attribute of this name.
+pub(crate) fn attribute_of<'b>(body: &'b Body, name: &str) -> Option<&'b Attribute> {
+    body.iter().filter_map(Structure::as_attribute).find(|attribute| attribute.has_key(name))
+}
+
 /// Whether a block makes several things.
 fn repeat_of(block: &Block) -> Repeat {
-    let has = |name: &str| block.body.iter().filter_map(Structure::as_attribute).any(|it| it.has_key(name));
+    let has = |name: &str| attribute_of(&block.body, name).is_some();
     match () {
         () if has("count") => Repeat::Count(Expr::Null),
         () if has("for_each") => Repeat::Each(Expr::Null),
         () => Repeat::Once,
     }
+}
+
+fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '~']) || path.contains("://")
 }
 
 /// The module of a type's token.

@@ -6,7 +6,7 @@ use resources::terraform::attribute;
 
 use super::evaluate::number_in_words;
 use super::model::{Expr, For, Program, Repeat, Statement, Thing, Time, Type};
-use super::naming::{Naming, naming, snake_case, words};
+use super::naming::{Naming, naming, snake_case};
 use super::written::{Broken, Used, Written, group, indented, lift, remarks, text, used_things};
 
 /// The functions of Terraform, as programs call them.
@@ -92,13 +92,15 @@ impl Writer<'_> {
         };
         let secret = if variable.secret { "_secret" } else { "" };
         let name = text(&variable.name);
-        match &variable.default {
+        let value = |expr: &Expr| self.value(expr, &BTreeSet::new()).unwrap_or_else(|_| "None".to_owned());
+        let given = match &variable.default {
             None => format!("config.require{secret}{kind}({name})"),
             Some(Expr::Null) => format!("config.get{secret}{kind}({name})"),
-            Some(default) => {
-                let default = self.value(default, &BTreeSet::new()).unwrap_or_else(|_| "None".to_owned());
-                format!("hcl.default(config.get{secret}{kind}({name}), {default})")
-            }
+            Some(default) => format!("hcl.default(config.get{secret}{kind}({name}), {})", value(default)),
+        };
+        match &variable.fill {
+            Some(shape) if !variable.secret => format!("hcl.defaults({given}, {})", value(shape)),
+            _ => given,
         }
     }
 
@@ -108,7 +110,7 @@ impl Writer<'_> {
                 let local = &self.program.locals[index];
                 let address = format!("local.{}", local.name);
                 if !self.used.locals.contains(&index) {
-                    broken.push(Broken::unused(address));
+                    broken.extend((!local.own).then(|| Broken::unused(address)));
                     return Ok(String::new());
                 }
                 let value = self.value(&local.value, &BTreeSet::new()).map_err(|reason| (address, reason))?;
@@ -227,7 +229,7 @@ impl Writer<'_> {
         if options.is_empty() {
             return None;
         }
-        let class = if thing.look_up.is_some() { "InvokeOptions" } else { "ResourceOptions" };
+        let class = if thing.look_up.is_some() { "InvokeOutputOptions" } else { "ResourceOptions" };
         Some(format!("opts=pulumi.{class}({})", options.join(", ")))
     }
 
@@ -243,7 +245,7 @@ impl Writer<'_> {
         let time = self.program.time(expr, now);
         let is_plain = match expr {
             Expr::Property(..) | Expr::Attribute(..) | Expr::Item(..) => true,
-            Expr::Variable(_) | Expr::Local(_) | Expr::Bound(_) | Expr::Thing(_) => true,
+            Expr::Variable(_) | Expr::Local(_) | Expr::Bound(_) | Expr::Thing(_) | Expr::Attempt(..) => true,
             Expr::Conditional(condition, ..) => self.program.time(condition, now) == Time::Now,
             _ => time != Time::Later,
         };
@@ -255,7 +257,12 @@ impl Writer<'_> {
             Expr::Bool(true) => "True".to_owned(),
             Expr::Bool(false) => "False".to_owned(),
             Expr::Number(number) => number_in_words(*number),
-            Expr::Text(value) => text(value),
+            Expr::Text(value) | Expr::Folder(value) => text(value),
+            Expr::Attempt(name, all) => {
+                let name = if *name == "can" { "hcl.can(" } else { "hcl.attempt(" };
+                let tried = |one| Ok::<_, String>(format!("lambda: {}", self.value(one, now)?));
+                group(name, &all.iter().map(tried).collect::<Result<Vec<_>, _>>()?, ")", false)
+            }
             Expr::Template(parts) => self.template(parts, now)?,
             Expr::List(items) => {
                 let items = items.iter().map(|item| self.value(item, now)).collect::<Result<Vec<_>, _>>()?;
@@ -275,12 +282,12 @@ impl Writer<'_> {
             }
             Expr::Variable(index) => self.variable(*index),
             Expr::Local(index) => snake_case(&self.naming.locals[*index]),
-            Expr::Bound(name) => snake_case(&words(name)),
+            Expr::Bound(name) => snake_case(&self.naming.bound(name)),
             Expr::Stack => "pulumi.get_stack()".to_owned(),
             Expr::Thing(index) => snake_case(&self.naming.things[*index]),
             Expr::Property(base, property) => {
                 let shown = self.value(base, now)?;
-                if base.is_object() {
+                if self.program.is_object(base) {
                     format!("{shown}.{}", argument(&property.name))
                 } else {
                     format!(
@@ -327,7 +334,7 @@ impl Writer<'_> {
     /// Texts one after the other: an f-string where the parts are names.
     fn template(&self, parts: &[Expr], now: &BTreeSet<String>) -> Result<String, String> {
         let is_simple = |part: &Expr| match part {
-            Expr::Text(text) => !text.contains(['"', '\\', '\n', '{', '}']),
+            Expr::Text(text) | Expr::Folder(text) => !text.contains(['"', '\\', '\n', '{', '}']),
             Expr::Bound(_) => true,
             other => {
                 matches!(other, Expr::Variable(_) | Expr::Local(_)) && self.program.kind(other) == Type::Text
@@ -337,7 +344,7 @@ impl Writer<'_> {
             let mut shown = String::new();
             for part in parts {
                 match part {
-                    Expr::Text(text) => shown.push_str(text),
+                    Expr::Text(text) | Expr::Folder(text) => shown.push_str(text),
                     other => shown.push_str(&format!("{{{}}}", self.value(other, now)?)),
                 }
             }
@@ -349,7 +356,7 @@ impl Writer<'_> {
 
     fn each(&self, each: &For, now: &BTreeSet<String>) -> Result<String, String> {
         let inner = self.program.within(each, now);
-        let name = |name: &str| snake_case(&words(name));
+        let name = |name: &str| snake_case(&self.naming.bound(name));
         let collection = self.value(&each.collection, now)?;
         let is_list = matches!(self.program.kind(&each.collection), Type::List(_));
         let over = match &each.key {
@@ -385,7 +392,9 @@ impl Writer<'_> {
         let inputs =
             lifted.inputs.iter().map(|input| self.value(input, now)).collect::<Result<Vec<_>, _>>()?;
         let body = self.value(&lifted.body, &inner)?;
-        let parameters = lifted.names.join(", ");
+        let names: Vec<String> =
+            lifted.names.iter().map(|name| snake_case(&self.naming.bound(name))).collect();
+        let parameters = names.join(", ");
         Ok(format!("hcl.apply(lambda {parameters}: {body}, {})", inputs.join(", ")))
     }
 }

@@ -55,6 +55,15 @@ impl Report {
         }
     }
 
+    /// Where something stands, by what has been said of it or of what it is a part of.
+    pub(crate) fn place_of(&self, what: &str) -> Option<Place> {
+        let is_within = |item: &&Item| {
+            what.strip_prefix(&item.what).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let known = self.items.iter().filter(|item| item.place.is_some()).filter(is_within);
+        known.max_by_key(|item| item.what.len())?.place.clone()
+    }
+
     pub(crate) fn count(&self, outcome: Outcome) -> usize {
         self.items.iter().filter(|item| item.outcome == outcome).count()
     }

@@ -2,7 +2,7 @@
 //!
 //! Of an object's attributes nothing is taken but what its id is made of, so that nothing secret leaves the state file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulumi_provider::declaration::Write;
 use pulumi_provider::value::Object;
@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::evaluate::{Evaluator, Scope};
-use super::model::{Program, Repeat};
-use super::plan::Plan;
+use super::model::{Program, Repeat, Thing};
+use super::plan::{Import, Plan};
 use super::report::Outcome;
 use crate::Failure;
 
@@ -42,6 +42,9 @@ struct Instance {
     index_key: Option<Json>,
     #[serde(default)]
     deposed: Option<String>,
+    /// `tainted`, of what Terraform was about to replace.
+    #[serde(default)]
+    status: Option<String>,
     #[serde(default)]
     attributes: serde_json::Map<String, Json>,
 }
@@ -84,18 +87,16 @@ impl State {
     }
 
     fn instances(&self, address: &str) -> impl Iterator<Item = &Instance> {
-        let found = self
-            .resources
-            .iter()
-            .filter(move |resource| resource.module.is_none() && resource.address() == address);
+        let found = self.resources.iter().filter(move |resource| resource.address() == address);
         found.flat_map(|resource| resource.instances.iter().filter(|instance| instance.deposed.is_none()))
     }
 }
 
 impl Resource {
     fn address(&self) -> String {
-        let own = format!("{}.{}", self.r#type, self.name);
-        if self.mode == "data" { format!("data.{own}") } else { own }
+        let module = self.module.as_ref().map(|module| format!("{module}.")).unwrap_or_default();
+        let data = if self.mode == "data" { "data." } else { "" };
+        format!("{module}{data}{}.{}", self.r#type, self.name)
     }
 }
 
@@ -132,110 +133,195 @@ pub(crate) fn logical_name(label: &str, key: Option<&str>) -> String {
     key.map_or_else(|| label.to_owned(), |key| format!("{label}-{key}"))
 }
 
-/// The import file: everything that the state and the HCL's own `import` blocks have and the program makes.
-pub(crate) fn import_file(plan: &mut Plan<'_>) -> Option<Json> {
-    let mut entries: BTreeMap<(usize, String), Json> = BTreeMap::new();
-    let mut order: Vec<(usize, String)> = Vec::new();
-    let mut put = |index: usize, key: Option<&str>, id: String, program: &Program| {
-        let thing = &program.things[index];
-        let logical = logical_name(&thing.label, key);
-        let name: String =
-            logical.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
-        let at = (index, logical.clone());
-        let entry = json!({
-            "type": format!("{}:{}", package::NAME, thing.ty.table.token),
-            "name": name,
-            "logicalName": logical,
-            "id": id,
-            "version": package::VERSION,
-        });
-        if entries.insert(at.clone(), entry).is_none() {
-            order.push(at);
-        }
+/// The import file: everything that the state and the HCL's own `import` blocks have and the program makes. The project and the stack are
+/// those that it is imported into.
+pub(crate) fn import_file(plan: &mut Plan<'_>, project: &str, stack: &str) -> Option<Json> {
+    let mut file = ImportFile {
+        project,
+        stack,
+        entries: BTreeMap::new(),
+        order: Vec::new(),
+        providers: BTreeMap::new(),
     };
-    for resource in
-        plan.state.iter().flat_map(|state| &state.resources).filter(|resource| resource.mode == "managed")
-    {
+    let instances: Vec<Option<BTreeSet<String>>> =
+        plan.program.things.iter().map(|thing| instances_of(&plan.program, thing)).collect();
+    for resource in plan.state.iter().flat_map(|state| &state.resources).filter(|it| it.mode == "managed") {
         let address = resource.address();
-        if let Some(module) = &resource.module {
-            let says = "it is in the state, but in a module: it is in no import file";
-            plan.report.add(Outcome::Refused, format!("{module}.{address}"), None, says);
-            continue;
-        }
         let Some(index) = plan.declared.things.get(&address).copied() else {
-            if resource.r#type.starts_with(PROVIDER) && !plan.declared.left.contains_key(&address) {
+            let is_left = plan.declared.left.contains_key(&address)
+                || resource.module.as_ref().is_some_and(|module| is_within_left(plan, module));
+            if resource.r#type.starts_with(PROVIDER) && !is_left {
                 let says = "it is in the state, but not in the files: it is in no import file, and nobody manages it any more";
                 plan.report.add(Outcome::Note, address, None, says);
             }
             continue;
         };
-        if plan.program.things[index].options.provider.is_some() {
-            let says = "it has a provider of its own: import it with the option provider";
-            plan.report.add(Outcome::Note, address, None, says);
-            continue;
-        }
+        let place = plan.report.place_of(&address);
         for instance in &resource.instances {
             let key = instance.key();
             let what = key.as_ref().map_or_else(|| address.clone(), |key| format!("{address}[{key}]"));
+            let mut say = |outcome: Outcome, says: &str| plan.report.add(outcome, &what, place.clone(), says);
             if instance.deposed.is_some() {
-                plan.report.add(
-                    Outcome::Note,
-                    what,
-                    None,
-                    "Terraform was about to delete it: it is in no import file",
-                );
+                say(Outcome::Note, "Terraform was about to delete it: it is in no import file");
                 continue;
             }
+            let is_made = instances[index]
+                .as_ref()
+                .is_none_or(|keys| key.as_ref().map_or(keys.is_empty(), |key| keys.contains(key)));
+            if !is_made {
+                let says = "it is in the state, but the files do not make it any more: it is in no import file, and nobody manages it";
+                say(Outcome::Note, says);
+                continue;
+            }
+            if instance.status.as_deref() == Some("tainted") {
+                say(Outcome::Note, "Terraform was about to replace it: it is taken over as it is");
+            }
             let Some(id) = instance.attributes.get("id").and_then(Json::as_str) else {
-                plan.report.add(Outcome::Refused, what, None, "the state has no id of it");
+                say(Outcome::Refused, "the state has no id of it");
                 continue;
             };
             match import_id(plan.program.things[index].ty, id, &instance.attributes) {
-                Ok(id) => put(index, key.as_deref(), id, &plan.program),
-                Err(reason) => plan.report.add(Outcome::Refused, what, None, reason),
+                Ok(id) => file.put(&plan.program, index, key.as_deref(), id),
+                Err(reason) => say(Outcome::Refused, &reason),
             }
         }
     }
-    for (address, id, place) in std::mem::take(&mut plan.imports) {
-        let (resource, key) = match address.split_once('[') {
-            Some((resource, key)) => (resource, Some(key.trim_end_matches(']').trim_matches('"').to_owned())),
-            None => (address.as_str(), None),
+    for import in std::mem::take(&mut plan.imports) {
+        let what = format!("import {}", import.address);
+        let index = plan.declared.things.get(&import.address).copied();
+        let Some(index) = index.filter(|index| plan.program.things[*index].look_up.is_none()) else {
+            plan.report.add(Outcome::Refused, what, import.place, "the program has no such resource");
+            continue;
         };
-        let index = plan.declared.things.get(resource).copied();
-        let id = Evaluator::new(&plan.program).known(&id, &Scope::new()).and_then(|id| id.text());
-        match (index, id) {
-            (Some(index), Ok(id)) => {
-                match import_id(plan.program.things[index].ty, &id, &serde_json::Map::new()) {
-                    Ok(id) => put(index, key.as_deref(), id, &plan.program),
-                    Err(reason) => {
-                        plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), reason)
-                    }
-                }
-            }
-            (None, _) => {
-                plan.report.add(
-                    Outcome::Refused,
-                    format!("import {address}"),
-                    Some(place),
-                    "the program has no such resource",
-                );
-            }
-            (_, Err(reason)) => {
-                plan.report.add(Outcome::Refused, format!("import {address}"), Some(place), reason)
+        for found in imported(&plan.program, &import) {
+            let id = found.and_then(|(key, id)| {
+                let id = import_id(plan.program.things[index].ty, &id, &serde_json::Map::new())?;
+                Ok((key, id))
+            });
+            match id {
+                Ok((key, id)) => file.put(&plan.program, index, key.as_deref(), id),
+                Err(reason) => plan.report.add(Outcome::Refused, &what, import.place.clone(), reason),
             }
         }
     }
     if plan.state.is_some() {
         for (index, thing) in plan.program.things.iter().enumerate() {
-            let is_there = order.iter().any(|(other, _)| *other == index);
-            if thing.look_up.is_none() && !is_there && matches!(thing.repeat, Repeat::Once) {
-                let says = "the state does not have it: the first `pulumi up` makes it";
-                plan.report.add(Outcome::Note, thing.address.clone(), None, says);
+            let place = plan.report.place_of(&thing.address);
+            let keys: Vec<Option<&str>> = match (&thing.repeat, &instances[index]) {
+                (Repeat::Once, _) => vec![None],
+                (_, Some(keys)) => keys.iter().map(|key| Some(key.as_str())).collect(),
+                (_, None) => Vec::new(),
+            };
+            for key in keys.into_iter().filter(|_| thing.look_up.is_none()) {
+                if !file.has(index, &logical_name(&thing.label, key)) {
+                    let what =
+                        key.map_or_else(|| thing.address.clone(), |key| format!("{}[{key}]", thing.address));
+                    let says = "the state does not have it: the first `pulumi up` makes it";
+                    plan.report.add(Outcome::Note, what, place.clone(), says);
+                }
             }
         }
     }
-    let resources: Vec<Json> = order.iter().filter_map(|at| entries.remove(at)).collect();
-    (!resources.is_empty()).then(|| json!({ "resources": resources }))
+    for (name, urn) in &file.providers {
+        let says = format!(
+            "what uses it is imported with it, so it must be there first: pulumi up --target '{urn}', then pulumi import"
+        );
+        let what = format!("provider.{PROVIDER}.{name}");
+        let place = plan.report.place_of(&what);
+        plan.report.add(Outcome::Note, what, place, says);
+    }
+    file.json()
+}
+
+/// Whether a module, or one that it is in, is not carried.
+fn is_within_left(plan: &Plan<'_>, module: &str) -> bool {
+    let is_around = |left: &String| {
+        left.starts_with("module.")
+            && module
+                .strip_prefix(left.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    plan.declared.left.keys().any(is_around)
+}
+
+/// The keys of a thing's instances, as far as they are known now; none where it is there once.
+fn instances_of(program: &Program, thing: &Thing) -> Option<BTreeSet<String>> {
+    if matches!(thing.repeat, Repeat::Once) {
+        return Some(BTreeSet::new());
+    }
+    let all = Evaluator::new(program).instances_of(&thing.repeat).ok()?;
+    Some(all.into_iter().map(|(key, _)| key).collect())
+}
+
+/// What an `import` block imports: keys and ids.
+fn imported(program: &Program, import: &Import) -> Vec<Result<(Option<String>, String), String>> {
+    let evaluator = Evaluator::new(program);
+    let scopes = match &import.each {
+        None => Ok(vec![Scope::new()]),
+        Some(each) => evaluator
+            .instances_of(&Repeat::Each(each.clone()))
+            .map(|all| all.into_iter().map(|(_, scope)| scope).collect()),
+    };
+    let of_scope = |scope: Scope| {
+        let key = import.key.as_ref().map(|key| evaluator.known(key, &scope)?.text()).transpose()?;
+        Ok((key, evaluator.known(&import.id, &scope)?.text()?))
+    };
+    match scopes {
+        Ok(scopes) => scopes.into_iter().map(of_scope).collect(),
+        Err(reason) => vec![Err(reason)],
+    }
+}
+
+/// What `pulumi import --file` reads.
+struct ImportFile<'p> {
+    project: &'p str,
+    stack: &'p str,
+    entries: BTreeMap<(usize, String), Json>,
+    order: Vec<(usize, String)>,
+    /// Names and URNs of the configurations of the provider that are not the stack's.
+    providers: BTreeMap<String, String>,
+}
+
+impl ImportFile<'_> {
+    fn has(&self, index: usize, logical: &str) -> bool {
+        self.entries.contains_key(&(index, logical.to_owned()))
+    }
+
+    fn put(&mut self, program: &Program, index: usize, key: Option<&str>, id: String) {
+        let thing = &program.things[index];
+        let logical = logical_name(&thing.label, key);
+        let word = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+        let mut entry = json!({
+            "type": format!("{}:{}", package::NAME, thing.ty.table.token),
+            "name": logical.chars().map(word).collect::<String>(),
+            "logicalName": logical,
+            "id": id,
+            "version": package::VERSION,
+        });
+        if let Some(provider) = thing.options.provider {
+            let name = &program.providers[provider].name;
+            let kind = format!("pulumi:providers:{}", package::NAME);
+            let urn = format!("urn:pulumi:{}::{}::{kind}::{name}", self.stack, self.project);
+            entry["provider"] = name.as_str().into();
+            self.providers.insert(name.clone(), urn);
+        }
+        let at = (index, logical);
+        if self.entries.insert(at.clone(), entry).is_none() {
+            self.order.push(at);
+        }
+    }
+
+    fn json(mut self) -> Option<Json> {
+        let resources: Vec<Json> = self.order.iter().filter_map(|at| self.entries.remove(at)).collect();
+        if resources.is_empty() {
+            return None;
+        }
+        let mut file = json!({ "resources": resources });
+        if !self.providers.is_empty() {
+            file["nameTable"] = json!(self.providers);
+        }
+        Some(file)
+    }
 }
 
 #[cfg(test)]

@@ -80,13 +80,66 @@ fn every_function_is_called_in_the_tests() {
     let text =
         std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/functions/main.tf"))
             .unwrap();
-    for function in functions::FUNCTIONS {
+    for function in functions::FUNCTIONS.iter().filter(|it| !functions::OWN.contains(&it.name)) {
         assert!(
             text.contains(&format!("output \"f_{}\"", function.name)),
             "{} is called nowhere",
             function.name
         );
     }
+}
+
+/// The functions of Terraform 1.13, from its documentation.
+const OF_TERRAFORM: &str = "abs abspath alltrue anytrue base64decode base64encode base64gunzip base64gzip base64sha256 base64sha512 basename \
+    bcrypt can ceil chomp chunklist cidrhost cidrnetmask cidrsubnet cidrsubnets coalesce coalescelist compact concat contains csvdecode \
+    dirname distinct element endswith ephemeralasnull file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset \
+    filesha1 filesha256 filesha512 flatten floor format formatdate formatlist indent index issensitive join jsondecode jsonencode keys \
+    length log lookup lower matchkeys max md5 merge min nonsensitive one parseint pathexpand plantimestamp pow range regex regexall \
+    replace reverse rsadecrypt sensitive setintersection setproduct setsubtract setunion sha1 sha256 sha512 signum slice sort split \
+    startswith strcontains strrev substr sum templatefile templatestring textdecodebase64 textencodebase64 timeadd timecmp timestamp \
+    title tobool tolist tomap tonumber toset tostring transpose trim trimprefix trimspace trimsuffix try type upper urlencode uuid uuidv5 \
+    values yamldecode yamlencode zipmap";
+
+#[test]
+fn the_page_says_what_becomes_of_every_function() {
+    let find = |table: &'static [(&'static str, &'static str)], name: &str| {
+        table.iter().find(|(other, _)| *other == name).map(|(_, says)| *says)
+    };
+    let mut page = "# Functions of Terraform\n\n\
+        What becomes of each in `genesysctl migrate`. Those that are carried are called in TypeScript and Python programs under the same name\n\
+        (`hcl.ts`, `hcl.py` beside the program) and answer what Terraform answers; in YAML, which cannot compute, their answer is written\n\
+        down. For one that is not carried the report has the file and the line.\n\n| function | |\n|---|---|\n"
+        .to_owned();
+    let mut counts = [0, 0, 0];
+    for name in OF_TERRAFORM.split_whitespace() {
+        let (kind, says) = match (functions::function(name), find(functions::DONE_NOW, name)) {
+            (Some(_), _) => (0, "carried".to_owned()),
+            (None, Some(says)) => (1, format!("carried, {says}")),
+            (None, None) => {
+                let why = find(functions::NOT_CARRIED, name);
+                (
+                    2,
+                    format!(
+                        "not carried: {}",
+                        why.unwrap_or_else(|| panic!("nothing says what becomes of {name}"))
+                    ),
+                )
+            }
+        };
+        counts[kind] += 1;
+        page.push_str(&format!("| `{name}` | {says} |\n"));
+    }
+    page.push_str(&format!(
+        "\n{} are carried, {} of them when the program is written; {} are not.\n",
+        counts[0] + counts[1],
+        counts[1],
+        counts[2]
+    ));
+    let known = functions::FUNCTIONS.len() - functions::OWN.len();
+    assert_eq!(counts, [known, functions::DONE_NOW.len(), functions::NOT_CARRIED.len()]);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/migrating/functions.md");
+    let there = std::fs::read_to_string(file).unwrap_or_default();
+    assert_eq!(there, page, "docs/migrating/functions.md must say:\n{page}");
 }
 
 /// Resolves a body as Pulumi's HCL runtime does by the mapping that the provider answers: each name is looked up in the fields, a block
@@ -196,7 +249,12 @@ fn planned(text: &str) -> Report {
 #[test]
 fn what_is_not_carried_is_named_with_its_line() {
     for (text, what, line, says) in [
-        ("module \"a\" {\n  source = \"./a\"\n}", "module.a", 1, "modules are not carried"),
+        (
+            "module \"a\" {\n  source = \"example/a/genesyscloud\"\n}",
+            "module.a",
+            1,
+            "modules of registries and repositories are not carried, and example/a/genesyscloud is one: copy it into a folder",
+        ),
         (
             "resource \"genesyscloud_journey_segment\" \"a\" {}",
             "genesyscloud_journey_segment.a",
@@ -217,10 +275,10 @@ fn what_is_not_carried_is_named_with_its_line() {
             "did you mean name?",
         ),
         (
-            "resource \"genesyscloud_routing_skill\" \"a\" {\n  name = regex(\"a\", \"b\")\n}",
+            "resource \"genesyscloud_routing_skill\" \"a\" {\n  name = timestamp()\n}",
             "genesyscloud_routing_skill.a",
             2,
-            "the function regex is not carried",
+            "the function timestamp is not carried: its answer is another one each time",
         ),
         (
             "resource \"genesyscloud_routing_skill\" \"a\" {\n  name = var.nobody\n}",
@@ -303,6 +361,139 @@ fn what_is_secret_is_in_no_file() {
 }
 
 #[test]
+fn what_is_secret_is_in_no_file_however_it_comes_to_be() {
+    let folder = of(
+        "locals {\n  logins = {\n    a = { name = \"Open name\", password = \"CANARY-1\" }\n    b = { name = \"Other\", password = \"CANARY-2\" }\n  }\n  \
+         plain = \"CANARY-3\"\n  one = { secret = \"CANARY-4\", open = \"Open text\" }\n}\nresource \"genesyscloud_user\" \"each\" {\n  for_each = \
+         local.logins\n  email = \"${each.key}@example.com\"\n  name = each.value.name\n  password = each.value.password\n  department = \
+         local.one.open\n}\nresource \"genesyscloud_user\" \"plain\" {\n  email = \"p@example.com\"\n  name = \"P\"\n  password = \
+         \"CANARY-5${local.plain}\"\n}\nresource \"genesyscloud_user\" \"chosen\" {\n  email = \"c@example.com\"\n  name = \"C\"\n  password = \
+         true ? local.one.secret : base64encode(\"CANARY-6\")\n}\nresource \"genesyscloud_integration_credential\" \"c\" {\n  name = \"c\"\n  \
+         credential_type_name = \"basicAuth\"\n  fields = merge({ userName = \"CANARY-7\" }, { password = \"CANARY-8\" })\n}\n",
+    );
+    let plan = plan(&folder, None, "..");
+    assert_eq!(refused(&plan.report), Vec::<String>::new());
+    for (language, write) in WRITERS {
+        let written = write(&plan.program, "p");
+        let mut all: Vec<String> = written.files.into_iter().map(|(_, text)| text).collect();
+        all.extend(configuration(&plan.program, "p", "dev").map(|(_, text)| text));
+        all.push(plan.report.markdown());
+        for text in &all {
+            assert!(!text.contains("CANARY"), "{language}: {text}");
+        }
+        // What is not secret stays where it is.
+        assert!(all.iter().any(|text| text.contains("Open name")), "{language}");
+        assert!(all.iter().any(|text| text.contains("Open text")), "{language}");
+    }
+    let names: BTreeSet<&str> =
+        plan.program.variables.iter().map(|variable| variable.name.as_str()).collect();
+    assert_eq!(names.len(), 8, "each has a name of its own: {names:?}");
+}
+
+#[test]
+fn paths_are_those_from_the_program() {
+    let folder = of(
+        "locals {\n  flows = \"${path.module}/flows\"\n}\nvariable \"name\" {\n  default = \"a\"\n}\nresource \"genesyscloud_flow\" \"a\" {\n  filepath = \
+         \"flows/${var.name}.yaml\"\n}\nresource \"genesyscloud_flow\" \"b\" {\n  filepath = \"${local.flows}/b.yaml\"\n}\nresource \
+         \"genesyscloud_flow\" \"c\" {\n  filepath = \"${var.name}.yaml\"\n}\nresource \"genesyscloud_flow\" \"d\" {\n  filepath = \
+         \"../shared/d.yaml\"\n}\n",
+    );
+    let plan = plan(&folder, None, "../terraform");
+    let text = typescript::write(&plan.program, "p").files.remove(0).1;
+    for wanted in [
+        "`../terraform/flows/${name}.yaml`",
+        "`${flows}/b.yaml`",
+        "`../terraform/${name}.yaml`",
+        "\"../shared/d.yaml\"",
+    ] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+}
+
+#[test]
+fn what_loops_call_something_hides_nothing_of_the_program() {
+    let folder = of(
+        "resource \"genesyscloud_routing_skill\" \"queue\" {\n  name = \"a\"\n}\noutput \"queue\" {\n  value = [for queue in [\"x\"] : \
+         \"${queue} ${genesyscloud_routing_skill.queue.name}\"]\n}\n",
+    );
+    let plan = plan(&folder, None, "..");
+    let text = typescript::write(&plan.program, "p").files.remove(0).1;
+    for wanted in ["(queueItem: any)", "${queueItem} ${queue.name}", "export { queueOutput as queue };"] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    let text = python::write(&plan.program, "p").files.remove(0).1;
+    assert!(text.contains("for queue_item in"), "{text}");
+}
+
+#[test]
+fn what_is_declared_twice_and_what_overrides_is_named() {
+    let report = planned(
+        "resource \"genesyscloud_routing_skill\" \"a\" {\n  name = \"a\"\n}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  name = \"b\"\n}\n",
+    );
+    let item = report.items.iter().find(|item| item.outcome == Outcome::Refused).unwrap();
+    assert_eq!((item.says.as_str(), item.place.as_ref().unwrap().line), ("it is declared twice", 4));
+}
+
+#[test]
+fn variables_without_a_type_are_what_they_are_given() {
+    let mut folder = of(
+        "variable \"text\" {}\nvariable \"list\" {}\nvariable \"number\" {\n  default = 2\n}\nvariable \"nothing\" {\n  default = null\n}\noutput \
+         \"all\" {\n  value = [var.text, var.list, var.number, var.nothing]\n}\n",
+    );
+    let values = "text = \"plain\"\nlist = [\"a\"]\n".to_owned();
+    folder.values.push(parse::File::parse("terraform.tfvars", values).unwrap());
+    let plan = plan(&folder, None, "..");
+    let text = typescript::write(&plan.program, "p").files.remove(0).1;
+    for wanted in [
+        "config.require(\"text\")",
+        "config.requireObject<any>(\"list\")",
+        "config.getNumber(\"number\") ?? 2",
+        "config.get(\"nothing\")",
+    ] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+}
+
+#[test]
+fn import_blocks_may_go_over_something() {
+    let folder = of(
+        "import {\n  for_each = { a = \"id-a\", b = \"id-b\" }\n  to = genesyscloud_routing_skill.s[each.key]\n  id = each.value\n}\nresource \
+         \"genesyscloud_routing_skill\" \"s\" {\n  for_each = toset([\"a\", \"b\"])\n  name = each.key\n}\n",
+    );
+    let mut plan = plan(&folder, None, "..");
+    let imports = state::import_file(&mut plan, "p", "dev").unwrap();
+    assert_eq!(refused(&plan.report), Vec::<String>::new());
+    let of = |at: usize| {
+        [&imports["resources"][at]["logicalName"], &imports["resources"][at]["id"]]
+            .map(|it| it.as_str().unwrap().to_owned())
+    };
+    assert_eq!([of(0), of(1)], [["s-a", "id-a"], ["s-b", "id-b"]]);
+}
+
+#[test]
+fn what_the_files_do_not_make_any_more_is_not_imported() {
+    let folder = of(
+        "resource \"genesyscloud_routing_skill\" \"s\" {\n  for_each = toset([\"a\", \"new\"])\n  name = each.key\n}\n",
+    );
+    let state = State::parse(
+        "a",
+        r#"{"version":4,"resources":[{"mode":"managed","type":"genesyscloud_routing_skill","name":"s","instances":[
+            {"index_key":"a","attributes":{"id":"id-a"},"status":"tainted"},{"index_key":"gone","attributes":{"id":"id-gone"}}]}]}"#,
+    )
+    .unwrap();
+    let mut plan = plan(&folder, Some(&state), "..");
+    let imports = state::import_file(&mut plan, "p", "dev").unwrap();
+    assert_eq!(imports["resources"].as_array().unwrap().len(), 1);
+    for (what, says) in
+        [("s[gone]", "do not make it any more"), ("s[new]", "makes it"), ("s[a]", "about to replace it")]
+    {
+        let what = format!("genesyscloud_routing_skill.{what}");
+        let item = plan.report.items.iter().find(|item| item.what == what).unwrap();
+        assert!(item.says.contains(says) && item.place.is_some(), "{item:?}");
+    }
+}
+
+#[test]
 fn names_that_clash_are_told_apart() {
     let folder = of(
         "variable \"support\" {\n  default = \"x\"\n}\nresource \"genesyscloud_routing_queue\" \"support\" {\n  name = \
@@ -345,13 +536,22 @@ fn a_circle_is_named() {
 }
 
 #[test]
+fn values_that_need_themselves_are_named() {
+    let report = planned(
+        "locals {\n  a = local.b\n  b = [local.c]\n  c = upper(local.a)\n}\noutput \"a\" {\n  value = local.a.x[0]\n}\n",
+    );
+    let refused = refused(&report);
+    assert!(refused.len() == 1 && refused[0].contains("it needs itself, by way of local.a"), "{refused:?}");
+}
+
+#[test]
 fn import_blocks_are_imported() {
     let folder = of(
         "import {\n  to = genesyscloud_routing_skill.a\n  id = \"the-id\"\n}\nresource \"genesyscloud_routing_skill\" \"a\" {\n  \
                      name = \"a\"\n}\n",
     );
     let mut plan = plan(&folder, None, "..");
-    let imports = state::import_file(&mut plan).unwrap();
+    let imports = state::import_file(&mut plan, "p", "dev").unwrap();
     assert_eq!(imports["resources"][0]["id"], "the-id");
     assert_eq!(imports["resources"][0]["logicalName"], "a");
 }

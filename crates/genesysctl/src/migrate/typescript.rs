@@ -54,12 +54,18 @@ pub(crate) fn write(program: &Program, project: &str) -> Written {
         }
     }
     for output in &program.outputs {
-        let name = camel_case(&words(&output.name));
+        let words = words(&output.name);
+        let name = if is_word(&output.name) { output.name.clone() } else { camel_case(&words) };
         match writer.value(&output.value, &BTreeSet::new()) {
             Ok(value) => {
                 let value = if output.secret { format!("pulumi.secret({value})") } else { value };
-                let name = if is_word(&output.name) { output.name.clone() } else { name };
-                body.push_str(&format!("export const {name} = {value};\n"));
+                // Something of the program may be called so already.
+                if writer.naming.is_taken(&words) {
+                    let own = format!("{}Output", camel_case(&words));
+                    body.push_str(&format!("const {own} = {value};\nexport {{ {own} as {name} }};\n"));
+                } else {
+                    body.push_str(&format!("export const {name} = {value};\n"));
+                }
             }
             Err(reason) => broken.push(Broken::refused(format!("output.{}", output.name), reason)),
         }
@@ -122,14 +128,16 @@ impl Writer<'_> {
         };
         let secret = if variable.secret { "Secret" } else { "" };
         let name = text(&variable.name);
-        match &variable.default {
+        let value =
+            |expr: &Expr| self.value(expr, &BTreeSet::new()).unwrap_or_else(|_| "undefined".to_owned());
+        let given = match &variable.default {
             None => format!("config.require{secret}{kind}{of}({name})"),
             Some(Expr::Null) => format!("config.get{secret}{kind}{of}({name})"),
-            Some(default) => {
-                let default =
-                    self.value(default, &BTreeSet::new()).unwrap_or_else(|_| "undefined".to_owned());
-                format!("config.get{secret}{kind}{of}({name}) ?? {default}")
-            }
+            Some(default) => format!("config.get{secret}{kind}{of}({name}) ?? {}", value(default)),
+        };
+        match &variable.fill {
+            Some(shape) if !variable.secret => format!("hcl.defaults({given}, {})", value(shape)),
+            _ => given,
         }
     }
 
@@ -139,7 +147,7 @@ impl Writer<'_> {
                 let local = &self.program.locals[index];
                 let address = format!("local.{}", local.name);
                 if !self.used.locals.contains(&index) {
-                    broken.push(Broken::unused(address));
+                    broken.extend((!local.own).then(|| Broken::unused(address)));
                     return Ok(String::new());
                 }
                 let value = self.value(&local.value, &BTreeSet::new()).map_err(|reason| (address, reason))?;
@@ -330,7 +338,7 @@ impl Writer<'_> {
         let time = self.program.time(expr, now);
         let is_plain = match expr {
             Expr::Property(..) | Expr::Attribute(..) | Expr::Item(..) | Expr::Template(_) => true,
-            Expr::Variable(_) | Expr::Local(_) | Expr::Bound(_) | Expr::Thing(_) => true,
+            Expr::Variable(_) | Expr::Local(_) | Expr::Bound(_) | Expr::Thing(_) | Expr::Attempt(..) => true,
             Expr::Conditional(condition, ..) => self.program.time(condition, now) == Time::Now,
             _ => time != Time::Later,
         };
@@ -341,14 +349,24 @@ impl Writer<'_> {
             Expr::Null => "undefined".to_owned(),
             Expr::Bool(value) => value.to_string(),
             Expr::Number(number) => number_in_words(*number),
-            Expr::Text(value) => text(value),
+            Expr::Text(value) | Expr::Folder(value) => text(value),
+            Expr::Attempt(name, all) => {
+                let name = if *name == "can" { "hcl.can(" } else { "hcl.attempt(" };
+                let tried = |one| Ok::<_, String>(format!("() => {}", bracketed(self.value(one, now)?)));
+                group(name, &all.iter().map(tried).collect::<Result<Vec<_>, _>>()?, ")", false)
+            }
             Expr::Template(parts) => {
                 let mut shown = String::new();
                 for part in parts {
                     match part {
-                        Expr::Text(text) => {
+                        Expr::Text(text) | Expr::Folder(text) => {
                             shown.push_str(
-                                &text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${"),
+                                &text
+                                    .replace('\\', "\\\\")
+                                    .replace('`', "\\`")
+                                    .replace("${", "\\${")
+                                    .replace('\n', "\\n")
+                                    .replace('\r', "\\r"),
                             );
                         }
                         other => shown.push_str(&format!("${{{}}}", self.value(other, now)?)),
@@ -376,12 +394,12 @@ impl Writer<'_> {
             Expr::Object(_, _, members) => self.members(members, now, None)?,
             Expr::Variable(index) => self.variable(*index),
             Expr::Local(index) => camel_case(&self.naming.locals[*index]),
-            Expr::Bound(name) => camel_case(&words(name)),
+            Expr::Bound(name) => camel_case(&self.naming.bound(name)),
             Expr::Stack => "pulumi.getStack()".to_owned(),
             Expr::Thing(index) => camel_case(&self.naming.things[*index]),
             Expr::Property(base, property) => {
                 let shown = self.value(base, now)?;
-                let is_nested = !base.is_object();
+                let is_nested = !self.program.is_object(base);
                 match (is_nested, self.program.time(base, now)) {
                     (true, Time::Now) => format!("{shown}?.{}", property.name),
                     (true, _) => {
@@ -392,6 +410,8 @@ impl Writer<'_> {
             }
             Expr::Attribute(base, name) => {
                 let shown = self.value(base, now)?;
+                // Of what is written out, the compiler knows what it has not.
+                let shown = if shown.starts_with('{') { format!("({shown} as any)") } else { shown };
                 if is_word(name) { format!("{shown}.{name}") } else { format!("{shown}[{}]", text(name)) }
             }
             Expr::Item(base, index) => {
@@ -428,12 +448,15 @@ impl Writer<'_> {
 
     fn each(&self, each: &For, now: &BTreeSet<String>) -> Result<String, String> {
         let inner = self.program.within(each, now);
-        let name = |name: &str| camel_case(&words(name));
+        let name = |name: &str| camel_case(&self.naming.bound(name));
         let collection = self.value(&each.collection, now)?;
         let of_list = each.key.is_none() && matches!(self.program.kind(&each.collection), Type::List(_));
         let result = self.value(&each.result, &inner)?;
         let condition = each.condition.as_ref().map(|one| self.value(one, &inner)).transpose()?;
         let key = each.result_key.as_ref().map(|one| self.value(one, &inner)).transpose()?;
+        let member = |member: &str, name: String| {
+            if member == name { name } else { format!("{member}: {name}") }
+        };
         // What nothing asks for is not taken out.
         let is_used = |word: &&String| {
             [Some(&result), condition.as_ref(), key.as_ref()]
@@ -443,19 +466,20 @@ impl Writer<'_> {
         };
         let (mut shown, parameter) = match each.key.as_ref().filter(is_used) {
             None if of_list => (collection, format!("({}: any)", name(&each.value))),
-            None => {
-                (format!("hcl.entries({collection})"), format!("({{ value: {} }}: any)", name(&each.value)))
-            }
+            None => (
+                format!("hcl.entries({collection})"),
+                format!("({{ {} }}: any)", member("value", name(&each.value))),
+            ),
             Some(key) => (
                 format!("hcl.entries({collection})"),
-                format!("({{ key: {}, value: {} }}: any)", name(key), name(&each.value)),
+                format!("({{ {}, {} }}: any)", member("key", name(key)), member("value", name(&each.value))),
             ),
         };
         if let Some(condition) = condition {
             shown = format!("{shown}.filter({parameter} => {condition})");
         }
         let Some(key) = key else {
-            let result = if result.starts_with('{') { format!("({result})") } else { result };
+            let result = bracketed(result);
             return Ok(format!("{shown}.map({parameter} => {result})"));
         };
         let function = if each.grouped { "hcl.grouped" } else { "hcl.map" };
@@ -470,16 +494,23 @@ impl Writer<'_> {
         let inputs =
             lifted.inputs.iter().map(|input| self.value(input, now)).collect::<Result<Vec<_>, _>>()?;
         let body = self.value(&lifted.body, &inner)?;
-        let body = if body.starts_with('{') { format!("({body})") } else { body };
-        Ok(match (&inputs[..], &lifted.names[..]) {
+        let body = bracketed(body);
+        let names: Vec<String> =
+            lifted.names.iter().map(|name| camel_case(&self.naming.bound(name))).collect();
+        Ok(match (&inputs[..], &names[..]) {
             ([input], [name]) => format!("pulumi.output({input}).apply(({name}: any) => {body})"),
             _ => format!(
                 "pulumi.all([{}]).apply(([{}]: any[]) => {body})",
                 inputs.join(", "),
-                lifted.names.join(", ")
+                names.join(", ")
             ),
         })
     }
+}
+
+/// An object that a function answers must not be taken for its body.
+fn bracketed(value: String) -> String {
+    if value.starts_with('{') { format!("({value})") } else { value }
 }
 
 /// What the SDK calls a type or a function.

@@ -153,8 +153,11 @@ impl Writer<'_> {
             if properties.as_object().is_some_and(|properties| !properties.is_empty()) {
                 call["arguments"] = properties;
             }
-            if let Some(provider) = options.get("provider") {
-                call["options"] = json!({ "provider": provider });
+            let of_call = ["provider", "dependsOn"];
+            let given: Map<String, Json> =
+                options.into_iter().filter(|(name, _)| of_call.contains(&name.as_str())).collect();
+            if !given.is_empty() {
+                call["options"] = given.into();
             }
             self.look_ups.insert(name.to_owned(), json!({ "fn::invoke": call }));
             return;

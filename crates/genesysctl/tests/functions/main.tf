@@ -3,6 +3,14 @@ output "f_abs" {
   value = abs(-3)
 }
 
+output "f_alltrue" {
+  value = [alltrue([true, "true"]), alltrue([]), alltrue([true, false])]
+}
+
+output "f_anytrue" {
+  value = [anytrue([false, true]), anytrue([])]
+}
+
 output "f_base64decode" {
   value = base64decode("SGFsbG8=")
 }
@@ -11,12 +19,24 @@ output "f_base64encode" {
   value = base64encode("Hällo")
 }
 
+output "f_base64sha256" {
+  value = base64sha256("hello")
+}
+
 output "f_basename" {
   value = basename("a/b/c.txt")
 }
 
 output "f_ceil" {
   value = ceil(1.2)
+}
+
+output "f_chomp" {
+  value = chomp("a\n\n")
+}
+
+output "f_chunklist" {
+  value = [chunklist(["a", "b", "c"], 2), chunklist(["a"], 0)]
 }
 
 output "f_coalesce" {
@@ -63,6 +83,18 @@ output "f_file" {
   value = file("${path.module}/people.csv")
 }
 
+output "f_filebase64" {
+  value = substr(filebase64("people.csv"), 0, 8)
+}
+
+output "f_fileexists" {
+  value = [fileexists("people.csv"), fileexists("${path.module}/nobody.csv")]
+}
+
+output "f_fileset" {
+  value = [fileset(path.module, "*.{csv,tf}"), fileset("templates", "**"), fileset(".", "**/*.tpl")]
+}
+
 output "f_flatten" {
   value = flatten([["a"], [["b"], "c"]])
 }
@@ -72,7 +104,18 @@ output "f_floor" {
 }
 
 output "f_format" {
-  value = format("%s has %d of %03d, %q %%", "a", 2, 7, "x")
+  value = [
+    format("%s has %d of %03d, %q %%", "a", 2, 7, "x"),
+    format("[%-5s|%5s|%+d|%.2f|%06.1f|%x|%t|%v|%.2s]", "ab", "cd", 3, 2.345, -2.27, 255, true, 1.5, "xyz"),
+  ]
+}
+
+output "f_formatlist" {
+  value = formatlist("%s-%s", ["a", "b"], "x")
+}
+
+output "f_indent" {
+  value = indent(2, "a\nb\nc")
 }
 
 output "f_index" {
@@ -107,6 +150,10 @@ output "f_lower" {
   value = lower("HÄLLO")
 }
 
+output "f_matchkeys" {
+  value = matchkeys(["a", "b", "c"], ["x", "y", "x"], ["x"])
+}
+
 output "f_max" {
   value = max(1, 3, 2)
 }
@@ -123,12 +170,28 @@ output "f_one" {
   value = one(["a"])
 }
 
+output "f_parseint" {
+  value = [parseint("ff", 16), parseint("-12", 10)]
+}
+
+output "f_pow" {
+  value = pow(2, 10)
+}
+
 output "f_range" {
   value = [range(3), range(1, 4), range(4, 1), range(0, 9, 4)]
 }
 
+output "f_regex" {
+  value = [regex("[a-z]+", "12ab3"), regex("(\\d)(\\d)", "12"), regex("(?P<key>\\w+)=(?P<value>\\w+)", "a=b"), regex("(?i)HELLO", "hello")]
+}
+
+output "f_regexall" {
+  value = [regexall("[a-z]", "1a2b"), regexall("(.)=(.)", "a=b,c=d"), regexall("x", "a")]
+}
+
 output "f_replace" {
-  value = replace("a-b-c", "-", "+")
+  value = [replace("a-b-c", "-", "+"), replace("a$b", "$", "$&"), replace("a1b22", "/[0-9]+/", "#"), replace("ab", "/(a)(b)/", "$2-$${1}")]
 }
 
 output "f_reverse" {
@@ -139,12 +202,24 @@ output "f_setintersection" {
   value = setintersection(["b", "a"], ["a", "c"])
 }
 
+output "f_setproduct" {
+  value = setproduct(["a", "b"], ["x", "y"])
+}
+
 output "f_setsubtract" {
   value = setsubtract(["c", "a", "b"], ["a"])
 }
 
 output "f_setunion" {
   value = setunion(["b"], ["a", "b"])
+}
+
+output "f_sha256" {
+  value = sha256("hällo")
+}
+
+output "f_signum" {
+  value = [signum(-3), signum(0), signum(5)]
 }
 
 output "f_slice" {
@@ -161,6 +236,14 @@ output "f_split" {
 
 output "f_startswith" {
   value = startswith("hello", "he")
+}
+
+output "f_strcontains" {
+  value = [strcontains("hello", "ell"), strcontains("hello", "x")]
+}
+
+output "f_strrev" {
+  value = strrev("häl")
 }
 
 output "f_substr" {
@@ -199,6 +282,10 @@ output "f_tostring" {
   value = [tostring(1), tostring(true), tostring(2.5)]
 }
 
+output "f_transpose" {
+  value = transpose({ a = ["x", "y"], b = ["y"] })
+}
+
 output "f_trim" {
   value = trim("--a-b--", "-")
 }
@@ -219,8 +306,16 @@ output "f_upper" {
   value = upper("hällo")
 }
 
+output "f_urlencode" {
+  value = urlencode("a b/ä!*")
+}
+
 output "f_values" {
   value = values({ b = 1, a = 2 })
+}
+
+output "f_yamldecode" {
+  value = yamldecode("a: [1, 2.5, {b: true}]\nc: text\nd: null")
 }
 
 output "f_zipmap" {
@@ -257,4 +352,65 @@ output "template" {
 
 output "nested" {
   value = { a = { b = ["c"] } }.a.b[0]
+}
+
+output "tried" {
+  value = [
+    try({ a = 1 }.b, "else"),
+    try({ a = 1 }.a, "else"),
+    try(["a"][3], ["b"][7], "none"),
+    can(regex("^a", "b")),
+    can(regex("^a", "ab")),
+  ]
+}
+
+output "template_file" {
+  value = templatefile("templates/greeting.tpl", { name = "Ada", items = ["x", "y"], formal = true })
+}
+
+output "template_of_values" {
+  value = templatefile("${path.module}/templates/greeting.tpl", local.greeting)
+}
+
+output "expanded" {
+  value = merge([for one in ["a", "b"] : { (one) = upper(one) }]...)
+}
+
+output "keys_of_a_set" {
+  value = [for key, value in toset(["b", "a"]) : "${key}=${value}"]
+}
+
+output "filled" {
+  value = [for key, team in var.teams : "${key} ${team.size} ${join("+", team.skills)} ${team.lead == null ? "nobody" : team.lead.name}"]
+}
+
+output "local_of_locals" {
+  value = local.second
+}
+
+# Names that are something else in programs.
+output "class" {
+  value = [for default in ["a"] : "${default}!"]
+}
+
+output "greeting" {
+  value = local.greeting.name
+}
+
+locals {
+  second   = "${local.first}-2"
+  first    = "plain-1"
+  greeting = { name = "Bob", items = [], formal = false }
+}
+
+variable "teams" {
+  type = map(object({
+    size   = optional(number, 3)
+    skills = optional(list(string), ["none"])
+    lead   = optional(object({ name = optional(string, "somebody") }))
+  }))
+  default = {
+    a = {}
+    b = { size = 7, skills = ["x", "y"], lead = {} }
+  }
 }

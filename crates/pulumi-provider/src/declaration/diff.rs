@@ -6,7 +6,8 @@ use crate::path::{Path, Place};
 use crate::provider::{Change, ChangeKind, Difference};
 use crate::value::{Object, Value};
 
-use super::inputs::{Elements, IMPORTED};
+use super::inputs::{Elements, IMPORTED, is_anothers};
+use super::json_text;
 use super::shape::{FieldShape, Form, Shape};
 use super::{Field, Literal, Replace, Write};
 
@@ -92,9 +93,11 @@ impl Changes {
             if new.is_none() && self.imported {
                 continue;
             }
-            // What an import has found has a file that nobody tells of: it is taken for the program's, where it could not be changed.
+            // What an import has found was made of something that nobody tells of, a file or what counted only then: it is taken for the
+            // program's, where it could not be changed.
             let replaces = replace != Replace::Never;
-            if old.is_none() && self.imported && replaces && field.field.write == Write::Digest {
+            let is_untold = field.field.write == Write::Digest || field.field.write_only;
+            if old.is_none() && self.imported && replaces && is_untold {
                 continue;
             }
             // What an import has left out because it is the platform's default is there, and no change to name.
@@ -162,7 +165,10 @@ impl Changes {
                 self.lists(element, field, *set, path, replace, old, new);
             }
             (Form::Text(rules), Value::String(old), Value::String(new)) => {
-                if !rules.same(old, new) {
+                // Of a JSON text, too, what an import has found and the program does not name is released.
+                let named =
+                    if self.imported && rules.is_json() { json_text::managed_text(new, old) } else { None };
+                if !rules.same(named.as_deref().unwrap_or(old), new) {
                     self.add(path, ChangeKind::Update, replaces(replace, false));
                 }
             }
@@ -215,7 +221,10 @@ impl Changes {
                 self.add(&path.index(index), ChangeKind::Update, replaces(replace, false));
             }
         }
-        for index in left.into_iter().filter(|_| !field.growing) {
+        // What is always there is no more than found, after an import.
+        let is_found = |index: &usize| self.imported && is_anothers(element, field, &old[*index]);
+        left.retain(|index| !field.growing && !is_found(index));
+        for index in left {
             let path = path.index(index);
             // An element gone and another come at the same place is one element changed.
             let kind =

@@ -289,7 +289,7 @@ fn is_hash_alone(value: &Value) -> bool {
 }
 
 /// Whether an element of a list may be there though no program names it.
-fn is_anothers(element: &Form, field: &Field, live: &Value) -> bool {
+pub(super) fn is_anothers(element: &Form, field: &Field, live: &Value) -> bool {
     let Some(keys) = field.shared else { return false };
     let (Form::Object(shape), Some(key)) = (element, field.key) else { return keys.is_empty() };
     let name = live.as_object().and_then(|members| element_key(shape, key, members));

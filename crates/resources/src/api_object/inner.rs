@@ -53,6 +53,14 @@ impl Inner {
         Ok(inner)
     }
 
+    /// Where the objects of a path are, as the API's documentation has it, and what their declaration is; the path may be that of the
+    /// object itself, as an import names it.
+    pub(crate) fn of_place(path: &str) -> Option<(&'static str, &'static ResourceType)> {
+        let facts = Facts::get();
+        let (place, _) = facts.place(path).or_else(|| facts.place_of_item(path))?;
+        Some((place.stands_at(), &declaration(place, BTreeSet::new(), BTreeSet::new()).ty))
+    }
+
     /// What an import of this path means, and the id that its type has for it.
     pub(crate) fn of_import(path: &str) -> Result<(Inner, String), Refused> {
         let Some((place, values)) = Facts::get().place_of_item(path) else {

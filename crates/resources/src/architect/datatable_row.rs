@@ -38,21 +38,22 @@ impl Hooks for DatatableRow {
     }
 
     fn settle(body: &mut Json, sent: &Sent<'_>) {
-        body["key"] = sent.parameter("rowId").into();
-        *body = (ROW.encode)(body);
+        *body = row(&body["values"], sent.parameter("rowId").into());
     }
 }
 
 /// A row as we have it, and as the platform does: with the key among the values.
 pub(super) const ROW: Codec = Codec {
-    encode: |row| {
-        let mut values = row["values"].as_object().cloned().unwrap_or_default();
-        values.insert("key".to_owned(), row["key"].clone());
-        Json::Object(values)
-    },
+    encode: |ours| row(&ours["values"], ours["key"].clone()),
     decode: |row| {
         let mut values = row.as_object().cloned().unwrap_or_default();
         let key = values.remove("key").unwrap_or_default();
         json!({ "key": key, "values": values })
     },
 };
+
+fn row(values: &Json, key: Json) -> Json {
+    let mut values = values.as_object().cloned().unwrap_or_default();
+    values.insert("key".to_owned(), key);
+    Json::Object(values)
+}

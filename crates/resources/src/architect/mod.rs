@@ -6,6 +6,7 @@ pub mod datatable_rows;
 pub mod emergency_group;
 pub mod flow;
 pub mod grammar;
+pub mod grammar_language;
 pub mod ivr;
 pub mod log_level;
 pub mod milestone;
@@ -24,6 +25,7 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(resource::<emergency_group::Emergencygroup>(include_str!("emergency_group.md")));
     registry.add(resource::<flow::Flow>(include_str!("flow.md")));
     registry.add(resource::<grammar::Grammar>(include_str!("grammar.md")));
+    registry.add(resource::<grammar_language::GrammarLanguage>(include_str!("grammar_language.md")));
     registry.add(resource::<ivr::Ivr>(include_str!("ivr.md")));
     registry.add(resource::<log_level::FlowLoglevel>(include_str!("log_level.md")));
     registry.add(resource::<milestone::FlowMilestone>(include_str!("milestone.md")));

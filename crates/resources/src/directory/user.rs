@@ -171,7 +171,10 @@ impl Hooks for User {
 const ADDRESSES: Codec = Codec { encode: to_contacts, decode: from_contacts };
 
 fn to_contacts(addresses: &Json) -> Json {
-    let elements = |name: &str| addresses[name].as_array().cloned().unwrap_or_default();
+    let elements = |name: &str| {
+        let elements = addresses[name].as_array().into_iter().flatten();
+        elements.filter(|element| element.is_object()).cloned().collect::<Vec<_>>()
+    };
     let numbers = elements("phoneNumbers").into_iter().map(|mut contact| {
         let number = contact.as_object_mut().and_then(|members| members.remove("number"));
         if let Some(number) = number {
@@ -198,7 +201,7 @@ fn to_contacts(addresses: &Json) -> Json {
 /// parentheses.
 fn from_contacts(contacts: &Json) -> Json {
     let (mut numbers, mut emails) = (Vec::new(), Vec::new());
-    for contact in contacts.as_array().into_iter().flatten() {
+    for contact in contacts.as_array().into_iter().flatten().filter(|contact| contact.is_object()) {
         let text = |name: &str| contact[name].as_str().filter(|text| !text.is_empty());
         if contact["mediaType"] == "EMAIL" {
             // The first is the e-mail address of the user.

@@ -2,8 +2,8 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, Draft, FieldShape, Follow, Form, Transfer, Upload, Write, keep_order,
-    same,
+    Claim, Collection, Destination, Draft, FieldShape, Follow, Form, IMPORTED, Transfer, Upload, Write,
+    keep_order, same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
@@ -83,17 +83,21 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
     let upload = ty.table.api.upload.map(Step::Upload);
-    // The files of elements go with their elements.
-    let files = ty.inputs().fields.iter().filter_map(|field| match field.form {
-        _ if matches!(field.field.write, Write::Draft(_)) => None,
-        Form::Object(_) | Form::File => Some(Step::File(field, field.field.file?)),
-        _ => None,
-    });
+    let files = ty.inputs().fields.iter().filter(|field| is_file(field));
+    let files = files.filter_map(|field| Some(Step::File(field, field.field.file?)));
     let follows =
         ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
     let kept = moves.chain(published).chain(upload).chain(documents).chain(collections);
     kept.chain(files).chain(follows).chain(claims).collect()
+}
+
+/// Whether a property has a file of its own. The files of elements go with their elements, and that of a draft with what else the draft is
+/// given.
+pub(super) fn is_file(field: &FieldShape) -> bool {
+    field.field.file.is_some()
+        && matches!(field.form, Form::Object(_) | Form::File)
+        && !matches!(field.field.write, Write::Draft(_))
 }
 
 impl Step<'_> {
@@ -241,8 +245,14 @@ impl Platform {
         progress: &mut Progress,
     ) -> Result<()> {
         let (ty, name, none) = (work.ty, field.field.name, Object::new());
-        let Some(new) = property(plan.news, name) else { return Ok(()) };
-        let (shape, old, new, is_other) = match (&field.form, new.as_object()) {
+        let Some(new) = property(plan.news, name) else {
+            let was_named = property(plan.olds, name).is_some() && !plan.olds.contains_key(IMPORTED);
+            return match transfer.clear.filter(|_| was_named) {
+                Some(clear) => self.take_file_away(work, address, (name, clear), progress).await,
+                None => Ok(()),
+            };
+        };
+        let (shape, old, news, is_other) = match (&field.form, new.as_object()) {
             (Form::Object(shape), Some(members)) => {
                 let old = property(plan.olds, name);
                 let is_other = old.is_none_or(|old| !same(&field.form, old, new));
@@ -253,16 +263,37 @@ impl Platform {
                 (ty.inputs(), plan.olds, plan.news, is_other)
             }
         };
-        if is_other && content::has_file(shape, new) {
+        if is_other && content::has_file(shape, news) {
             let answered = match transfer.to {
                 Destination::Answered { .. } => self.read_document(work, address, document::main(ty)).await?,
                 _ => None,
             };
             let answered = answered.unwrap_or(Json::Null);
-            self.carry_file(work, transfer, (shape, old, new), address.clone(), &answered).await?;
+            self.carry_file(work, transfer, (shape, old, news), address.clone(), &answered).await?;
             progress.changed = true;
         }
+        // What was told of it before has the file that was there then, and of that the engine keeps no more than the hash: a program
+        // could not even read it.
+        progress.outputs.insert(name.to_owned(), new.clone());
         keep_order(ty.inputs(), &mut progress.outputs, plan.news);
+        Ok(())
+    }
+
+    /// Takes away the file of a property.
+    async fn take_file_away(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        (name, clear): (&str, &'static str),
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let request = address.fill(Request::delete(clear)).scope(&work.scope);
+        match self.client.call(request).await {
+            Err(error) if !error.is_not_found() => return Err(work.fail("remove a file of", error)),
+            _ => {}
+        }
+        progress.outputs.remove(name);
+        progress.changed = true;
         Ok(())
     }
 

@@ -302,6 +302,16 @@ pub(super) fn read(
     Ok(content)
 }
 
+/// The name of the file that an object within a property has.
+pub(super) fn file_name(shape: &Shape, inputs: &Object, name: &str) -> Option<String> {
+    let within = shape.field(name)?.form.object()?;
+    let path = match property(property(inputs, name)?.as_object()?, file_field(within)?)?.plain() {
+        Value::Asset(Asset { content: Some(AssetContent::Path(path) | AssetContent::Uri(path)), .. }) => path,
+        other => other.as_str()?,
+    };
+    path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 /// Whether these inputs have a file.
 pub(super) fn has_file(shape: &Shape, inputs: &Object) -> bool {
     file_field(shape).is_some_and(|file| property(inputs, file).is_some())

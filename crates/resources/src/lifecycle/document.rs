@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use genesys_api::{Repeat, Request};
+use jiff::Timestamp;
 use pulumi_provider::declaration::{
     Existence, Field, IMPORTED, Known, Shape, Stage, UpdateMethod, Write, difference, refresh_inputs, same,
 };
@@ -41,7 +42,7 @@ const LONGEST_WATCH: Duration = Duration::from_secs(5);
 pub(super) struct Document {
     /// The part; the object itself otherwise.
     pub(super) part: Option<&'static str>,
-    path: &'static str,
+    pub(super) path: &'static str,
     update: UpdateMethod,
     version: bool,
     reset: bool,
@@ -283,6 +284,7 @@ impl Platform {
             let scope = scope.unwrap_or_else(|| work.scope.clone());
             let work = &Work { scope, name: work.name.clone(), ambient: work.ambient.clone(), ..*work };
             let request = |method: fn(&'static str) -> Request| request(method).scope(&work.scope);
+            let is_read = known.is_none() && first.is_none();
             let read = match known.take() {
                 Some(known) => Some(known),
                 // After somebody else's change it need not be as the state has it.
@@ -293,10 +295,15 @@ impl Platform {
                     .await?
                     .or_else(|| plan.live.filter(|_| document.part.is_none()).cloned()),
             };
+            let read =
+                if unguarded { self.past_own_write(work, address, document, read).await? } else { read };
             let read_at = self.client.clock().now();
             let Some(live) = read else {
                 return Err(work.gone());
             };
+            if attempt == 1 && is_read {
+                mention_strays(work, address, &live, (olds, news), fields);
+            }
             let mut base = live.clone();
             document.answered.iter().for_each(|path| remove(&mut base, path));
             let mut wanted = base.clone();
@@ -400,6 +407,7 @@ impl Platform {
                         Written::Answer(answer) => answer,
                         _ => &sent,
                     };
+                    self.has_written(document, address, answer);
                     let ours = |after: &Json| {
                         let known = work.known(address.own());
                         touched(shape, (olds, news), (answer, after), known, fields, true)
@@ -433,6 +441,31 @@ impl Platform {
             attempt += 1;
         }
         Ok(None)
+    }
+
+    /// What was read, unless it is from before what this run has written to the same document: a full replacement that began with it
+    /// would undo that. It is read until the platform knows better.
+    async fn past_own_write(
+        &self,
+        work: &Work<'_>,
+        address: &Address,
+        document: Document,
+        mut read: Option<Json>,
+    ) -> Result<Option<Json>> {
+        let mut patience = Patience::new(self, work);
+        while read.as_ref().is_some_and(|live| self.precedes_own_write(document, address, live)) {
+            let until = patience.started() + LAG;
+            if !patience.wait(until, "the platform's answer is not up to date").await? {
+                let message = format!(
+                    "cannot update {}: the platform still answers it as it was before this run changed it. Nothing was written; run \
+                     `pulumi up` again.",
+                    work.object()
+                );
+                return Err(Error::new(Code::Unavailable, message));
+            }
+            read = self.read_document(work, address, document).await?;
+        }
+        Ok(read)
     }
 
     /// The document as it is now: an answer with a version that was refused is older than that.
@@ -642,11 +675,12 @@ fn contested(work: &Work<'_>, touched: BTreeSet<String>) -> Error {
 
 /// Whether an answer is of an earlier or a later write than another one, as far as the platform dates its writes.
 fn age(answer: &Json, other: &Json) -> Option<Ordering> {
-    let dated = |answer: &Json| {
-        ["dateModified", "modifiedDate"].iter().find_map(|name| answer[*name].as_str().map(str::to_owned))
-    };
-    let date = |answer: &Json| dated(answer)?.parse::<jiff::Timestamp>().ok();
-    Some(date(answer)?.cmp(&date(other)?))
+    Some(date_of(answer)?.cmp(&date_of(other)?))
+}
+
+/// When what an answer tells was written, as far as the platform dates its writes.
+pub(super) fn date_of(answer: &Json) -> Option<Timestamp> {
+    ["dateModified", "modifiedDate"].iter().find_map(|name| answer[*name].as_str())?.parse().ok()
 }
 
 /// An answer that is none: nothing may be concluded from it, least of all that something is gone.
@@ -682,6 +716,34 @@ fn changed_members(live: &Json, wanted: &Json) -> Json {
         (name.clone(), if is_own { Json::Object(Map::new()) } else { Json::Null })
     }));
     Json::Object(changed)
+}
+
+/// Warns of what the program names and does not want to change, where it is not as the state has it: nothing is done about it, but nobody
+/// need find out by chance.
+fn mention_strays(
+    work: &Work<'_>,
+    address: &Address,
+    live: &Json,
+    (olds, news): (&Object, &Object),
+    fields: &dyn Fn(&Field) -> bool,
+) {
+    let shape = work.ty.inputs();
+    let kept = shape.fields.iter().filter(|field| fields(field.field)).filter_map(|field| {
+        let (old, new) = (property(olds, field.field.name)?, property(news, field.field.name)?);
+        same(&field.form, old, new).then(|| (field.field.name.to_owned(), old.clone()))
+    });
+    let kept: Object = kept.collect();
+    let seen = decode(shape, &in_words(shape, live, &kept, &Object::new()), fields);
+    let seen = refresh_inputs(shape, &kept, &seen, work.known(address.own()));
+    let strayed: BTreeSet<String> =
+        difference(shape, &kept, &seen).changes.keys().map(|path| place(path).to_string()).collect();
+    if !strayed.is_empty() {
+        work.context.warn(format!(
+            "{} has another {} by now than the state says. It is left so: `pulumi refresh` shows it.",
+            work.object(),
+            strayed.into_iter().collect::<Vec<_>>().join(", ")
+        ));
+    }
 }
 
 /// The properties that we want to change and that somebody else has changed in the meantime, to something else. They are compared as

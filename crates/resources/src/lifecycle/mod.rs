@@ -273,6 +273,7 @@ impl ResourceType {
         let sent = Sent {
             managed: &|name| property(inputs, name).is_some(),
             parameter: &|name| address.parameter(name),
+            file_name: &|name| content::file_name(self.inputs(), inputs, name),
         };
         (self.settle)(&mut body, &sent);
         body

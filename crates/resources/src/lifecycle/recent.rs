@@ -6,10 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use genesys_api::{Error as ApiError, Refusal, Request, Response};
+use jiff::Timestamp;
 use pulumi_provider::error::Result;
 use pulumi_provider::value::Object;
 use serde_json::Value as Json;
 
+use super::address::Address;
+use super::document::{Document, date_of};
 use super::patience::{LAG, Patience};
 use super::{Platform, Work, failure, find};
 use crate::registry::ResourceType;
@@ -17,11 +20,13 @@ use crate::registry::ResourceType;
 /// How long something counts as recent: as long as it may be known late, after a time of waiting for other things.
 const RECENT: Duration = Duration::from_secs(2 * 60);
 
-/// Ids of what was made, a relation's being all that its path names, and names of what was deleted, with when.
+/// Ids of what was made, a relation's being all that its path names, and names of what was deleted, with when; and how the platform
+/// dates what was written as a whole.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     made: Mutex<HashMap<String, Instant>>,
     deleted: Mutex<HashMap<String, Instant>>,
+    written: Mutex<HashMap<String, Timestamp>>,
 }
 
 fn remember(recent: &Mutex<HashMap<String, Instant>>, what: String, now: Instant) {
@@ -56,6 +61,21 @@ impl Platform {
     /// Whether an object with the natural key of these inputs was deleted a moment ago.
     pub(super) fn has_just_deleted(&self, ty: &ResourceType, inputs: &Object) -> bool {
         key(ty, inputs).is_some_and(|key| knows(&self.recent.deleted, &key, self.client.clock().now()))
+    }
+
+    /// A document was written as a whole, and this was the answer.
+    pub(super) fn has_written(&self, document: Document, address: &Address, answer: &Json) {
+        if let Some(date) = date_of(answer) {
+            let mut written = self.recent.written.lock().unwrap_or_else(PoisonError::into_inner);
+            written.insert(format!("{} {}", document.path, address.key()), date);
+        }
+    }
+
+    /// Whether an answer is from before what this run has written to the same document, for any of its resources.
+    pub(super) fn precedes_own_write(&self, document: Document, address: &Address, answer: &Json) -> bool {
+        let written = self.recent.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = written.get(&format!("{} {}", document.path, address.key()));
+        own.zip(date_of(answer)).is_some_and(|(own, date)| date < *own)
     }
 
     /// Whether a refusal passes: it says that something is not there, and the call names what was made a moment ago; or it is what the

@@ -1,13 +1,13 @@
 //! Update: the planned paths, and nothing else.
 
 use pulumi_provider::context::Context;
-use pulumi_provider::declaration::{IMPORTED, mark_secrets};
+use pulumi_provider::declaration::{FieldShape, IMPORTED, mark_secrets};
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::{UpdateRequest, property};
 use pulumi_provider::value::{Object, Value};
 
 use super::address::Address;
-use super::apply::Plan;
+use super::apply::{Plan, is_file};
 use super::create::{mention_lost, not_told};
 use super::document::{Document, Written};
 use super::{Platform, Work, display_name, draft, find, meta};
@@ -72,9 +72,9 @@ impl Platform {
         let news = work.completed(&request.news);
         let address = Address::of_id(ty, id, &[&request.old_inputs, &request.old_outputs])?;
         let pending = meta::pending(&request.old_outputs);
-        // What an earlier run has left undone is written as if it were new.
+        // What an earlier run has left undone is written as if it were new; what the program no longer has of it may be there all the same.
         let mut olds = work.completed(&request.old_inputs);
-        olds.retain(|name, _| !pending.contains(name));
+        olds.retain(|name, _| !pending.contains(name) || property(&news, name).is_none());
         let mut outputs = request.old_outputs.clone();
         meta::write(&mut outputs, &organization);
         self.look_into_catalogues(&work, &olds, &news).await?;
@@ -153,9 +153,8 @@ fn mention_released(work: &Work<'_>, request: &UpdateRequest) {
     if request.old_inputs.contains_key(IMPORTED) {
         return;
     }
-    for field in
-        work.ty.inputs().fields.iter().filter(|field| !field.field.is_control() && is_released(field))
-    {
+    let stays = |field: &FieldShape| !field.field.is_control() && is_released(field) && !is_file(field);
+    for field in work.ty.inputs().fields.iter().filter(|field| stays(field)) {
         let name = field.field.name;
         let was = property(&request.old_inputs, name).filter(|old| !is_nothing(old));
         if was.is_some() && property(&request.news, name).is_none() {

@@ -13,7 +13,7 @@ use crate::kinds;
 #[serde(rename_all = "camelCase")]
 #[resource(token = "oauth:Client", noun = "OAuth client", lookup = "name", outputs = ClientOutputs, advice = ADVICE)]
 #[api(kind = kinds::OauthClient, path = "/api/v2/oauth/clients", item = "/api/v2/oauth/clients/{clientId}")]
-#[api(update = put, one_page, deletable(state = "inactive"), held = "roles")]
+#[api(update = put, one_page, deletable(state = "inactive"), held = "roles", twins)]
 #[api(guard = Guard::Client(&["authorizedGrantType", "state"]))]
 #[api(
     tells_again = "/api/v2/oauth/clients/{clientId}/secret",

@@ -605,7 +605,8 @@ impl Scene {
             Json::Array(items) => items.iter().map(|item| self.normal(item)).collect(),
             Json::Object(members) => {
                 let passes = |name: &str| {
-                    ["version", "versions"].contains(&name)
+                    // Who changed it last goes with when.
+                    ["version", "versions", "modifiedBy"].contains(&name)
                         || name.ends_with("Version")
                         || name.starts_with("date")
                 };

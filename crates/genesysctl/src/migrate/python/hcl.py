@@ -3,12 +3,17 @@
 import base64 as _base64
 import builtins as _builtins
 import csv as _csv
+import hashlib as _hashlib
 import io as _io
+import itertools as _itertools
 import json as _json
 import math as _math
+import os as _os
 import re as _re
+import urllib.parse as _parse
 
 import pulumi as _pulumi
+import yaml as _yaml
 
 
 def apply(function, *inputs):
@@ -67,6 +72,40 @@ def grouped(pairs):
     return result
 
 
+def attempt(*all):
+    """The first that can be told."""
+    for one in all:
+        try:
+            return one()
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError, OSError):
+            continue
+    raise ValueError("nothing of what is tried can be told")
+
+
+def can(one):
+    """Whether something can be told."""
+    try:
+        one()
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OSError):
+        return False
+    return True
+
+
+def defaults(value, shape):
+    """Members that may be left out have their defaults: a list of one is for elements, {name: [default, shape]} for members."""
+    if value is None or not shape:
+        return value
+    if isinstance(shape, list):
+        if isinstance(value, list):
+            return [defaults(one, shape[0]) for one in value]
+        return {key: defaults(one, shape[0]) for key, one in value.items()}
+    filled = dict(value)
+    for name, (otherwise, inner) in shape.items():
+        given = value.get(name)
+        filled[name] = defaults(otherwise if given is None else given, inner)
+    return filled
+
+
 def _number(value):
     number = float(value)
     return int(number) if number.is_integer() else number
@@ -80,6 +119,14 @@ def abs(value):
     return _builtins.abs(_number(value))
 
 
+def alltrue(values):
+    return all(tobool(value) for value in values)
+
+
+def anytrue(values):
+    return any(tobool(value) for value in values)
+
+
 def base64decode(value):
     return _base64.b64decode(value).decode()
 
@@ -88,12 +135,25 @@ def base64encode(value):
     return _base64.b64encode(value.encode()).decode()
 
 
+def base64sha256(value):
+    return _base64.b64encode(_hashlib.sha256(value.encode()).digest()).decode()
+
+
 def basename(path):
     return path.split("/")[-1]
 
 
 def ceil(value):
     return _math.ceil(_number(value))
+
+
+def chomp(value):
+    return value.rstrip("\r\n")
+
+
+def chunklist(values, size):
+    size = int(size) or _builtins.max(len(values), 1)
+    return [values[at : at + size] for at in _builtins.range(0, len(values), size)]
 
 
 def coalesce(*values):
@@ -145,6 +205,27 @@ def file(path):
         return opened.read()
 
 
+def filebase64(path):
+    with open(path, "rb") as opened:
+        return _base64.b64encode(opened.read()).decode()
+
+
+def fileexists(path):
+    return _os.path.isfile(path)
+
+
+def fileset(folder, pattern):
+    """The files below a folder that a pattern covers: `**` goes over folders, `*` does not."""
+    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|", "[": "[", "]": "]"}
+    parts = _re.split(r"(\*\*/|\*\*|[*?{},\[\]])", pattern)
+    covered = _re.compile("".join(words.get(part, _re.escape(part)) for part in parts))
+    found = []
+    for root, _, names in _os.walk(folder):
+        for name in names:
+            found.append(_os.path.relpath(_os.path.join(root, name), folder).replace(_os.sep, "/"))
+    return sorted(path for path in found if covered.fullmatch(path))
+
+
 def flatten(values):
     result = []
     for value in values:
@@ -160,19 +241,39 @@ def format(form, *given):
     values = iter(given)
 
     def of(match):
-        width, verb = match.groups()
+        flags, width, precision, verb = match.groups()
         if verb == "%":
             return "%"
-        value = next(values)
-        if verb == "d":
-            shown = str(int(_number(value)))
-        elif verb == "q":
-            shown = _json.dumps(tostring(value))
-        else:
-            shown = tostring(value)
-        return shown.rjust(int(width), "0" if width.startswith("0") else " ") if width else shown
+        shown = _written(verb, next(values), precision)
+        is_number = verb in "dfxXob"
+        if is_number and "+" in flags and not shown.startswith("-"):
+            shown = "+" + shown
+        length = int(width or 0)
+        if "-" in flags:
+            return shown.ljust(length)
+        return shown.zfill(length) if "0" in flags and is_number else shown.rjust(length)
 
-    return _re.sub(r"%(\d*)([a-z%])", of, form)
+    return _re.sub(r"%([-0+]*)(\d*)(?:\.(\d*))?([a-zA-Z%])", of, form)
+
+
+def _written(verb, value, precision):
+    if verb == "f":
+        return f"{_number(value):.{6 if precision is None else int(precision or 0)}f}"
+    if verb in "dxXob":
+        return _builtins.format(int(_number(value)), verb)
+    text = jsonencode(value) if isinstance(value, (dict, list)) else tostring(value)
+    shown = _json.dumps(text, ensure_ascii=False) if verb == "q" else text
+    return shown if precision is None else shown[: int(precision or 0)]
+
+
+def formatlist(form, *given):
+    lengths = [len(one) for one in given if isinstance(one, list)]
+    rows = _builtins.range(lengths[0] if lengths else 1)
+    return [format(form, *(one[at] if isinstance(one, list) else one for one in given)) for at in rows]
+
+
+def indent(count, value):
+    return value.replace("\n", "\n" + " " * int(count))
 
 
 def index(values, value):
@@ -187,8 +288,16 @@ def jsondecode(value):
     return _json.loads(value)
 
 
+def _plain(value):
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def jsonencode(value):
-    return _json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def keys(value):
@@ -207,6 +316,10 @@ def lower(value):
     return value.lower()
 
 
+def matchkeys(values, keys, wanted):
+    return [value for value, key in zip(values, keys) if key in wanted]
+
+
 def max(*values):
     return _builtins.max(_number(value) for value in values)
 
@@ -214,8 +327,12 @@ def max(*values):
 def merge(*maps):
     result = {}
     for one in maps:
-        result.update(one)
+        result.update(one or {})
     return result
+
+
+def mergeall(maps):
+    return merge(*maps)
 
 
 def min(*values):
@@ -226,6 +343,14 @@ def one(values):
     return values[0] if values else None
 
 
+def parseint(value, base):
+    return int(value, int(base))
+
+
+def pow(base, exponent):
+    return _number(_number(base) ** _number(exponent))
+
+
 def range(*given):
     numbers = [_number(value) for value in given]
     if len(numbers) == 2 and numbers[0] > numbers[1]:
@@ -233,7 +358,29 @@ def range(*given):
     return list(_builtins.range(*numbers))
 
 
+def _captured(found):
+    """What a regular expression has found: the whole, or its groups."""
+    if found.re.groupindex:
+        return found.groupdict()
+    return list(found.groups()) if found.re.groups else found[0]
+
+
+def regex(pattern, value):
+    found = _re.search(pattern, value)
+    if not found:
+        raise ValueError(f"nothing fits the pattern {pattern}")
+    return _captured(found)
+
+
+def regexall(pattern, value):
+    return [_captured(found) for found in _re.finditer(pattern, value)]
+
+
 def replace(value, old, new):
+    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        # `${1}` and `$name` as Python has them.
+        by = _re.sub(r"\$(?:\{(\w+)\}|(\w+))", lambda match: rf"\g<{match[1] or match[2]}>", new.replace("\\", "\\\\"))
+        return _re.sub(old[1:-1], by, value)
     return value.replace(old, new)
 
 
@@ -245,12 +392,25 @@ def setintersection(first, *others):
     return toset([value for value in first if all(value in other for other in others)])
 
 
+def setproduct(*lists):
+    return [list(row) for row in _itertools.product(*lists)]
+
+
 def setsubtract(values, without):
     return toset([value for value in values if value not in without])
 
 
 def setunion(*lists):
     return toset(concat(*lists))
+
+
+def sha256(value):
+    return _hashlib.sha256(value.encode()).hexdigest()
+
+
+def signum(value):
+    number = _number(value)
+    return (number > 0) - (number < 0)
 
 
 def slice(values, start, end):
@@ -267,6 +427,14 @@ def split(by, value):
 
 def startswith(value, begin):
     return value.startswith(begin)
+
+
+def strcontains(value, part):
+    return part in value
+
+
+def strrev(value):
+    return value[::-1]
 
 
 def substr(value, start, count):
@@ -302,6 +470,10 @@ def toset(values):
     return sorted(distinct(values))
 
 
+def transpose(value):
+    return grouped((one, key) for key in sorted(value) for one in value[key])
+
+
 def trim(value, letters):
     return value.strip(letters)
 
@@ -320,6 +492,14 @@ def trimsuffix(value, suffix):
 
 def upper(value):
     return value.upper()
+
+
+def urlencode(value):
+    return _parse.quote_plus(value)
+
+
+def yamldecode(value):
+    return _yaml.safe_load(value)
 
 
 def values(value):

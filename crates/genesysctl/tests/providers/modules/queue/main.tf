@@ -1,0 +1,7 @@
+variable "name" {
+  type = string
+}
+
+resource "genesyscloud_routing_queue" "support" {
+  name = var.name
+}
