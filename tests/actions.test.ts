@@ -1,5 +1,7 @@
 /** Actions of integrations, whose templates are texts of their own, and drafts of them. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { before, beforeEach, test } from "node:test";
 import { type Json, lookup, Project, resource, sameLines, Simulator } from "./kit";
 
@@ -172,4 +174,52 @@ test("a draft can be changed in everything but its integration, and is gone when
     await simulator.api("POST", `${KIND}/${id()}/draft/publish`, { version });
     sameLines((await project.preview(program(), { refresh: true })).drifts.map((line) => line.split(" ")[0]), ["gone"]);
     await project.destroy();
+});
+
+test("an action with a function is published from a draft, again with another archive, and never with somebody else's draft", async () => {
+    const functions = (await simulator.api("POST", "integrations", { integrationType: { id: "function-data-actions" } })).id;
+    const archive = path.join(project.folder, "function.zip");
+    fs.writeFileSync(archive, "first");
+    const settings = { description: "Greets", handler: "src/index.handler", runtime: "nodejs22.x", timeoutSeconds: 15 };
+    const program = (more: Json = {}, config: Json = {}) => () =>
+        void action({ integrationId: functions, configRequest: { requestType: "POST" }, functionConfig: { ...settings, filePath: archive, ...config }, ...more });
+    const published = () => simulator.api("GET", `${KIND}/${id()}/function`);
+    await project.up(program());
+    const first = await published();
+    const { id: own, zipId, ...said } = first.function;
+    assert.deepEqual([own, said, zipId], [id(), settings, first.zip.id]);
+    assert.equal((await live()).category, "Shop");
+    await clean(program());
+
+    // Settings alone need no upload.
+    await simulator.forgetCalls();
+    sameLines((await project.up(program({}, { timeoutSeconds: 20 }))).changes, ["update order ~functionConfig.timeoutSeconds"]);
+    sameLines(await simulator.writes(), [`POST ${PATH}/{actionId}/draft`, `PUT ${PATH}/{actionId}/draft/function`, `POST ${PATH}/{actionId}/draft/publish`]);
+    assert.equal((await published()).zip.id, zipId);
+    fs.writeFileSync(archive, "second");
+    const changed = await project.up(program({ category: "Greetings" }, { timeoutSeconds: 20 }));
+    sameLines(changed.changes, ["update order ~category ~functionConfig.fileContentHash"]);
+    const second = await published();
+    assert.notEqual(second.zip.id, zipId);
+    assert.deepEqual([second.function.zipId, (await live()).category], [second.zip.id, "Greetings"]);
+    await clean(program({ category: "Greetings" }, { timeoutSeconds: 20 }));
+
+    // Somebody else's settings are drift; a draft that somebody has begun is theirs.
+    const theirs = await simulator.api("POST", `${KIND}/${id()}/draft`);
+    await simulator.api("PUT", `${KIND}/${id()}/draft/function`, { ...settings, handler: "theirs.handler", zipId: second.zip.id });
+    await simulator.api("POST", `${KIND}/${id()}/draft/publish`, { version: theirs.version });
+    sameLines((await project.preview(undefined, { refresh: true })).drifts, ["refresh order ~functionConfig.handler ~functionConfig.timeoutSeconds"]);
+    const { version } = await simulator.api("POST", `${KIND}/${id()}/draft`);
+    await simulator.api("PATCH", `${KIND}/${id()}/draft`, { version, name: "Theirs" });
+    const stopped = await project.up(program({ category: "Greetings" }, { timeoutSeconds: 30 }), { fails: true });
+    assert.match(stopped.error, /somebody has begun a draft of it, which would be published too/);
+    assert.equal((await live("/draft")).name, "Theirs");
+    await simulator.api("DELETE", `${KIND}/${id()}/draft`);
+    await project.up(program({ category: "Greetings" }, { timeoutSeconds: 30 }));
+    assert.equal((await published()).function.handler, settings.handler);
+
+    // What a run has left that was cut off before it was published goes with it.
+    const made = id();
+    await project.destroy();
+    assert.equal(await simulator.object(KIND, made), undefined);
 });

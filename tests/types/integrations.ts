@@ -22,6 +22,11 @@ const action = [
     ...["configTimeoutSeconds", "contractInput", "contractOutput", "integrationId", "name", "secure"],
 ];
 
+const ownFunction = [
+    "functionConfig",
+    ...["description", "fileContentHash", "filePath", "handler", "runtime", "timeoutSeconds"].map((path) => `functionConfig.${path}`),
+];
+
 export const integrations: Record<string, Subject> = {
     // Its configuration is another document than the integration.
     "index:Integration": {
@@ -35,7 +40,7 @@ export const integrations: Record<string, Subject> = {
         },
     },
     // Their templates are texts of their own, and an integration must be there.
-    "index:IntegrationAction": { elsewhere: { "actions.test.ts": action } },
+    "index:IntegrationAction": { elsewhere: { "actions.test.ts": [...action, ...ownFunction] } },
     "index:IntegrationActionDraft": { elsewhere: { "actions.test.ts": action } },
     "index:IntegrationCredential": {
         kind: "integrations/credentials",

@@ -190,6 +190,7 @@ fn field(model: &Field) -> TokenStream {
         Write::Trigger => quote!(Trigger),
         Write::InContent => quote!(InContent),
         Write::Claim(claim) => quote!(Claim(#claim)),
+        Write::Draft(draft) => quote!(Draft(#draft)),
         Write::Moved(argument) => quote!(Moved(#argument)),
         Write::Collection(collection) => quote!(Collection(#collection)),
         Write::Parameter(name) => quote!(Parameter(#name)),

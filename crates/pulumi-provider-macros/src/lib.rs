@@ -30,8 +30,9 @@ pub fn resource(input: TokenStream) -> TokenStream {
 /// `#[property(secret, write_only, read_only, control, fixed, identity, unique, once, name, name = NAMING, key = "property", ordered,
 /// shared, shared("key"))]` and
 /// `#[api("path", default = literal | itself | ambient, source = Documented | CxAsCode | Inferred, send = "path", part = "name",
-/// codec = CODEC, recognize = RECOGNIZE, catalogue = CATALOGUE, query = "name", claim = CLAIM, follow = FOLLOW, file = TRANSFER, file_name,
-/// unfold = UNFOLD, imports = FUNCTION, text = "below/the/object", always, kept, growing, at_once = 50, cleared = literal,
+/// codec = CODEC, recognize = RECOGNIZE, catalogue = CATALOGUE, query = "name", claim = CLAIM, draft = DRAFT, follow = FOLLOW,
+/// file = TRANSFER, file_name, unfold = UNFOLD, imports = FUNCTION, text = "below/the/object", always, kept, growing, at_once = 50,
+/// cleared = literal,
 /// create_only, update_only, alone, moved = "argument", parameter = "name", collection = COLLECTION)]`.
 #[proc_macro_derive(Properties, attributes(property, api))]
 pub fn properties(input: TokenStream) -> TokenStream {

@@ -140,6 +140,7 @@ pub(crate) enum Write {
     Trigger,
     InContent,
     Claim(Expr),
+    Draft(Expr),
 }
 
 /// When a change replaces the resource.

@@ -176,7 +176,10 @@ fn encode_value(form: &Form, value: &Value, many: Many<'_>) -> Option<Json> {
 pub fn decode(shape: &Shape, answer: &Json, fields: Fields<'_>) -> Object {
     let mut properties = Object::new();
     for field in shape.fields.iter().filter(|field| fields(field.field)) {
-        let elsewhere = matches!(field.field.write, Write::Control | Write::Collection(_) | Write::Claim(_));
+        let elsewhere = matches!(
+            field.field.write,
+            Write::Control | Write::Collection(_) | Write::Claim(_) | Write::Draft(_)
+        );
         if elsewhere || field.field.write_only {
             continue;
         }

@@ -124,6 +124,15 @@ impl Calls {
             if let Write::Collection(collection) = field.field.write {
                 self.add(Method::Get, collection.path);
             }
+            if let Write::Draft(draft) = field.field.write {
+                // What is no more than a draft yet is read there.
+                for path in [draft.drafts, draft.item, draft.published] {
+                    self.add(Method::Get, path);
+                }
+                for (folder, _) in ty.texts().iter().filter_map(|(_, below)| below.rsplit_once('/')) {
+                    self.add(Method::Get, format!("{}/{folder}/{{fileName}}", draft.item));
+                }
+            }
         }
         let follows: Vec<_> = ty.inputs().fields.iter().filter_map(|field| field.field.follow).collect();
         for follow in &follows {
@@ -206,6 +215,13 @@ impl Calls {
                     let whole = field.form.object().is_some();
                     self.collection(collection, whole);
                 }
+                Write::Draft(draft) => {
+                    self.add(Method::Post, draft.drafts);
+                    self.add(Method::Post, draft.item);
+                    self.add(Method::Get, draft.path);
+                    self.add(Method::Put, draft.path);
+                    self.add(Method::Post, draft.publish);
+                }
                 Write::Claim(claim) => {
                     self.add(Method::Get, claim.path);
                     self.add(Method::Put, claim.path);
@@ -255,6 +271,9 @@ impl Calls {
         for field in &ty.inputs().fields {
             if let Write::Collection(collection) = field.field.write {
                 self.collection(collection, false);
+            }
+            if let Write::Draft(draft) = field.field.write {
+                self.add(Method::Delete, draft.item);
             }
         }
     }

@@ -46,6 +46,7 @@ pub fn same(form: &Form, a: &Value, b: &Value) -> bool {
 fn left_out(field: &FieldShape, value: &Value) -> bool {
     let is_read = match field.field.write {
         Write::Collection(collection) => !collection.relation,
+        Write::Draft(_) => false,
         _ => !field.field.write_only,
     };
     let is_default = || {

@@ -288,6 +288,26 @@ pub struct FollowPlace {
     pub keeps: bool,
 }
 
+/// What only a draft of an object takes. Where a program names it, the object is made as a draft and published with it; another value goes
+/// into a draft of what is there, which is published again. The file of the value goes there by [`Field::file`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draft {
+    /// A POST makes the draft of a new object, of what a create sends otherwise; a GET lists drafts.
+    pub drafts: &'static str,
+    /// The draft of an object. A POST makes it of an object that is there.
+    pub item: &'static str,
+    /// A PUT puts the value into the draft, a GET answers what the draft has.
+    pub path: &'static str,
+    /// A GET answers what the object itself has.
+    pub published: &'static str,
+    /// Where these answers have the value.
+    pub at: &'static str,
+    /// What the PUT calls the id of the file, and where the answers have it.
+    pub file: (&'static str, &'static str),
+    /// A POST with the version of the draft publishes it.
+    pub publish: &'static str,
+}
+
 /// An upload that creates and changes an object.
 ///
 /// What is uploaded are the fields with [`Write::Content`]: a file, and texts that replace its `{{keys}}`.
@@ -802,6 +822,8 @@ pub enum Write {
     InContent,
     /// In a document of the organization: `true` makes the object the one that is named there, `false` leaves that to others.
     Claim(&'static Claim),
+    /// In a draft of the object, which is published.
+    Draft(&'static Draft),
 }
 
 impl Write {

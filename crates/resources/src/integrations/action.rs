@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pulumi_provider::declaration::{JsonText, Naming, Properties, Ref, Resource};
+use pulumi_provider::declaration::{
+    Destination, Draft, File, JsonText, Naming, Properties, Ref, Resource, Transfer, Watch,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -53,7 +55,71 @@ pub struct IntegrationAction {
     /// How the action works.
     #[serde(flatten)]
     pub config: ActionConfig,
+
+    /// The function that the action runs, which only an integration of the type `function-data-actions` has. The action is made as a
+    /// draft, and published with it.
+    #[api(draft = &FUNCTION, file = &ARCHIVE)]
+    pub function_config: Option<ActionFunction>,
 }
+
+/// A function that an action runs.
+#[derive(Debug, Deserialize, JsonSchema, Properties)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionFunction {
+    /// What the function does.
+    // The platform demands one.
+    #[api(default = "", source = Inferred, always)]
+    pub description: Option<String>,
+
+    /// Where the function is in the archive: the path of the file without its ending, a dot, and what the file exports, such as
+    /// `src/index.handler`.
+    pub handler: String,
+
+    /// What runs the function, such as `nodejs22.x`. The platform lists what it has.
+    pub runtime: String,
+
+    /// How long the function may take, in seconds.
+    #[schemars(range(min = 1))]
+    pub timeout_seconds: Option<u32>,
+
+    /// The archive, a ZIP file: an asset of the program, or the path of a file, relative to the program.
+    #[api(content)]
+    pub file_path: File,
+
+    /// SHA-256 of the archive. Another one is published.
+    #[api(digest)]
+    pub file_content_hash: Option<String>,
+}
+
+const FUNCTION: Draft = Draft {
+    drafts: "/api/v2/integrations/actions/drafts",
+    item: "/api/v2/integrations/actions/{actionId}/draft",
+    path: "/api/v2/integrations/actions/{actionId}/draft/function",
+    published: "/api/v2/integrations/actions/{actionId}/function",
+    at: "function",
+    file: ("zipId", "zip.id"),
+    publish: "/api/v2/integrations/actions/{actionId}/draft/publish",
+};
+
+/// The archive goes to an address that is asked for, and is looked into.
+const ARCHIVE: Transfer = Transfer {
+    to: Destination::Asked {
+        path: "/api/v2/integrations/actions/{actionId}/draft/function/upload",
+        body: &[],
+        name: Some("fileName"),
+        url: "url",
+    },
+    watch: Some(Watch {
+        path: "/api/v2/integrations/actions/{actionId}/draft/function",
+        query: &[],
+        job: None,
+        at: "zip.status",
+        done: &["Available"],
+        failed: &["Invalid", "InvalidFormat", "InvalidFile"],
+        why: Some("zip.errorMessage"),
+    }),
+    clear: None,
+};
 
 /// How an action works.
 #[derive(Debug, Deserialize, JsonSchema, Properties)]
@@ -135,10 +201,7 @@ pub(super) const ADVICE: &[(&str, &str)] = &[
     ("successSchema", "it is contractOutput"),
     ("config", "it is configRequest, configResponse and configTimeoutSeconds"),
     ("timeoutSeconds", "it is configTimeoutSeconds"),
-    (
-        "functionConfig",
-        "a function's archive is not uploaded here: publish it in the user interface, and use the action that getIntegrationAction finds",
-    ),
+    ("zipId", "it is the platform's: the archive is filePath"),
 ];
 
 impl Hooks for IntegrationAction {

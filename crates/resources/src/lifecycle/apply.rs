@@ -2,8 +2,8 @@
 
 use genesys_api::{Repeat, Request};
 use pulumi_provider::declaration::{
-    Claim, Collection, Destination, FieldShape, Follow, Form, IMPORTED, Transfer, Upload, Write, keep_order,
-    same,
+    Claim, Collection, Destination, Draft, FieldShape, Follow, Form, IMPORTED, Transfer, Upload, Write,
+    keep_order, same,
 };
 use pulumi_provider::error::{Error, Result};
 use pulumi_provider::provider::property;
@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 use super::address::Address;
 use super::claim::claims;
 use super::document::{self, Document, Written};
+use super::draft::drafts;
 use super::members::{self, Changes};
 use super::{Platform, Work, collections, content, find};
 use crate::mapping::preview;
@@ -62,6 +63,7 @@ fn uploaded(ty: &ResourceType, inputs: &Object) -> Vec<&'static str> {
 /// A piece of the walk.
 enum Step<'a> {
     Move(&'a FieldShape, &'static str),
+    Draft(&'a FieldShape, &'static Draft),
     Upload(&'static Upload),
     Document(Document),
     Collection(&'a FieldShape, &'static Collection),
@@ -76,6 +78,8 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
         Write::Moved(object_type) => Some(Step::Move(field, object_type)),
         _ => None,
     });
+    // What is no more than a draft has no document yet.
+    let published = drafts(ty).map(|(field, draft)| Step::Draft(field, draft));
     let documents = std::iter::once(document::main(ty)).chain(document::parts(ty)).map(Step::Document);
     let collections = collections(ty).map(|(field, collection)| Step::Collection(field, collection));
     let upload = ty.table.api.upload.map(Step::Upload);
@@ -84,13 +88,16 @@ fn steps(ty: &ResourceType) -> Vec<Step<'_>> {
     let follows =
         ty.inputs().fields.iter().filter_map(|field| Some(Step::Follow(field, field.field.follow?)));
     let claims = claims(ty).map(|(field, claim)| Step::Claim(field, claim));
-    let kept = moves.chain(upload).chain(documents).chain(collections);
+    let kept = moves.chain(published).chain(upload).chain(documents).chain(collections);
     kept.chain(files).chain(follows).chain(claims).collect()
 }
 
-/// Whether a property has a file of its own. The files of elements go with their elements.
+/// Whether a property has a file of its own. The files of elements go with their elements, and that of a draft with what else the draft is
+/// given.
 pub(super) fn is_file(field: &FieldShape) -> bool {
-    field.field.file.is_some() && matches!(field.form, Form::Object(_) | Form::File)
+    field.field.file.is_some()
+        && matches!(field.form, Form::Object(_) | Form::File)
+        && !matches!(field.field.write, Write::Draft(_))
 }
 
 impl Step<'_> {
@@ -100,6 +107,7 @@ impl Step<'_> {
             Step::Document(document) => document.named(ty, inputs),
             Step::Upload(_) => uploaded(ty, inputs),
             Step::Move(field, _)
+            | Step::Draft(field, _)
             | Step::Collection(field, _)
             | Step::File(field, _)
             | Step::Follow(field, _)
@@ -153,6 +161,9 @@ impl Platform {
                 self.move_to(work, address, object_type, division).await?;
                 progress.outputs.insert(field.field.name.to_owned(), new.clone());
                 progress.changed = true;
+            }
+            Step::Draft(field, draft) => {
+                self.publish_draft(work, address, plan, (field, *draft), progress).await?;
             }
             Step::Upload(upload) => self.upload_change(work, upload, address, plan, progress).await?,
             Step::Document(document) => {

@@ -16,7 +16,7 @@ use super::bulk::BulkCall;
 use super::existing::{self, Existing};
 use super::patience::{LAG, Patience};
 use super::upload::Uploading;
-use super::{Platform, Work, display_name, document, failure, find, meta};
+use super::{Platform, Work, display_name, document, draft, failure, find, meta};
 use crate::mapping::{decode, encode, in_words, overlay, without_files};
 use crate::registry::ResourceType;
 
@@ -54,6 +54,7 @@ impl Platform {
         let name = display_name(ty, &request.inputs, &request.subject.name);
         let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, None).await?;
+        work.draft = draft::chosen(ty, &request.inputs);
         work.ambient = self.ambient(&work, &[&request.inputs], false).await?;
         let (work, inputs) = (&work, &work.completed(&request.inputs));
         self.look_into_catalogues(work, &Object::new(), inputs).await?;
@@ -287,7 +288,8 @@ impl Platform {
                 Err(error) => Err(work.fail("create", error)),
             };
         }
-        let request = work.with_secrets(address.fill(Request::post(work.ty.table.api.path)), inputs);
+        let path = work.draft.map_or(work.ty.table.api.path, |draft| draft.drafts);
+        let request = work.with_secrets(address.fill(Request::post(path)), inputs);
         let mut request = request.scope(&work.scope);
         request.body = Some(body).filter(|_| !work.ty.table.api.bodyless);
         for field in &work.ty.inputs().fields {

@@ -17,7 +17,7 @@ use super::document::{self, Written};
 use super::existing::Existing;
 use super::members::{self, Changes};
 use super::patience::Patience;
-use super::{Platform, Work, collections, display_name, failure};
+use super::{Platform, Work, collections, display_name, draft, failure};
 use crate::mapping::{decode, encode};
 use crate::registry::ResourceType;
 
@@ -78,6 +78,7 @@ impl Platform {
             return Ok(());
         }
         work.ambient = self.ambient(&work, &[&request.old_inputs], false).await?;
+        work.draft = draft::chosen(ty, &request.old_inputs);
         let work = work;
         let (ty, olds) = (work.ty, &work.completed(&request.old_inputs));
         let address = Address::of_id(ty, &request.id, &[olds, &request.old_outputs])?;
@@ -144,7 +145,10 @@ impl Platform {
                         ),
                     ));
                 }
-                Err(error) if error.is_not_found() => break,
+                Err(error) if error.is_not_found() => {
+                    self.delete_draft(&work, &address).await?;
+                    break;
+                }
                 Err(error) => error,
             };
             let Some(refusal) = error.refusal() else { return Err(work.fail("delete", error)) };

@@ -612,12 +612,18 @@ impl Platform {
             Ok(response) if !document.is_answered_by(work.ty, &response.body) => Err(unlike(work)),
             Ok(response) if document.part.is_none() => {
                 let mut answer = work.ty.received(response.body);
-                self.read_texts(work, address, &mut answer).await?;
+                self.read_texts(work, address, document.path, &mut answer).await?;
                 Ok(Some(answer))
             }
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() && document.part.is_none() && work.ty.table.api.found_late => {
                 self.read_from_list(work, address).await
+            }
+            Err(error) if error.is_not_found() && document.part.is_none() => {
+                let Some((draft, path)) = self.read_draft(work, address).await? else { return Ok(None) };
+                let mut answer = work.ty.received(draft.body);
+                self.read_texts(work, address, path, &mut answer).await?;
+                Ok(Some(answer))
             }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(work.fail("read", error)),
@@ -631,13 +637,11 @@ impl Platform {
         &self,
         work: &Work<'_>,
         address: &Address,
+        item: &'static str,
         answer: &mut Json,
     ) -> Result<()> {
         for (place, path) in work.ty.texts() {
-            let request = address
-                .fill(Request::get(format!("{}/{path}", work.ty.table.api.item)))
-                .text()
-                .scope(&work.scope);
+            let request = address.fill(Request::get(format!("{item}/{path}"))).text().scope(&work.scope);
             match self.client.call(request).await {
                 Ok(response) => put(answer, place, response.body),
                 Err(error) if error.is_not_found() => {}

@@ -307,8 +307,12 @@ impl Platform {
         let id = address.id(work.ty);
         let read =
             find::asked_alone(work.ty, address.fill(Request::get(work.ty.table.api.item))).scope(&work.scope);
-        if let Ok(mut response) = self.client.call(read).await
-            && self.read_texts(work, &address, &mut response.body).await.is_ok()
+        let read = match self.client.call(read).await {
+            Ok(response) => Some((response, work.ty.table.api.item)),
+            Err(_) => self.read_draft(work, &address).await.ok().flatten(),
+        };
+        if let Some((mut response, item)) = read
+            && self.read_texts(work, &address, item, &mut response.body).await.is_ok()
             && self.is_ours(work, &address, inputs, &response)
         {
             work.context.note(format!(

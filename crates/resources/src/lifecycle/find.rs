@@ -224,6 +224,7 @@ impl Platform {
     /// takes all the more what differs in capital letters.
     pub(super) async fn find_namesakes(&self, work: &Work<'_>, criteria: &Criteria) -> Result<Vec<Json>> {
         let mut found = self.find(work, criteria).await?;
+        found.extend(self.draft_namesakes(work, criteria, &found).await?);
         if work.ty.table.api.twins {
             let text = |row: &Json, name: &str| {
                 let path = work.ty.property(name).map_or(name, |(_, field)| Place::of(field.field.path).at);

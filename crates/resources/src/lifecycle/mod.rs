@@ -15,6 +15,7 @@ mod content;
 mod create;
 mod delete;
 mod document;
+mod draft;
 mod existing;
 mod failure;
 mod find;
@@ -41,7 +42,7 @@ use std::time::{Duration, Instant};
 use genesys_api::{Client, Paging, Request, Scope};
 use pulumi_provider::context::Context;
 use pulumi_provider::declaration::{
-    Collection, FieldShape, Known, Pages, Write, check_inputs, complete, difference, keep_order,
+    Collection, Draft, FieldShape, Known, Pages, Write, check_inputs, complete, difference, keep_order,
     lacks_ambient, mark_secrets,
 };
 use pulumi_provider::error::{Code, Error, Result};
@@ -290,6 +291,8 @@ struct Work<'a> {
     started: Instant,
     /// What is meant where nothing is named, if that was asked for.
     ambient: Option<String>,
+    /// The draft that the object may still be.
+    draft: Option<&'static Draft>,
 }
 
 impl<'a> Work<'a> {
@@ -308,7 +311,7 @@ impl<'a> Work<'a> {
             .cancel(context.cancellation().clone())
             .deadline(deadline)
             .progress(Arc::new(Status::new(context.clone())));
-        Work { ty, context, subject, scope, name, started, ambient: None }
+        Work { ty, context, subject, scope, name, started, ambient: None, draft: None }
     }
 
     /// What defaults mean, of the object with this id.

@@ -16,7 +16,7 @@ use super::document::{self, Document};
 use super::existing::Existing;
 use super::find::Criteria;
 use super::publication::is_newer;
-use super::{Platform, Work, collections, display_name, find, meta};
+use super::{Platform, Work, collections, display_name, draft, find, meta};
 use crate::mapping::{decode, in_words, lookup};
 use crate::registry::ResourceType;
 
@@ -50,6 +50,10 @@ impl Platform {
         let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, Some(&outputs)).await?;
         work.ambient = self.ambient(&work, &[&inputs], import).await?;
+        work.draft = match import {
+            true => draft::drafts(ty).next().map(|(_, draft)| draft),
+            false => draft::chosen(ty, &inputs),
+        };
         let work = work;
         let Some(id) = self.resolve(&work, &request.id, import).await? else { return Ok(None) };
         let address = Address::of_id(ty, &id, &[&inputs, &outputs])?;
@@ -126,6 +130,7 @@ impl Platform {
                 live.insert(field.field.name.to_owned(), members);
             }
         }
+        self.read_published(work, address, (inputs, outputs), &mut live).await?;
         for (field, claim) in claims(ty) {
             if import || property(inputs, field.field.name).and_then(Value::as_bool) == Some(true) {
                 let named = self.claimed(work, claim).await?[claim.at] == address.own();

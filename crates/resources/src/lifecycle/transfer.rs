@@ -319,7 +319,7 @@ impl Platform {
 
     /// What the platform says of a content, a line each.
     fn reasons(&self, watch: &Watch, answer: &Json, parcel: &Parcel<'_>, secrets: &[Secret]) -> String {
-        let said = watch.why.map_or(&Json::Null, |why| &answer[why]);
+        let said = watch.why.and_then(|why| lookup(answer, why)).unwrap_or(&Json::Null);
         let messages = match said {
             Json::Array(messages) => messages.clone(),
             Json::String(text) => vec![json!({ "text": text })],

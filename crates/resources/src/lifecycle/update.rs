@@ -10,7 +10,7 @@ use super::address::Address;
 use super::apply::{Plan, is_file};
 use super::create::{mention_lost, not_told};
 use super::document::{Document, Written};
-use super::{Platform, Work, display_name, find, meta};
+use super::{Platform, Work, display_name, draft, find, meta};
 use crate::mapping::{self, decode, is_released};
 use crate::registry::ResourceType;
 
@@ -67,6 +67,7 @@ impl Platform {
         let mut work = Work::new(self, ty, context, &request.subject, name, request.timeout);
         let organization = self.organization(&work, Some(&request.old_outputs)).await?;
         work.ambient = self.ambient(&work, &[&request.old_inputs, &request.news], false).await?;
+        work.draft = draft::chosen(ty, &request.old_inputs).or_else(|| draft::chosen(ty, &request.news));
         let work = work;
         let news = work.completed(&request.news);
         let address = Address::of_id(ty, id, &[&request.old_inputs, &request.old_outputs])?;

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 
 use pulumi_provider::declaration::{
-    Add, Assignment, Choices, Claim, Collection, Destination, Existence, Field, FieldShape, Follow,
+    Add, Assignment, Choices, Claim, Collection, Destination, Draft, Existence, Field, FieldShape, Follow,
     FollowPlace, Form, Literal, Made, Pages, Pairs, Part, Remove, Replace, ResourceTable, Shape, Stage,
     Template, Transfer, UpdateMethod, Upload, Write,
 };
@@ -232,6 +232,7 @@ impl<'a> Judge<'a> {
                     }
                 },
                 Write::Claim(claim) => self.claim(field, claim),
+                Write::Draft(draft) => self.draft(field, draft),
                 _ => {}
             }
             if let Some(follow) = field.field.follow {
@@ -240,6 +241,7 @@ impl<'a> Judge<'a> {
             if let Some(transfer) = field.field.file {
                 let written = match field.field.write {
                     Write::Collection(collection) => member(self.api, collection.path),
+                    Write::Draft(draft) => draft.path.to_owned(),
                     _ => table.item.to_owned(),
                 };
                 self.transfer(field.field.name, transfer, &written);
@@ -298,6 +300,43 @@ impl<'a> Judge<'a> {
                 let problem = format!("{path} has no id at {}", assignment.at);
                 self.complain(format!("assigned {}", assignment.at), problem);
             }
+        }
+    }
+
+    /// A draft: it is made, filled and published by operations, and the value's members are in what fills it and in what is answered.
+    fn draft(&mut self, field: &FieldShape, draft: &Draft) {
+        let (api, name) = (self.api, field.field.name);
+        for (method, path) in [
+            ("post", draft.drafts),
+            ("get", draft.drafts),
+            ("get", draft.item),
+            ("post", draft.item),
+            ("delete", draft.item),
+            ("post", draft.publish),
+            ("get", draft.path),
+            ("put", draft.path),
+            ("get", draft.published),
+        ] {
+            self.operation(method, path);
+        }
+        let (called, at) = draft.file;
+        let members = field.form.object().into_iter().flat_map(|shape| &shape.fields);
+        let members = members.filter(|member| member.field.write == Write::Body);
+        let members: Vec<&str> = members.map(|member| member.field.path).collect();
+        let mut places = vec![("put", draft.path, called.to_owned()), ("get", draft.path, at.to_owned())];
+        for member in members {
+            places.push(("put", draft.path, member.to_owned()));
+            places.push(("get", draft.published, format!("{}.{member}", draft.at)));
+        }
+        for (method, path, place) in places {
+            self.counts.places += 1;
+            let model = if method == "put" { api.request(method, path) } else { api.response(method, path) };
+            if model.is_none_or(|model| api.field(model, &place).is_none()) {
+                self.complain(format!("{name} draft"), format!("{method} {path} has no {place}"));
+            }
+        }
+        if field.field.file.is_none() || field.form.object().is_none() {
+            self.complain(format!("{name} draft"), "is no object with a file".to_owned());
         }
     }
 
@@ -1127,7 +1166,8 @@ fn is_in(model: Model<'_>, field: &Field) -> bool {
             | Write::Digest
             | Write::Trigger
             | Write::Query(_)
-            | Write::Claim(_),
+            | Write::Claim(_)
+            | Write::Draft(_),
         ) => false,
         _ if field.part.is_some() => false,
         (Direction::Answer, Write::Parameter(_)) => false,

@@ -58,7 +58,7 @@ async fn whatever_goes_wrong_nothing_is_lost_or_doubled() {
     let setting = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let mut scenes = Vec::new();
     for ty in resources::registry().iter() {
-        if let Some(program) = Program::of(ty) {
+        for program in Program::of(ty) {
             scenes.extend(Scene::of(ty, &program).await.into_iter().map(Arc::new));
         }
     }
@@ -173,8 +173,9 @@ struct Cell {
 impl Cell {
     fn name(&self) -> String {
         format!(
-            "{} {} {}: {}",
+            "{}{} {} {}: {}",
             self.scene.ty.table.token,
+            self.scene.variant(),
             self.scene.operation.name(),
             self.call,
             self.fault.name()

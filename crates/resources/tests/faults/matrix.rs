@@ -229,6 +229,11 @@ impl Scene {
         scenes
     }
 
+    /// What tells its program from others of the type.
+    pub(crate) fn variant(&self) -> &'static str {
+        self.program.variant
+    }
+
     /// Calls that nothing says this operation may make.
     pub(crate) fn unforeseen(&self) -> Vec<String> {
         use resources::operations::{self, Operation as Done};

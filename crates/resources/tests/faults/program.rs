@@ -36,15 +36,24 @@ static PROGRAMS: LazyLock<BTreeMap<String, Json>> = LazyLock::new(|| {
 /// The inputs of one resource, as they are first and as they are then.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Program {
+    /// What tells it from other programs of the type: what its key has after the token.
+    pub(crate) variant: &'static str,
     pub(crate) create: Object,
     /// None if every change is a replacement.
     pub(crate) update: Option<Object>,
 }
 
 impl Program {
-    /// That of a type, if it has one.
-    pub(crate) fn of(ty: &ResourceType) -> Option<Program> {
-        let program = PROGRAMS.get(ty.table.token)?;
+    /// Those of a type: where its objects come to be in several ways, one of each.
+    pub(crate) fn of(ty: &ResourceType) -> Vec<Program> {
+        let variants =
+            PROGRAMS.iter().filter(|(key, _)| token(key) == ty.table.token).map(|(key, program)| {
+                Program::read(ty, key.get(ty.table.token.len()..).unwrap_or_default(), program)
+            });
+        variants.collect()
+    }
+
+    fn read(ty: &ResourceType, variant: &'static str, program: &Json) -> Program {
         let create = checked(ty, NAME, &program["create"], &Object::new());
         let update = program.get("update").map(|update| checked(ty, NAME, update, &create));
         if let Some(update) = &update {
@@ -54,12 +63,12 @@ impl Program {
             let replaces = difference.changes.values().any(|change| change.replace);
             assert!(!difference.changes.is_empty() && !replaces, "{}: {difference:?}", ty.table.token);
         }
-        Some(Program { create, update })
+        Program { variant, create, update }
     }
 
     /// Tokens that there are programs for.
     pub(crate) fn tokens() -> impl Iterator<Item = &'static str> {
-        PROGRAMS.keys().map(String::as_str)
+        PROGRAMS.keys().map(|key| token(key))
     }
 
     /// The same, run again as it is.
@@ -86,4 +95,9 @@ impl Program {
         }
         program
     }
+}
+
+/// The token in a key such as `index:IntegrationAction (function)`.
+fn token(key: &str) -> &str {
+    key.split_once(" (").map_or(key, |(token, _)| token)
 }

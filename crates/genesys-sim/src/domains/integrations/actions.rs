@@ -32,6 +32,7 @@ const PLAIN: Entity = Entity {
         create: Some(create),
         update: Some(update),
         delete: Some(refuse_static),
+        deleted: Some(forget_draft),
         show: Some(show),
         filter: Some(filter),
         ..Hooks::NONE
@@ -137,6 +138,12 @@ fn refuse_static(_: &mut Context<'_>, record: &Record) -> Result<(), Refusal> {
     }
 }
 
+/// A draft of what is gone is nothing (inferred).
+fn forget_draft(context: &mut Context<'_>, id: &str) -> Result<(), Refusal> {
+    context.world.store.remove(DRAFT, id);
+    Ok(())
+}
+
 /// Contract and configuration are shown when they were sent, and later when they are asked for; a template only by its
 /// address (the platform's help: after it is saved, an answer refers to it by `requestTemplateUri`).
 fn show(context: &mut Context<'_>, fields: &mut Map<String, Value>) {
@@ -202,6 +209,11 @@ fn new_draft(context: &mut Context<'_>) -> Answer {
         return Err(Refusal::conflict("The action {id} has a draft already.").with("id", &*action.id));
     }
     context.world.store.put(DRAFT, &action.id, &action.value(), context.now);
+    for name in ["function", "zip"] {
+        if let Some(part) = action.side.get(name) {
+            context.world.store.put_side(DRAFT, &action.id, name, part.clone());
+        }
+    }
     let draft = verbs::find(context, &DRAFTS, &action.id)?;
     Ok(verbs::answer(context, &DRAFTS, &draft))
 }
@@ -248,9 +260,16 @@ fn holder(context: &Context<'_>) -> Result<(&'static str, String), Refusal> {
 fn function(context: &mut Context<'_>) -> Answer {
     let (kind, id) = holder(context)?;
     let record = context.world.store.get(kind, &id).cloned().ok_or_else(Refusal::not_found)?;
-    let function = record.side.get("function").cloned().ok_or_else(Refusal::not_found)?;
-    let mut shown = json!({ "id": id, "function": function });
-    if let Some(zip) = record.side.get("zip") {
+    // CX as Code 1.84.1 asks here for the zip before it has said anything of the function.
+    let (function, zip) = (record.side.get("function"), record.side.get("zip"));
+    if function.is_none() && zip.is_none() {
+        return Err(Refusal::not_found());
+    }
+    let mut shown = json!({ "id": id });
+    if let Some(function) = function {
+        shown["function"] = function.clone();
+    }
+    if let Some(zip) = zip {
         shown["zip"] = zip.clone();
         let sent = zip["dateCreated"].as_str().and_then(crate::clock::parse).unwrap_or_default();
         let ready =
@@ -291,6 +310,15 @@ fn template(context: &mut Context<'_>) -> Answer {
 
 fn put_function(context: &mut Context<'_>) -> Answer {
     let (kind, id) = holder(context)?;
+    let zip = context.world.store.get(kind, &id).and_then(|record| record.side.get("zip").cloned());
+    if let Some(sent) = context.body["zipId"].as_str()
+        && zip.is_none_or(|zip| zip["id"] != sent)
+    {
+        // Inferred: only what was uploaded can be run.
+        return Err(Refusal::bad_request("There is no zip with the id {id}.")
+            .with("id", sent)
+            .field("zipId"));
+    }
     let mut function = context.body.clone();
     function["id"] = Value::from(id.clone());
     context.world.store.put_side(kind, &id, "function", function);
