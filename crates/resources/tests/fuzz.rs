@@ -26,7 +26,7 @@ const ID: &str = "00000000-0000-4000-8000-00000000000a";
 static API: LazyLock<Api> = LazyLock::new(|| Api::read().unwrap());
 
 /// How many types are tried at a time: most of the time each waits for its clock.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 24;
 
 /// What became of the cases of a type.
 #[derive(Debug, Default)]
