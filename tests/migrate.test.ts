@@ -89,11 +89,12 @@ const STATE_IDS: Record<string, (id: string, attributes: Json) => { id: string; 
 };
 /**
  * What the first run after the takeover writes all the same, once: what no API answers is written because nobody can know whether it is the
- * same. Files: the state of Terraform does not have them, and the platform does not say of what it was made. Fields of a credential.
+ * same. Files, and with them the function of an action: the state of Terraform does not have them, and the platform does not say of what it was made. Fields of a credential.
  * Policies of a role with a wildcard, which the platform answers spelled out; whether they come to the same, a preview does not ask.
  * Settings of phones that are as the model has them: of these an import names none.
  */
 const WRITTEN_ONCE = [
+    "update greet +functionConfig",
     "update login +fields",
     "update reader ~permissionPolicies[0] -permissionPolicies[1] -permissionPolicies[2] -permissionPolicies[3] -permissionPolicies[4]",
     "update softphones ~properties",
