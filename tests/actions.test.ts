@@ -46,6 +46,21 @@ const everything = {
     configTimeoutSeconds: 10,
 };
 
+test("actions that are imported together have all that one alone would have: the list tells no contracts", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `order-${index}`);
+    const program = () => names.forEach((name) => void resource("index:IntegrationAction", name, { name, category: "Shop", integrationId: shop, ...contract(), ...everything }));
+    await project.up(program);
+    const other = Project.create(simulator);
+    const file = path.join(other.folder, "import.json");
+    const resources = names.map((name) => ({ type: "genesyscloud:index:IntegrationAction", name, id: project.resource(name).id }));
+    fs.writeFileSync(file, JSON.stringify({ resources }));
+    await simulator.forgetCalls();
+    await other.importFile(file);
+    assert.ok((await simulator.calls()).some(({ method, template }) => method === "GET" && template === PATH), "nothing was read together");
+    const { changes } = await other.preview(program);
+    sameLines(changes, [], "a preview after the import");
+});
+
 test("an action lives a whole life, with its templates", async () => {
     const program = (more: Json = {}) => () => void action({ ...everything, ...more });
     await project.up(program());

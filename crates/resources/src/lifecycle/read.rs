@@ -61,13 +61,16 @@ impl Platform {
         let main = document::main(ty);
         let listed = self.listed(&work, &address).await;
         let missed = matches!(&listed, Some(Listed { row: None, .. }));
+        let is_enough = |row: &Json| match import {
+            // A row has no more than what the list can be asked with.
+            true => ty.table.api.get_query.is_empty() && ty.texts().is_empty(),
+            false => agrees(&work, &address, main, row, &inputs),
+        };
         let listed = match listed {
             Some(Listed { row, now: true }) if ty.table.api.read_from_list => {
                 return self.reading(&work, &address, &organization, row, known, import).await;
             }
-            Some(Listed { row: Some(row), .. }) if import || agrees(&work, &address, main, &row, &inputs) => {
-                Some(row)
-            }
+            Some(Listed { row: Some(row), .. }) if is_enough(&row) => Some(row),
             _ => None,
         };
         if let Some(row) = listed {
