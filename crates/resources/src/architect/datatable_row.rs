@@ -32,9 +32,7 @@ pub struct DatatableRow {
 
 impl Hooks for DatatableRow {
     fn receive(answer: &mut Json) {
-        if answer.is_object() {
-            *answer = (ROW.decode)(answer);
-        }
+        *answer = (ROW.decode)(answer);
     }
 
     fn settle(body: &mut Json, sent: &Sent<'_>) {

@@ -68,27 +68,18 @@ const ADVICE: &[(&str, &str)] = &[
 const FILES: [(&str, &str); 2] =
     [("voiceFileData", "voiceFileMetadata"), ("dtmfFileData", "dtmfFileMetadata")];
 
-const VOICE: Transfer = Transfer {
-    to: Destination::Asked {
-        path: "/api/v2/architect/grammars/{grammarId}/languages/{languageCode}/files/voice",
-        body: &["fileType"],
-        name: None,
-        url: "url",
-    },
-    watch: None,
-    clear: Some("/api/v2/architect/grammars/{grammarId}/languages/{languageCode}/files/voice"),
-};
+const VOICE: Transfer = file("/api/v2/architect/grammars/{grammarId}/languages/{languageCode}/files/voice");
 
-const DTMF: Transfer = Transfer {
-    to: Destination::Asked {
-        path: "/api/v2/architect/grammars/{grammarId}/languages/{languageCode}/files/dtmf",
-        body: &["fileType"],
-        name: None,
-        url: "url",
-    },
-    watch: None,
-    clear: Some("/api/v2/architect/grammars/{grammarId}/languages/{languageCode}/files/dtmf"),
-};
+const DTMF: Transfer = file("/api/v2/architect/grammars/{grammarId}/languages/{languageCode}/files/dtmf");
+
+/// A file that is uploaded and taken away by the same path.
+const fn file(path: &'static str) -> Transfer {
+    Transfer {
+        to: Destination::Asked { path, body: &["fileType"], name: None, url: "url" },
+        watch: None,
+        clear: Some(path),
+    }
+}
 
 impl Hooks for GrammarLanguage {
     fn check(&self, issues: &mut Issues<'_>) {
@@ -97,6 +88,7 @@ impl Hooks for GrammarLanguage {
             issues.say("language", "is written in small letters, such as en-us");
         }
     }
+
     /// Users see what a file is called; a text of the program is called after its language.
     fn settle(body: &mut Json, sent: &Sent<'_>) {
         let language = body["language"].as_str().or(sent.parameter("languageCode"));

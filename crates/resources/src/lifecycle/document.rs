@@ -20,7 +20,7 @@ use super::apply::Plan;
 use super::bulk::{BulkCall, is_in_element};
 use super::find::asked_alone;
 use super::patience::{LAG, Patience};
-use super::read::agrees;
+use super::read::{agrees, strayed};
 use super::{Platform, Work, failure};
 use crate::mapping::{
     decode, encode, in_words, is_released, lay, limit, lookup, name_itself, overlay, put, put_value, remove,
@@ -732,11 +732,8 @@ fn mention_strays(
         let (old, new) = (property(olds, field.field.name)?, property(news, field.field.name)?);
         same(&field.form, old, new).then(|| (field.field.name.to_owned(), old.clone()))
     });
-    let kept: Object = kept.collect();
-    let seen = decode(shape, &in_words(shape, live, &kept, &Object::new()), fields);
-    let seen = refresh_inputs(shape, &kept, &seen, work.known(address.own()));
-    let strayed: BTreeSet<String> =
-        difference(shape, &kept, &seen).changes.keys().map(|path| place(path).to_string()).collect();
+    let strayed = strayed(work, address, fields, live, &kept.collect());
+    let strayed: BTreeSet<String> = strayed.iter().map(|path| place(path).to_string()).collect();
     if !strayed.is_empty() {
         work.context.warn(format!(
             "{} has another {} by now than the state says. It is left so: `pulumi refresh` shows it.",

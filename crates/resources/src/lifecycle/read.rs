@@ -5,6 +5,7 @@ use pulumi_provider::declaration::{
     Field, difference, import_inputs, keep_order, mark_secrets, refresh_inputs,
 };
 use pulumi_provider::error::{Code, Result};
+use pulumi_provider::path::Path;
 use pulumi_provider::provider::{ReadRequest, Reading, property};
 use pulumi_provider::value::{Object, Value};
 use serde_json::Value as Json;
@@ -17,7 +18,7 @@ use super::existing::Existing;
 use super::find::Criteria;
 use super::publication::is_newer;
 use super::{Platform, Work, collections, display_name, draft, find, meta};
-use crate::mapping::{decode, in_words, lookup};
+use crate::mapping::{Fields, decode, in_words, lookup};
 use crate::registry::ResourceType;
 
 impl Platform {
@@ -218,12 +219,23 @@ pub(super) fn agrees(
     row: &Json,
     inputs: &Object,
 ) -> bool {
-    let shape = work.ty.inputs();
     let mut named = inputs.clone();
-    named.retain(|name, _| shape.field(name).is_some_and(|field| main.has(field.field)));
-    let live = decode(shape, &in_words(shape, row, &named, &Object::new()), &|field| main.has(field));
-    let known = work.known(address.own());
-    difference(shape, &named, &refresh_inputs(shape, &named, &live, known)).changes.is_empty()
+    named.retain(|name, _| work.ty.inputs().field(name).is_some_and(|field| main.has(field.field)));
+    strayed(work, address, &|field| main.has(field), row, &named).is_empty()
+}
+
+/// Where an answer is not as these inputs are, of fields that it has.
+pub(super) fn strayed(
+    work: &Work<'_>,
+    address: &Address,
+    fields: Fields<'_>,
+    answer: &Json,
+    named: &Object,
+) -> Vec<Path> {
+    let shape = work.ty.inputs();
+    let live = decode(shape, &in_words(shape, answer, named, &Object::new()), fields);
+    let live = refresh_inputs(shape, named, &live, work.known(address.own()));
+    difference(shape, named, &live).changes.into_keys().collect()
 }
 
 /// Whether a text is an id of the platform.
