@@ -87,7 +87,7 @@ impl Provider for GenesysCloud {
     async fn check(&self, _context: &Context, mut request: CheckRequest) -> Result<Checked> {
         let ty = self.resource(&request.subject.r#type)?;
         translate(ty, [&mut request.olds]);
-        Ok(lifecycle::check(ty, request))
+        Ok(lifecycle::check(ty, &request))
     }
 
     async fn diff(&self, _context: &Context, mut request: DiffRequest) -> Result<Difference> {

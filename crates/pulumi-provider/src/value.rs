@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// A bag of properties, ordered by name so that everything made from it is the same on every run.
 pub type Object = BTreeMap<String, Value>;
 
-/// One property value.
+/// One property value. What is rare or large is boxed: a state has millions of small ones.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Value {
     /// An explicit null. Treated like an absent property, and never sent.
@@ -30,11 +30,11 @@ pub enum Value {
     /// A value with its dependencies. Travels in `Construct` and `Call` only.
     Output(Box<Output>),
     /// A reference to a resource.
-    Resource(ResourceReference),
+    Resource(Box<ResourceReference>),
     /// A file-like value.
-    Asset(Asset),
+    Asset(Box<Asset>),
     /// A folder-like value.
-    Archive(Archive),
+    Archive(Box<Archive>),
     /// A string that is not UTF-8; sent only where both sides have agreed to it.
     Bytes(Vec<u8>),
 }
@@ -132,7 +132,7 @@ impl Value {
         match self {
             Value::Secret(inner) => inner.plain(),
             Value::Output(output) => output.value.as_ref().map_or(UNKNOWN, Value::plain),
-            Value::Resource(ResourceReference { id: Some(None), .. }) => UNKNOWN,
+            Value::Resource(reference) if reference.id == Some(None) => UNKNOWN,
             other => other,
         }
     }
@@ -141,7 +141,7 @@ impl Value {
     pub fn as_str(&self) -> Option<&str> {
         match self.plain() {
             Value::String(text) => Some(text),
-            Value::Resource(ResourceReference { id: Some(Some(id)), .. }) => Some(id),
+            Value::Resource(reference) => reference.id.as_ref()?.as_deref(),
             _ => None,
         }
     }
@@ -174,6 +174,14 @@ impl Value {
     pub fn as_object(&self) -> Option<&Object> {
         match self.plain() {
             Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The asset, secret or not.
+    pub fn as_asset(&self) -> Option<&Asset> {
+        match self.plain() {
+            Value::Asset(asset) => Some(asset),
             _ => None,
         }
     }

@@ -86,8 +86,9 @@ fn encode_value(value: Value) -> prost_types::Value {
         Value::Secret(inner) => return signed(SECRET, [("value", Some(encode_value(*inner)))]),
         Value::Bytes(bytes) => return signed(BYTES, [("value", Some(string(BASE64.encode(bytes))))]),
         Value::Output(output) => return encode_output(*output),
-        Value::Resource(reference) => return encode_resource(reference),
-        Value::Asset(Asset { hash, content }) => {
+        Value::Resource(reference) => return encode_resource(*reference),
+        Value::Asset(asset) => {
+            let Asset { hash, content } = *asset;
             let content = content.map(|content| match content {
                 AssetContent::Text(text) => ("text", string(text)),
                 AssetContent::Path(path) => ("path", string(path)),
@@ -95,7 +96,8 @@ fn encode_value(value: Value) -> prost_types::Value {
             });
             return encode_file(ASSET, hash, content);
         }
-        Value::Archive(Archive { hash, content }) => {
+        Value::Archive(archive) => {
+            let Archive { hash, content } = *archive;
             let content = content.map(|content| match content {
                 ArchiveContent::Assets(assets) => ("assets", structure(encode_members(assets))),
                 ArchiveContent::Path(path) => ("path", string(path)),
@@ -259,13 +261,13 @@ impl Special<'_> {
             Value::String(id) if !id.is_empty() => Some(id),
             _ => None,
         });
-        Ok(Value::Resource(ResourceReference {
+        Ok(Value::Resource(Box::new(ResourceReference {
             urn,
             id,
             package_version: self.text("packageVersion")?,
             name: self.text("name")?,
             r#type: self.text("type")?,
-        }))
+        })))
     }
 
     fn asset(mut self) -> Result<Value, DecodeError> {
@@ -276,7 +278,7 @@ impl Special<'_> {
         } else {
             self.text("uri")?.map(AssetContent::Uri)
         };
-        Ok(Value::Asset(Asset { hash: self.text("hash")?, content }))
+        Ok(Value::Asset(Box::new(Asset { hash: self.text("hash")?, content })))
     }
 
     fn archive(mut self) -> Result<Value, DecodeError> {
@@ -290,7 +292,7 @@ impl Special<'_> {
         } else {
             self.text("uri")?.map(ArchiveContent::Uri)
         };
-        Ok(Value::Archive(Archive { hash: self.text("hash")?, content }))
+        Ok(Value::Archive(Box::new(Archive { hash: self.text("hash")?, content })))
     }
 
     /// The member, unless it is absent.

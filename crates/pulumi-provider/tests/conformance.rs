@@ -213,7 +213,7 @@ async fn unknown_values_never_fail() {
     let unknowns = kinds.map(Value::Unknown).into_iter();
     let wrapped = [
         secret(Value::Unknown(Unknown::String)),
-        Value::Resource(pending),
+        Value::Resource(Box::new(pending)),
         Value::Output(Box::new(Output { dependencies: vec!["urn".into()], ..Output::default() })),
     ];
     for unknown in unknowns.chain(wrapped) {

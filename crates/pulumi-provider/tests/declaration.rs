@@ -136,7 +136,7 @@ fn object(json: serde_json::Value) -> Object {
 fn check(olds: serde_json::Value, news: Object, autonaming: Option<Autonaming>) -> Checked {
     let subject = Subject { name: "my-kettle".into(), ..Subject::default() };
     let request = CheckRequest { subject, olds: object(olds), news, random_seed: Vec::new(), autonaming };
-    check_inputs(&shape(), Kettle::RESOURCE.advice, request, true, |_, _: &mut Issues<'_>| {})
+    check_inputs(&shape(), Kettle::RESOURCE.advice, &request, true, |_, _: &mut Issues<'_>| {})
 }
 
 fn failures(olds: serde_json::Value, news: serde_json::Value) -> String {

@@ -136,7 +136,7 @@ fn value(yaml: &Yaml, names: &[&str], failures: &mut Vec<String>) -> Value {
         Yaml::Hash(_) => match yaml["fn::stringAsset"].as_str() {
             Some(text) => {
                 let content = Some(AssetContent::Text(text.to_owned()));
-                Value::Asset(Asset { hash: Some(text.len().to_string()), content })
+                Value::Asset(Box::new(Asset { hash: Some(text.len().to_string()), content }))
             }
             None => Value::Object(object(yaml, names, failures)),
         },
@@ -161,7 +161,7 @@ fn check(ty: &ResourceType, name: &str, inputs: Object) -> Vec<String> {
         r#type: format!("genesyscloud:{}", ty.table.token),
         name: name.to_owned(),
     };
-    let checked = lifecycle::check(ty, CheckRequest { subject, news: inputs, ..CheckRequest::default() });
+    let checked = lifecycle::check(ty, &CheckRequest { subject, news: inputs, ..CheckRequest::default() });
     checked.failures.into_iter().map(|failure| format!("{}: {}", failure.path, failure.reason)).collect()
 }
 

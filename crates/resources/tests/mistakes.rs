@@ -17,7 +17,7 @@ fn mistakes_after(token: &str, olds: Json, inputs: Json) -> Vec<String> {
     let request =
         CheckRequest { subject, news: object(&inputs), olds: object(&olds), ..CheckRequest::default() };
     let Some(ty) = resources::registry().get(token) else { return vec![format!("there is no {token}")] };
-    let checked = lifecycle::check(ty, request);
+    let checked = lifecycle::check(ty, &request);
     checked.failures.into_iter().map(|failure| format!("{}: {}", failure.path, failure.reason)).collect()
 }
 

@@ -22,17 +22,17 @@ pub(super) const LOCAL_TIME: &str = "local-date-time";
 pub fn check_inputs(
     shape: &Shape,
     advice: &[(&str, &str)],
-    request: CheckRequest,
+    request: &CheckRequest,
     created: bool,
     hook: impl FnOnce(&Object, &mut Issues<'_>),
 ) -> Checked {
     let CheckRequest { subject, olds, news, autonaming, .. } = request;
     let mut check = Check { advice, failures: Vec::new() };
-    let mut inputs = check.object(shape, &Place::Root, &news, &olds);
+    let mut inputs = check.object(shape, &Place::Root, news, olds);
     for field in shape.fields.iter().filter(|_| created) {
         let (name, Some(naming)) = (field.field.name, field.field.autoname) else { continue };
         if !inputs.contains_key(name) {
-            match naming.fill(name, &olds, autonaming.as_ref(), &subject.name) {
+            match naming.fill(name, olds, autonaming.as_ref(), &subject.name) {
                 Ok(filled) => drop(inputs.insert(name.to_owned(), filled)),
                 Err(reason) => check.fail(&Place::Root.key(name), reason),
             }
@@ -42,7 +42,7 @@ pub fn check_inputs(
         inputs.insert(IMPORTED.to_owned(), true.into());
     }
     if check.failures.is_empty() {
-        let mut issues = Issues::new(&inputs, &olds);
+        let mut issues = Issues::new(&inputs, olds);
         hook(&inputs, &mut issues);
         check.failures = issues.into_failures();
     }
@@ -199,8 +199,17 @@ impl Check<'_> {
                         self.fail(&path, "is null");
                         return None;
                     }
-                    let old = if *set { olds.iter().find(|old| *old == item) } else { olds.get(index) };
-                    self.value(element, &path, item, old)
+                    if !*set {
+                        return self.value(element, &path, item, olds.get(index));
+                    }
+                    // Which of thousands it was matters only where the item alone does not pass.
+                    let before = self.failures.len();
+                    let alone = self.value(element, &path, item, None);
+                    if self.failures.len() == before || !olds.contains(item) {
+                        return alone;
+                    }
+                    self.failures.truncate(before);
+                    self.value(element, &path, item, Some(item))
                 });
                 return Some(Value::Array(checked.collect()));
             }

@@ -23,8 +23,13 @@ fn normalise_value(value: Value) -> Value {
             let value = value.filter(|value| !matches!(value, Value::Unknown(_))).map(normalise_value);
             Value::Output(Box::new(Output { value, secret, dependencies }))
         }
-        Value::Archive(Archive { hash, content: Some(ArchiveContent::Assets(assets)) }) => {
-            Value::Archive(Archive { hash, content: Some(ArchiveContent::Assets(normalise(assets))) })
+        Value::Archive(archive) => {
+            let Archive { hash, content } = *archive;
+            let content = content.map(|content| match content {
+                ArchiveContent::Assets(assets) => ArchiveContent::Assets(normalise(assets)),
+                other => other,
+            });
+            Value::Archive(Box::new(Archive { hash, content }))
         }
         other => other,
     }
@@ -43,8 +48,12 @@ fn asset() -> impl Strategy<Value = Asset> {
     (option::of("[0-9a-f]{8}"), option::of(content)).prop_map(|(hash, content)| Asset { hash, content })
 }
 
+fn file(asset: Asset) -> Value {
+    Value::Asset(Box::new(asset))
+}
+
 fn archive() -> impl Strategy<Value = Archive> {
-    let assets = btree_map(any::<String>(), asset().prop_map(Value::Asset), 0..3);
+    let assets = btree_map(any::<String>(), asset().prop_map(file), 0..3);
     let content = prop_oneof![
         assets.prop_map(ArchiveContent::Assets),
         any::<String>().prop_map(ArchiveContent::Path),
@@ -71,9 +80,9 @@ fn value() -> impl Strategy<Value = Value> {
         any::<String>().prop_map(Value::String),
         vec(any::<u8>(), 0..20).prop_map(Value::Bytes),
         unknown().prop_map(Value::Unknown),
-        asset().prop_map(Value::Asset),
-        archive().prop_map(Value::Archive),
-        reference().prop_map(Value::Resource),
+        asset().prop_map(file),
+        archive().prop_map(|archive| Value::Archive(Box::new(archive))),
+        reference().prop_map(|reference| Value::Resource(Box::new(reference))),
     ];
     leaf.prop_recursive(4, 40, 5, |inner| {
         let output = (option::of(inner.clone()), any::<bool>(), vec("[a-z:]{0,6}", 0..3));
@@ -188,7 +197,7 @@ fn the_wire_form_is_that_of_the_engine() {
     );
     let pending = ResourceReference { urn: "urn".into(), id: Some(None), ..ResourceReference::default() };
     assert_eq!(
-        one(Value::Resource(pending)),
+        one(Value::Resource(Box::new(pending))),
         special(&[
             (SIGNATURE, "5cf8f73096256a8f31e491e813e4eb8e".into()),
             ("urn", "urn".into()),
@@ -197,7 +206,7 @@ fn the_wire_form_is_that_of_the_engine() {
     );
     let stored = Asset { hash: Some("00".into()), content: None };
     assert_eq!(
-        one(Value::Asset(stored)),
+        one(file(stored)),
         special(&[(SIGNATURE, "c44067f5952c0a294b673a41bacd8c17".into()), ("hash", "00".into())])
     );
     let output = Output { value: None, secret: true, dependencies: vec!["urn".into()] };

@@ -93,7 +93,7 @@ impl Inner {
         let mut free = BTreeSet::new();
         for state in states.iter().filter(is_unchecked) {
             let request = CheckRequest { news: inner.body(state), ..CheckRequest::default() };
-            let found = check_inputs(inner.checked, &[], request, false, |_, _| {});
+            let found = check_inputs(inner.checked, &[], &request, false, |_, _| {});
             free.extend(found.failures.iter().filter_map(|failure| failure.path.top().map(str::to_owned)));
         }
         if free.is_empty() {

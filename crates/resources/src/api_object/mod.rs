@@ -79,13 +79,12 @@ const ADVICE: &[(&str, &str)] = &[
 impl Hooks for ApiObject {}
 
 /// Checks path and body, as far as they are known, against what the API has.
-pub(crate) fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
-    let (subject, olds) = (request.subject.clone(), request.olds.clone());
+pub(crate) fn check(ty: &ResourceType, request: &CheckRequest) -> Checked {
     let mut checked = check_inputs(ty.inputs(), ty.table.advice, request, false, ty.check);
     if property(&checked.inputs, "path").and_then(Value::as_str).is_none() {
         return checked;
     }
-    let inner = match Inner::of(&[&checked.inputs, &olds]) {
+    let inner = match Inner::of(&[&checked.inputs, &request.olds]) {
         Ok(inner) => inner,
         Err(refused) => {
             let path: Path = path_of(refused.property);
@@ -103,10 +102,15 @@ pub(crate) fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
             return checked;
         }
     };
-    let within = CheckRequest { subject, olds: inner.body(&olds), news: body, ..CheckRequest::default() };
+    let within = CheckRequest {
+        subject: request.subject.clone(),
+        olds: inner.body(&request.olds),
+        news: body,
+        ..CheckRequest::default()
+    };
     let advice = inner.advice();
     let advice: Vec<(&str, &str)> = advice.iter().map(|(name, instead)| (name.as_str(), *instead)).collect();
-    let found = check_inputs(inner.checked, &advice, within, false, |_, _| {});
+    let found = check_inputs(inner.checked, &advice, &within, false, |_, _| {});
     checked.failures.extend(
         found.failures.into_iter().map(|failure| CheckFailure { path: below(&failure.path), ..failure }),
     );

@@ -28,7 +28,7 @@ pub fn check(request: CheckRequest) -> Checked {
     let shape = Shape::of(Configuration::TABLE);
     let given = read(&shape, &request.news);
     let checked = CheckRequest { news: given.clone(), olds: read(&shape, &request.olds), ..request.clone() };
-    let mut failures = check_inputs(&shape, ADVICE, checked, false, |_, _| {}).failures;
+    let mut failures = check_inputs(&shape, ADVICE, &checked, false, |_, _| {}).failures;
     let mut say = |name: &str, reason: String| {
         failures.push(CheckFailure { path: Path::from(name), reason });
     };

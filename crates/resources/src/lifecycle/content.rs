@@ -12,7 +12,7 @@ use pulumi_provider::declaration::{
 use pulumi_provider::error::{Code, Error, Result};
 use pulumi_provider::path::Path;
 use pulumi_provider::provider::{CheckFailure, Checked, property};
-use pulumi_provider::value::{Asset, AssetContent, Object, Unknown, Value};
+use pulumi_provider::value::{AssetContent, Object, Unknown, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::registry::ResourceType;
@@ -294,10 +294,10 @@ fn name_after_file(shape: &Shape, file: &str, olds: &Object, inputs: &mut Object
             Some(old) => Some(old.clone()),
             None => match property(inputs, file).map(Value::plain) {
                 Some(Value::Unknown(_)) => Some(Value::Unknown(Unknown::String)),
-                Some(Value::Asset(Asset { content: Some(AssetContent::Path(path)), .. })) => {
-                    Some(relative(path).into())
-                }
-                Some(other) => other.as_str().map(|path| relative(path).into()),
+                Some(file) => match file.as_asset().and_then(|asset| asset.content.as_ref()) {
+                    Some(AssetContent::Path(path)) => Some(relative(path).into()),
+                    _ => file.as_str().map(|path| relative(path).into()),
+                },
                 None => None,
             },
         };
@@ -356,9 +356,10 @@ pub(super) fn read(
 /// The name of the file that an object within a property has.
 pub(super) fn file_name(shape: &Shape, inputs: &Object, name: &str) -> Option<String> {
     let within = shape.field(name)?.form.object()?;
-    let path = match property(property(inputs, name)?.as_object()?, file_field(within)?)?.plain() {
-        Value::Asset(Asset { content: Some(AssetContent::Path(path) | AssetContent::Uri(path)), .. }) => path,
-        other => other.as_str()?,
+    let file = property(property(inputs, name)?.as_object()?, file_field(within)?)?;
+    let path = match file.as_asset().and_then(|asset| asset.content.as_ref()) {
+        Some(AssetContent::Path(path) | AssetContent::Uri(path)) => path,
+        _ => file.as_str()?,
     };
     path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).map(str::to_owned)
 }
@@ -427,26 +428,24 @@ fn find(shape: &Shape, has_keys: bool, olds: &Object, inputs: &Object) -> Result
     let wrong = |reason: String| Err(vec![(name, reason)]);
     let (file, bytes) = match value.plain() {
         Value::Unknown(_) => return Ok(Found::Unknown),
-        Value::Asset(Asset { content: Some(AssetContent::Text(text)), .. }) => {
-            (format!("the text of {name}"), Ok(text.clone().into_bytes()))
-        }
-        Value::Asset(Asset { content: Some(AssetContent::Path(path)), .. }) => (path.clone(), load(path)),
-        Value::Asset(Asset { content: Some(AssetContent::Uri(uri)), .. }) => {
-            match uri.strip_prefix("file://") {
+        Value::Asset(asset) => match &asset.content {
+            Some(AssetContent::Text(text)) => (format!("the text of {name}"), Ok(text.clone().into_bytes())),
+            Some(AssetContent::Path(path)) => (path.clone(), load(path)),
+            Some(AssetContent::Uri(uri)) => match uri.strip_prefix("file://") {
                 Some(path) => (path.to_owned(), load(path)),
                 None => {
                     return wrong(
                         "must be a file or a text, not an address: get it in the program".to_owned(),
                     );
                 }
+            },
+            None => {
+                return match property(olds, name).and_then(Value::as_asset) {
+                    Some(old) if old.hash == asset.hash => Ok(Found::Unchanged),
+                    _ => wrong("has nothing in it".to_owned()),
+                };
             }
-        }
-        Value::Asset(Asset { hash, content: None }) => {
-            return match property(olds, name).map(Value::plain) {
-                Some(Value::Asset(old)) if old.hash == *hash => Ok(Found::Unchanged),
-                _ => wrong("has nothing in it".to_owned()),
-            };
-        }
+        },
         other => match other.as_str() {
             None | Some("") => return wrong("is empty: give an asset, or the path of a file".to_owned()),
             Some(path)

@@ -398,7 +398,7 @@ pub fn id_of(ty: &ResourceType, id: &str, known: &Object) -> Result<String> {
 }
 
 /// Checks the inputs of a resource.
-pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
+pub fn check(ty: &ResourceType, request: &CheckRequest) -> Checked {
     if ty.is_made {
         return api_object::check(ty, request);
     }
@@ -410,13 +410,12 @@ pub fn check(ty: &ResourceType, request: CheckRequest) -> Checked {
         property(&request.news, input).is_some_and(|value| value.as_str() != Some(""))
     };
     let created = !ty.table.api.stands_for.iter().any(chooses) && !ty.table.api.built_in.is_some_and(names);
-    let (olds, allowed) =
-        (request.olds.clone(), request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool));
+    let allowed = request.news.get(ALLOW_MASS_REMOVAL).and_then(Value::as_bool);
     let mut checked = check_inputs(ty.inputs(), ty.advice(), request, created, ty.check);
-    content::check(ty, &olds, &mut checked);
+    content::check(ty, &request.olds, &mut checked);
     for (field, collection) in collections(ty).filter(|_| allowed != Some(true)) {
         let named = |inputs| members::named(field, collection, inputs);
-        let (Some(old), Some(new)) = (named(&olds), named(&checked.inputs)) else { continue };
+        let (Some(old), Some(new)) = (named(&request.olds), named(&checked.inputs)) else { continue };
         let removals = Changes::between(field, &old, &new).removals();
         if old.len() >= 10 && removals * 2 > old.len() && !new.iter().any(Value::has_unknowns) {
             checked.failures.push(CheckFailure {

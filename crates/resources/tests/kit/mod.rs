@@ -30,7 +30,7 @@ pub(crate) fn checked(ty: &ResourceType, name: &str, inputs: &Json, olds: &Objec
     let Value::Object(news) = Value::from(inputs) else { panic!("{}: no inputs", ty.table.token) };
     let request =
         CheckRequest { subject: subject(ty, name), olds: olds.clone(), news, ..CheckRequest::default() };
-    let checked = lifecycle::check(ty, request);
+    let checked = lifecycle::check(ty, &request);
     assert!(checked.failures.is_empty(), "{} \"{name}\": {:?}", ty.table.token, checked.failures);
     checked.inputs
 }
