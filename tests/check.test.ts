@@ -1,6 +1,7 @@
 /** What is refused before anything is called, and what is said about it. */
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
 import { type Args, division, Project, queue, resource, sameLines, Simulator, skill, wrapupcode } from "./kit";
 
 let simulator: Simulator;
@@ -122,6 +123,22 @@ test("every mistake is refused with its path and advice, before anything is call
     const [[type, args]] = MISTAKES;
     await project.up(() => resource(type, "wrong", args), { fails: true });
     sameLines(await simulator.writes(), [], "calls");
+});
+
+test("a refusal shows no secret, and no list of thousands", async () => {
+    const members = Array.from({ length: 3000 }, (_, number) => ({ userId: `user ${number}`, ringNum: 7 }));
+    const program = () => queue("wrong", { description: pulumi.secret(["CANARY"]), wrapupCodes: pulumi.secret("CANARY"), members: { members } });
+    const { error, errors } = await project.preview(program, { fails: true });
+    assert.doesNotMatch(error, /CANARY|user 1/);
+    for (const [path, reason] of [
+        ["description", /must be a string, not a list/],
+        ["wrapupCodes", /must be a list, not a string/],
+        ["members", /must be a list, not an object/],
+    ] as const) {
+        const said = errors.filter((error) => error.includes(`resource 'wrong' has a problem: property ${path}: `));
+        assert.equal(said.length, 1, `${path} in\n${errors.join("\n")}`);
+        assert.match(said[0], reason);
+    }
 });
 
 test("properties that do not go together are refused", async () => {

@@ -188,8 +188,8 @@ impl ResourceProvider for Server {
         self.guard("CheckConfig", &urn, move |provider, context| async move {
             let checked = provider.check_config(&context, check_request(request)?).await?;
             Ok(pulumirpc::CheckResponse {
+                failures: failures(checked.failures, &checked.inputs),
                 inputs: encode(checked.inputs),
-                failures: failures(checked.failures),
             })
         })
         .await
@@ -239,7 +239,7 @@ impl ResourceProvider for Server {
                     pulumirpc::InvokeResponse { r#return: encode_made(result), failures: Vec::new() }
                 }
                 Invoked::Failures(list) => {
-                    pulumirpc::InvokeResponse { r#return: None, failures: failures(list) }
+                    pulumirpc::InvokeResponse { r#return: None, failures: failures(list, &Object::new()) }
                 }
             })
         })
@@ -265,8 +265,8 @@ impl ResourceProvider for Server {
         self.guard("Check", &urn, move |provider, context| async move {
             let checked = provider.check(&context, check_request(request)?).await?;
             Ok(pulumirpc::CheckResponse {
+                failures: failures(checked.failures, &checked.inputs),
                 inputs: encode(checked.inputs),
-                failures: failures(checked.failures),
             })
         })
         .await
@@ -531,11 +531,33 @@ fn difference(difference: Difference) -> Result<pulumirpc::DiffResponse> {
     Ok(response)
 }
 
-fn failures(failures: Vec<CheckFailure>) -> Vec<pulumirpc::CheckFailure> {
-    let failures = failures.into_iter();
-    failures
-        .map(|CheckFailure { path, reason }| pulumirpc::CheckFailure { property: path.to_string(), reason })
-        .collect()
+/// What is wrong with these properties. Beside a failure of a top-level property the engine prints its value, secrets laid open and
+/// thousands of members in full; so one that must not be printed is named in the reason instead.
+fn failures(failures: Vec<CheckFailure>, properties: &Object) -> Vec<pulumirpc::CheckFailure> {
+    let encode = |CheckFailure { path, reason }: CheckFailure| {
+        let property = path.to_string();
+        match properties.get(&property) {
+            Some(value) if value.has_secrets() || is_long(value) => pulumirpc::CheckFailure {
+                property: String::new(),
+                reason: format!("property {property}: {reason}"),
+            },
+            _ => pulumirpc::CheckFailure { property, reason },
+        }
+    };
+    failures.into_iter().map(encode).collect()
+}
+
+/// Whether a value would fill the screen.
+fn is_long(value: &Value) -> bool {
+    fn size(value: &Value) -> usize {
+        match value.plain() {
+            Value::String(text) => text.len(),
+            Value::Array(items) => items.iter().map(size).sum(),
+            Value::Object(members) => members.iter().map(|(key, member)| key.len() + size(member)).sum(),
+            _ => 4,
+        }
+    }
+    size(value) > 1_000
 }
 
 fn stream(responses: Vec<list_response::Response>) -> <Server as ResourceProvider>::ListStream {

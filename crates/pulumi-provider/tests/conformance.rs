@@ -7,6 +7,7 @@ use std::time::Duration;
 use prost::Message as _;
 use prost_types::Struct;
 use pulumi_provider::error::{Code, Detail, Error};
+use pulumi_provider::path::Path;
 use pulumi_provider::proto::pulumirpc::diff_response::DiffChanges;
 use pulumi_provider::proto::{google_rpc, pulumirpc};
 use pulumi_provider::provider::*;
@@ -154,6 +155,19 @@ async fn failures_come_all_at_once_and_with_their_paths() {
     let checked = rex.check(object([("kind", 7.0.into()), ("tricks", tricks)])).await.unwrap();
     let failures: Vec<_> = checked.failures.iter().map(|f| format!("{}: {}", f.path, f.reason)).collect();
     assert_eq!(failures, ["kind: must be a string, not a number", "tricks[1]: is not a trick"]);
+}
+
+#[tokio::test]
+async fn failures_do_not_show_what_is_secret_or_long() {
+    let rex = zoo().await.resource(PET, "rex");
+    let many = Value::Array(vec!["a dog, a cat or a mouse".into(); 100]);
+    for value in [secret(7.0), Value::Array(vec![secret("woof")]), many] {
+        let checked = rex.check(object([("kind", value)])).await.unwrap();
+        // The engine prints the value of the property that a failure names.
+        assert_eq!(checked.failures[0].path, Path::root());
+        let reason = &checked.failures[0].reason;
+        assert!(reason.starts_with("property kind: must be a string, not "), "{reason}");
+    }
 }
 
 #[tokio::test]
