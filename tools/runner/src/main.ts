@@ -41,6 +41,7 @@ async function main(): Promise<number> {
     const { LocalWorkspace, PulumiCommand } = fromProject("@pulumi/pulumi/automation") as typeof automation;
 
     const state = path.resolve(options.state ?? path.join(project, ".pulumi-state"));
+    refuseStranger(project, settings.name, options.stack, state);
     const home = path.join(state, "home");
     fs.mkdirSync(home, { recursive: true });
     fs.writeFileSync(path.join(state, ".gitignore"), "*\n");
@@ -185,6 +186,17 @@ function engineRoot(engine?: string): string | undefined {
         return undefined;
     }
     return path.dirname(path.dirname(binary));
+}
+
+/** The engine would make a stack of every name, also of one that is misspelt. Where a project says what its stacks are, it is one of them. */
+function refuseStranger(project: string, name: string, stack: string, state: string): void {
+    const known = fs.readdirSync(project).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+    const deployed = fs.existsSync(path.join(state, ".pulumi", "stacks", name, `${stack}.json`));
+    if (known.length > 0 && !known.includes(stack) && !deployed) {
+        throw new Complaint(
+            `there is no stack ${stack}, but ${known.join(", ")}; for a new one, write Pulumi.${stack}.yaml in ${project}`,
+        );
+    }
 }
 
 function readSettings(project: string): { name: string; main?: string } {

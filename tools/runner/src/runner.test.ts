@@ -93,3 +93,19 @@ if (args.includes("--exec-kind")) {
     assert.equal(code, 130, output);
     assert.match(output, /told 1\nInterrupted\./);
 });
+
+test("a misspelt stack is refused, and nothing is left of it", (t) => {
+    const made = folder(t);
+    fs.writeFileSync(path.join(made, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+    fs.writeFileSync(path.join(made, "package.json"), "{}");
+    for (const stack of ["dev", "prod"]) {
+        fs.writeFileSync(path.join(made, `Pulumi.${stack}.yaml`), "");
+    }
+    fs.symlinkSync(path.resolve(__dirname, "../../../node_modules"), path.join(made, "node_modules"));
+    const before = fs.readdirSync(made);
+    const args = ["--import", "tsx", path.join(__dirname, "main.ts"), "up", "--project", made, "--stack", "prdo"];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: path.join(__dirname, ".."), encoding: "utf8" });
+    assert.equal(stderr, `error: there is no stack prdo, but dev, prod; for a new one, write Pulumi.prdo.yaml in ${made}\n`);
+    assert.equal(status, 2);
+    assert.deepEqual(fs.readdirSync(made), before);
+});

@@ -10,7 +10,7 @@ use crate::{
     laws::{pages, references},
     refusal::{Refusal, Refused},
     request::{Answer, Caller, Context, Reply},
-    store::Record,
+    store::{Record, Store},
 };
 
 use super::{check_flow_name, operation};
@@ -19,6 +19,8 @@ use super::{check_flow_name, operation};
 pub const KIND: &str = "flows";
 /// What belongs to a flow and is not part of its JSON.
 pub const SIDES: &[&str] = &["yaml", "versions"];
+/// What a version came of that is in use.
+const PUBLISHED: &str = "PUBLISH";
 
 const MISSING: Refused = Refused::new(404, "architect.flow.not.found", "The flow {id} was not found.");
 
@@ -244,6 +246,7 @@ fn action(context: &mut Context<'_>, action: Action) -> Answer {
             fields.remove("lockedClient");
         }
     };
+    let mut versions = None;
     match action {
         Action::Checkout => {
             let (by, actor) = context.caller.named("lockedUser", "lockedClient");
@@ -253,31 +256,45 @@ fn action(context: &mut Context<'_>, action: Action) -> Answer {
         Action::Deactivate => value["active"] = Value::from(false),
         Action::Checkin => {
             unlock(&mut value);
-            let version = next_version(context, &record, "CHECKIN");
+            let (version, all) =
+                next_version(&context.world.store, &id, &value, "CHECKIN", &context.caller, context.now);
             value["checkedInVersion"] = version;
+            versions = Some(all);
         }
         Action::Publish => {
             unlock(&mut value);
-            publish(context, &record, &mut value);
+            versions = Some(publish(&context.world.store, &id, &mut value, &context.caller, context.now));
         }
     }
     context.world.store.put(KIND, &id, &value, context.now);
+    if let Some(versions) = versions {
+        context.world.store.put_side(KIND, &id, "versions", Value::from(versions));
+    }
     let name = match action {
         Action::Checkin => "CHECKIN",
-        Action::Publish => "PUBLISH",
+        Action::Publish => PUBLISHED,
         _ => return Ok(Reply::json(value)),
     };
     let operation = operation(context, name);
     Ok(Reply::json(operation))
 }
 
-/// A new version of a flow, kept with it.
-fn next_version(context: &mut Context<'_>, record: &Record, kind: &str) -> Value {
-    let flow = context.world.store.find(KIND, &record.id);
-    let mut versions = flow.map(|flow| flow.side_list("versions").to_vec()).unwrap_or_default();
-    let number = next_number(&versions, &flow.map(|flow| flow.value()).unwrap_or_default());
-    let (by, actor) = context.caller.named("createdBy", "createdByClient");
-    let version = json!({
+/// The next version of a flow, and all that it has then.
+fn next_version(
+    store: &Store,
+    id: &str,
+    flow: &Value,
+    kind: &str,
+    caller: &Caller,
+    now: i64,
+) -> (Value, Vec<Value>) {
+    let mut versions =
+        store.find(KIND, id).map(|flow| flow.side_list("versions").to_vec()).unwrap_or_default();
+    // A flow that was seeded with a version counts on from that.
+    let seeded = flow["publishedVersion"]["id"].as_str().and_then(|id| id.split('.').next()?.parse().ok());
+    let number = format!("{}.0", versions.len().max(seeded.unwrap_or(0)) + 1);
+    let (by, actor) = caller.named("createdBy", "createdByClient");
+    let mut version = json!({
         "id": number,
         "name": number,
         "commitVersion": number,
@@ -286,30 +303,25 @@ fn next_version(context: &mut Context<'_>, record: &Record, kind: &str) -> Value
         "secure": false,
         "debug": false,
         (by): actor,
-        "configurationUri": format!("/api/v2/flows/{}/versions/{number}/configuration", record.id),
-        "dateCreated": context.now,
-        "selfUri": format!("/api/v2/flows/{}/versions/{number}", record.id),
+        "configurationUri": format!("/api/v2/flows/{id}/versions/{number}/configuration"),
+        "dateCreated": now,
+        "selfUri": format!("/api/v2/flows/{id}/versions/{number}"),
     });
-    versions.push(version.clone());
-    context.world.store.put_side(KIND, &record.id, "versions", Value::from(versions));
-    version
-}
-
-/// The number of a flow's next version. A flow that was seeded with a version counts on from that.
-#[must_use]
-pub fn next_number(versions: &[Value], flow: &Value) -> String {
-    let seeded = flow["publishedVersion"]["id"].as_str().and_then(|id| id.split('.').next()?.parse().ok());
-    format!("{}.0", versions.len().max(seeded.unwrap_or(0)) + 1)
-}
-
-/// Makes the newest content the published one.
-pub fn publish(context: &mut Context<'_>, record: &Record, value: &mut Value) {
-    let mut version = next_version(context, record, "PUBLISH");
-    version["datePublished"] = Value::from(context.timestamp());
-    for place in ["publishedVersion", "savedVersion", "checkedInVersion"] {
-        value[place] = version.clone();
+    if kind == PUBLISHED {
+        version["datePublished"] = Value::from(crate::clock::format(now));
     }
-    value["active"] = Value::from(true);
+    versions.push(version.clone());
+    (version, versions)
+}
+
+/// Makes the flow a published one, of a version that is new: all that it has then.
+pub fn publish(store: &Store, id: &str, flow: &mut Value, caller: &Caller, now: i64) -> Vec<Value> {
+    let (version, versions) = next_version(store, id, flow, PUBLISHED, caller, now);
+    for place in ["publishedVersion", "savedVersion", "checkedInVersion"] {
+        flow[place] = version.clone();
+    }
+    flow["active"] = Value::from(true);
+    versions
 }
 
 fn delete_many(context: &mut Context<'_>) -> Answer {

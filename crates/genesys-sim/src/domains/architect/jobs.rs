@@ -221,32 +221,11 @@ fn deploy(world: &mut World, yaml: &str, caller: &Caller, now: i64) -> Result<St
     if let Some(description) = parsed.description {
         value["description"] = Value::from(description);
     }
-    let versions = published(world, &id, &mut value, caller, now);
+    let versions = flows::publish(&world.store, &id, &mut value, caller, now);
     world.store.put(flows::KIND, &id, &value, now);
     world.store.put_side(flows::KIND, &id, "versions", Value::from(versions));
     world.store.put_side(flows::KIND, &id, "yaml", Value::from(yaml));
     Ok(id)
-}
-
-/// All versions of the flow, of which the published one is new.
-fn published(world: &World, id: &str, value: &mut Value, caller: &Caller, now: i64) -> Vec<Value> {
-    let side = |record: &Record| record.side_list("versions").to_vec();
-    let mut versions = world.store.find(flows::KIND, id).map(|record| side(record)).unwrap_or_default();
-    let number = flows::next_number(&versions, value);
-    let (by, actor) = caller.named("createdBy", "createdByClient");
-    let version = json!({
-        "id": number, "name": number, "commitVersion": number, "configurationVersion": number, "type": "PUBLISH",
-        "secure": false, "debug": false, (by): actor, "dateCreated": now,
-        "datePublished": crate::clock::format(now),
-        "configurationUri": format!("/api/v2/flows/{id}/versions/{number}/configuration"),
-        "selfUri": format!("/api/v2/flows/{id}/versions/{number}"),
-    });
-    versions.push(version.clone());
-    for place in ["publishedVersion", "savedVersion", "checkedInVersion"] {
-        value[place] = version.clone();
-    }
-    value["active"] = Value::from(true);
-    versions
 }
 
 fn export(context: &mut Context<'_>) -> Answer {
