@@ -19,8 +19,9 @@ use crate::proto::pulumirpc::list_response;
 use crate::proto::pulumirpc::property_diff::Kind;
 use crate::proto::pulumirpc::resource_provider_server::{ResourceProvider, ResourceProviderServer};
 use crate::provider::{
-    Autonaming, Change, ChangeKind, CheckFailure, CheckRequest, CreateRequest, DeleteRequest, DiffRequest,
-    Difference, InvokeRequest, Invoked, ListRequest, Listing, Provider, ReadRequest, Subject, UpdateRequest,
+    Autonaming, Change, ChangeKind, CheckFailure, CheckRequest, Checked, CreateRequest, DeleteRequest,
+    DiffRequest, Difference, InvokeRequest, Invoked, ListRequest, Listing, Provider, ReadRequest, Subject,
+    UpdateRequest,
 };
 use crate::value::{Object, Value};
 use crate::{status, wire};
@@ -186,11 +187,7 @@ impl ResourceProvider for Server {
         let request = request.into_inner();
         let urn = request.urn.clone();
         self.guard("CheckConfig", &urn, move |provider, context| async move {
-            let checked = provider.check_config(&context, check_request(request)?).await?;
-            Ok(pulumirpc::CheckResponse {
-                failures: failures(checked.failures, &checked.inputs),
-                inputs: encode(checked.inputs),
-            })
+            Ok(check_response(provider.check_config(&context, check_request(request)?).await?))
         })
         .await
     }
@@ -263,11 +260,7 @@ impl ResourceProvider for Server {
         let request = request.into_inner();
         let urn = request.urn.clone();
         self.guard("Check", &urn, move |provider, context| async move {
-            let checked = provider.check(&context, check_request(request)?).await?;
-            Ok(pulumirpc::CheckResponse {
-                failures: failures(checked.failures, &checked.inputs),
-                inputs: encode(checked.inputs),
-            })
+            Ok(check_response(provider.check(&context, check_request(request)?).await?))
         })
         .await
     }
@@ -481,6 +474,10 @@ fn check_request(request: pulumirpc::CheckRequest) -> Result<CheckRequest> {
         random_seed: request.random_seed,
         autonaming,
     })
+}
+
+fn check_response(Checked { inputs, failures: list }: Checked) -> pulumirpc::CheckResponse {
+    pulumirpc::CheckResponse { failures: failures(list, &inputs), inputs: encode(inputs) }
 }
 
 fn diff_request(request: pulumirpc::DiffRequest) -> Result<DiffRequest> {
