@@ -6,8 +6,11 @@
 #[cfg(test)]
 #[path = "migrate/tests.rs"]
 mod corpus;
+
+mod attributes;
 mod evaluate;
 mod expressions;
+mod fit;
 mod functions;
 mod model;
 mod modules;
