@@ -251,3 +251,9 @@ fn states_may_be_deeply_nested() {
     let sent = encode(Object::from([("p".to_owned(), deep.clone())])).encode_to_vec();
     assert_eq!(decode(Struct::decode(sent.as_slice()).unwrap()).unwrap()["p"], deep);
 }
+
+#[test]
+fn a_value_is_small() {
+    // Of a state with thousands of members there are a million.
+    assert!(size_of::<Value>() <= 32, "{}", size_of::<Value>());
+}

@@ -19,7 +19,7 @@ use super::{check_flow_name, operation};
 pub const KIND: &str = "flows";
 /// What belongs to a flow and is not part of its JSON.
 pub const SIDES: &[&str] = &["yaml", "versions"];
-/// What a version came of that is in use.
+/// What the platform calls a version that came of a publication.
 const PUBLISHED: &str = "PUBLISH";
 
 const MISSING: Refused = Refused::new(404, "architect.flow.not.found", "The flow {id} was not found.");
