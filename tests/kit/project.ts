@@ -7,6 +7,7 @@ import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulum
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { temporaryFolder } from "./cleanup";
 import { Engine } from "./engine";
+import { keyService, SECRETS_PROVIDER } from "./keys";
 import { languageHost } from "./language";
 import * as places from "./places";
 import { Result } from "./result";
@@ -95,9 +96,9 @@ export class Project {
     /** Values of the stack's configuration, such as `genesyscloud:baseUrl`. */
     configure(config: Record<string, Json>): void {
         const file = path.join(this.work, "Pulumi.dev.yaml");
-        // The engine has put its encryption salt beside it.
-        const salt = /^encryptionsalt:.*$/m.exec(fs.readFileSync(file, "utf8"))?.[0] ?? "";
-        fs.writeFileSync(file, `${salt}\nconfig: ${JSON.stringify(config)}\n`);
+        // The engine has put beside it how it finds the stack's key.
+        const key = fs.readFileSync(file, "utf8").match(/^(secretsprovider|encryptedkey):.*\n/gm) ?? [];
+        fs.writeFileSync(file, `${key.join("")}config: ${JSON.stringify(config)}\n`);
     }
 
     /** Without a program, that of the last time. */
@@ -245,6 +246,7 @@ export class Project {
             }
             return last;
         };
+        Object.assign(this.env, await keyService());
         command ??= PulumiCommand.get({ root: path.dirname(path.dirname(places.engine())), skipVersionCheck: true });
         const { command: binary, version } = await command;
         return LocalWorkspace.createStack(
@@ -253,6 +255,7 @@ export class Project {
                 workDir: this.work,
                 pulumiHome: this.env.PULUMI_HOME,
                 envVars: this.env,
+                secretsProvider: SECRETS_PROVIDER,
                 pulumiCommand: { command: binary, version, run } as unknown as PulumiCommand,
             },
         );
