@@ -1,5 +1,6 @@
 /** Ctrl-C in the middle: what the platform has accepted is in the state, and the next run goes on from there. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, test } from "node:test";
 import { Project, queue, sameLines, Simulator, skill, until, wrapupcode } from "./kit";
@@ -87,5 +88,15 @@ test("while it waits for the rate limit", async () => {
     await simulator.set({ rateLimit: 0 });
     await agree();
     await project.up(program);
+    await agree();
+});
+
+test("an engine that was killed while it noted its state's size: docs/operations/recovery.md says what to delete", async () => {
+    await project.up(program);
+    fs.writeFileSync(project.notesFile, "");
+    const { output } = await project.run(["stack", "export", "--stack", "dev"], { fails: true });
+    assert.match(output, /failed to load checkpoint: EOF/);
+    fs.rmSync(project.notesFile);
+    sameLines((await project.up(program)).changes, []);
     await agree();
 });

@@ -165,6 +165,11 @@ export class Project {
         return path.join(backend, ".pulumi", "stacks", "e2e", "dev.json");
     }
 
+    /** What the store notes of the state's file, beside it. */
+    get notesFile(): string {
+        return `${this.stateFile}.attrs`;
+    }
+
     /** The state as it is stored. */
     stored(): string {
         return fs.readFileSync(this.stateFile, "utf8");
@@ -174,7 +179,7 @@ export class Project {
     restore(stored: string): void {
         fs.writeFileSync(this.stateFile, stored);
         // What the store notes of a file's content is of another content now.
-        fs.rmSync(`${this.stateFile}.attrs`, { force: true });
+        fs.rmSync(this.notesFile, { force: true });
         fs.rmSync(this.locks, { recursive: true, force: true });
     }
 
