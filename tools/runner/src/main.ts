@@ -10,7 +10,7 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import type * as automation from "@pulumi/pulumi/automation";
 import { Engine, EngineFailed } from "./engine";
-import { removeStaleLocks } from "./locks";
+import { removeEmptyNotes, removeStaleLocks } from "./leftovers";
 import { LineWriter } from "./output";
 
 const usage = `usage: runner <up|preview|refresh|down> --project FOLDER [options]
@@ -67,6 +67,7 @@ async function main(): Promise<number> {
     } as const;
     const comparing = { ...shared, refresh: options.refresh };
 
+    removeEmptyNotes(state);
     try {
         const stack = await LocalWorkspace.createOrSelectStack(
             {

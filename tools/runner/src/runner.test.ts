@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { PassThrough } from "node:stream";
 import { test, type TestContext } from "node:test";
-import { removeStaleLocks } from "./locks";
+import { removeEmptyNotes, removeStaleLocks } from "./leftovers";
 import { LineWriter } from "./output";
 
 function folder(t: TestContext): string {
@@ -49,6 +49,17 @@ test("only locks of engines that no longer live are removed", (t) => {
     removeStaleLocks(state, (line) => said.push(line));
     assert.deepEqual(fs.readdirSync(locks).sort(), ["alive.json", "elsewhere.json", "half.json"]);
     assert.equal(said.length, 1);
+});
+
+test("only notes that a killed engine has left empty are removed", (t) => {
+    const state = folder(t);
+    removeEmptyNotes(state);
+    const stacks = path.join(state, ".pulumi", "stacks", "org");
+    fs.mkdirSync(stacks, { recursive: true });
+    const files = { "dev.json": "{}", "dev.json.attrs": "", "dev.json.bak": "{}", "dev.json.bak.attrs": '{"user.cache_control":""}', "new.json": "" };
+    Object.entries(files).forEach(([name, content]) => fs.writeFileSync(path.join(stacks, name), content));
+    removeEmptyNotes(state);
+    assert.deepEqual(fs.readdirSync(stacks).sort(), ["dev.json", "dev.json.bak", "dev.json.bak.attrs", "new.json"]);
 });
 
 test("the engine is told of Ctrl-C once, and the exit code says so", async (t) => {

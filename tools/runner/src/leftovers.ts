@@ -1,3 +1,4 @@
+/** What an engine that was killed leaves in a folder that has the state. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -26,6 +27,19 @@ export function removeStaleLocks(state: string, say: (line: string) => void): vo
             }
         } catch {
             // Gone meanwhile, or half written by one that is just starting: the engine will say so.
+        }
+    }
+}
+
+/**
+ * Removes the notes that a killed engine has left empty beside a state: it would not read the state with them, and does without.
+ */
+export function removeEmptyNotes(state: string): void {
+    const stacks = path.join(state, ".pulumi", "stacks");
+    const names = fs.existsSync(stacks) ? fs.readdirSync(stacks, { recursive: true, encoding: "utf8" }) : [];
+    for (const file of names.filter((name) => name.endsWith(".attrs")).map((name) => path.join(stacks, name))) {
+        if (fs.statSync(file, { throwIfNoEntry: false })?.size === 0) {
+            fs.rmSync(file, { force: true });
         }
     }
 }
