@@ -8,9 +8,9 @@
  * crates/resources/tests/faults.
  */
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeEmptyNotes } from "../tools/runner/src/leftovers";
 import type { Result } from "./kit";
 import { Done, failure, random, setting, table } from "./faults/draw";
 import { named, type OnConflict, OPERATIONS, type Point, type Scene, Stage } from "./faults/scene";
@@ -94,10 +94,7 @@ async function cut({ scene, point, moment }: Draw, victim: Victim): Promise<{ re
 /** What the engine asks for after a run that did not come to its end, as somebody does it who reads it. */
 async function repair({ project }: Scene): Promise<void> {
     const stack = ["--stack", "dev"];
-    // The engine writes these notes where they stay, so a kill can leave them empty.
-    if (fs.existsSync(project.notesFile) && fs.statSync(project.notesFile).size === 0) {
-        fs.rmSync(project.notesFile);
-    }
+    removeEmptyNotes(project.state);
     if (project.locked) {
         await project.run(["cancel", "--yes", ...stack]);
     }

@@ -159,10 +159,14 @@ export class Project {
         return this.run(["import", ...what, ...args], { ...options, env }).finally(host.stop);
     }
 
+    /** The folder that has the state. */
+    get state(): string {
+        return fileURLToPath(this.env.PULUMI_BACKEND_URL);
+    }
+
     /** The state's file. */
     get stateFile(): string {
-        const backend = fileURLToPath(this.env.PULUMI_BACKEND_URL);
-        return path.join(backend, ".pulumi", "stacks", "e2e", "dev.json");
+        return path.join(this.state, ".pulumi", "stacks", "e2e", "dev.json");
     }
 
     /** What the store notes of the state's file, beside it. */
@@ -190,7 +194,7 @@ export class Project {
     }
 
     private get locks(): string {
-        return path.join(fileURLToPath(this.env.PULUMI_BACKEND_URL), ".pulumi", "locks");
+        return path.join(this.state, ".pulumi", "locks");
     }
 
     /** What a run that did not come to its end was at. */

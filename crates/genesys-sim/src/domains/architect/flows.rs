@@ -19,8 +19,10 @@ use super::{check_flow_name, operation};
 pub const KIND: &str = "flows";
 /// What belongs to a flow and is not part of its JSON.
 pub const SIDES: &[&str] = &["yaml", "versions"];
-/// What the platform calls a version that came of a publication.
+/// What the platform calls a publication, and the version that comes of it.
 const PUBLISHED: &str = "PUBLISH";
+/// What the platform calls a check-in, and the version that comes of it.
+const CHECKED_IN: &str = "CHECKIN";
 
 const MISSING: Refused = Refused::new(404, "architect.flow.not.found", "The flow {id} was not found.");
 
@@ -246,48 +248,51 @@ fn action(context: &mut Context<'_>, action: Action) -> Answer {
             fields.remove("lockedClient");
         }
     };
-    let mut versions = None;
-    match action {
+    let store = &mut context.world.store;
+    let done = match action {
         Action::Checkout => {
             let (by, actor) = context.caller.named("lockedUser", "lockedClient");
             value[by] = actor;
+            None
         }
-        Action::Unlock | Action::Revert => unlock(&mut value),
-        Action::Deactivate => value["active"] = Value::from(false),
+        Action::Unlock | Action::Revert => {
+            unlock(&mut value);
+            None
+        }
+        Action::Deactivate => {
+            value["active"] = Value::from(false);
+            None
+        }
         Action::Checkin => {
             unlock(&mut value);
-            let (version, all) =
-                next_version(&context.world.store, &id, &value, "CHECKIN", &context.caller, context.now);
-            value["checkedInVersion"] = version;
-            versions = Some(all);
+            let places = ["checkedInVersion"];
+            put_version(store, &id, &mut value, CHECKED_IN, &places, &context.caller, context.now);
+            Some(CHECKED_IN)
         }
         Action::Publish => {
             unlock(&mut value);
-            versions = Some(publish(&context.world.store, &id, &mut value, &context.caller, context.now));
+            publish(store, &id, &mut value, &context.caller, context.now);
+            Some(PUBLISHED)
         }
-    }
-    context.world.store.put(KIND, &id, &value, context.now);
-    if let Some(versions) = versions {
-        context.world.store.put_side(KIND, &id, "versions", Value::from(versions));
-    }
-    let name = match action {
-        Action::Checkin => "CHECKIN",
-        Action::Publish => PUBLISHED,
-        _ => return Ok(Reply::json(value)),
     };
-    let operation = operation(context, name);
+    let Some(done) = done else {
+        store.put(KIND, &id, &value, context.now);
+        return Ok(Reply::json(value));
+    };
+    let operation = operation(context, done);
     Ok(Reply::json(operation))
 }
 
-/// The next version of a flow, and all that it has then.
-fn next_version(
-    store: &Store,
+/// Stores a flow with a version that is new, which these members of it name.
+fn put_version(
+    store: &mut Store,
     id: &str,
-    flow: &Value,
+    flow: &mut Value,
     kind: &str,
+    places: &[&str],
     caller: &Caller,
     now: i64,
-) -> (Value, Vec<Value>) {
+) {
     let mut versions =
         store.find(KIND, id).map(|flow| flow.side_list("versions").to_vec()).unwrap_or_default();
     // A flow that was seeded with a version counts on from that.
@@ -310,18 +315,19 @@ fn next_version(
     if kind == PUBLISHED {
         version["datePublished"] = Value::from(crate::clock::format(now));
     }
-    versions.push(version.clone());
-    (version, versions)
+    for place in places {
+        flow[*place] = version.clone();
+    }
+    versions.push(version);
+    store.put(KIND, id, flow, now);
+    store.put_side(KIND, id, "versions", Value::from(versions));
 }
 
-/// Makes the flow a published one, of a version that is new: all that it has then.
-pub fn publish(store: &Store, id: &str, flow: &mut Value, caller: &Caller, now: i64) -> Vec<Value> {
-    let (version, versions) = next_version(store, id, flow, PUBLISHED, caller, now);
-    for place in ["publishedVersion", "savedVersion", "checkedInVersion"] {
-        flow[place] = version.clone();
-    }
+/// Stores a flow, published, as a version that is new.
+pub fn publish(store: &mut Store, id: &str, flow: &mut Value, caller: &Caller, now: i64) {
     flow["active"] = Value::from(true);
-    versions
+    let places = ["publishedVersion", "savedVersion", "checkedInVersion"];
+    put_version(store, id, flow, PUBLISHED, &places, caller, now);
 }
 
 fn delete_many(context: &mut Context<'_>) -> Answer {

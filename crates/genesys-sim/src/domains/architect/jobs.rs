@@ -221,9 +221,7 @@ fn deploy(world: &mut World, yaml: &str, caller: &Caller, now: i64) -> Result<St
     if let Some(description) = parsed.description {
         value["description"] = Value::from(description);
     }
-    let versions = flows::publish(&world.store, &id, &mut value, caller, now);
-    world.store.put(flows::KIND, &id, &value, now);
-    world.store.put_side(flows::KIND, &id, "versions", Value::from(versions));
+    flows::publish(&mut world.store, &id, &mut value, caller, now);
     world.store.put_side(flows::KIND, &id, "yaml", Value::from(yaml));
     Ok(id)
 }
